@@ -1,0 +1,63 @@
+/**
+ * Every error code of Holdfast, once. `class` is `user` when the person can mend it by changing input or
+ * arguments, `internal` when it is the product's or the machine's fault. docs/errors.md is generated from this
+ * table (`node scripts/generate.ts`), and a test fails when it is stale.
+ */
+export const errorCatalogue = {
+  // engine: dates and panel
+  DATE_INVALID: { class: 'user', meaning: 'A date is not a calendar date in the form YYYY-MM-DD.' },
+  PANEL_INVALID: {
+    class: 'internal',
+    meaning:
+      'Market data handed to the engine has the wrong shape: lengths, order of dates or order of assets.',
+  },
+  PANEL_EMPTY: {
+    class: 'user',
+    meaning: 'The snapshot has no dates or no assets, so nothing can be computed.',
+  },
+  // engine: definition
+  DEFINITION_SYNTAX: { class: 'user', meaning: 'The definition file is not valid YAML.' },
+  DEFINITION_INVALID: {
+    class: 'user',
+    meaning:
+      'The definition file is YAML, but a key is unknown, missing, of the wrong type or out of range. The message names file, line, column, key and what is allowed.',
+  },
+  DEFINITION_NOT_FOUND: {
+    class: 'user',
+    meaning: 'A member or benchmark names a definition that does not exist.',
+  },
+  DEFINITION_CYCLE: { class: 'user', meaning: 'Definitions hold each other as members in a circle.' },
+  ASSET_UNKNOWN: {
+    class: 'user',
+    meaning: 'An asset id that a definition or a command names is not in the snapshot.',
+  },
+  // engine: backtest
+  BASE_DATE_TOO_EARLY: {
+    class: 'user',
+    meaning: 'The base date is before the first date at which the rules have all the history they need.',
+  },
+  BASE_DATE_AFTER_END: { class: 'user', meaning: 'The base date is after the last date of the backtest.' },
+  HISTORY_TOO_SHORT: {
+    class: 'user',
+    meaning: 'The snapshot has fewer dates than the longest window and the lag of the definition need.',
+  },
+  BENCHMARK_WITHOUT_PRICE: {
+    class: 'user',
+    meaning: 'A benchmark named in the definition has no price on or before the first date of the index.',
+  },
+  CAPITAL_EXCEEDS_LIQUIDITY: {
+    class: 'user',
+    meaning: 'With this capital the impact of a trade would cost more than the index is worth.',
+  },
+  STATISTICS_INVALID: {
+    class: 'user',
+    meaning: 'A statistic was asked for with too little data or with parameters outside their range.',
+  },
+  SOLVER_NOT_CONVERGED: {
+    class: 'internal',
+    meaning:
+      'A weight solver did not reach its tolerance. Please report it with the definition and the date.',
+  },
+} as const satisfies Record<string, { class: 'user' | 'internal'; meaning: string }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
