@@ -16,7 +16,11 @@ export const errorCatalogue = {
     meaning: 'The snapshot has no dates or no assets, so nothing can be computed.',
   },
   // engine: definition
-  DEFINITION_SYNTAX: { class: 'user', meaning: 'The definition file is not valid YAML.' },
+  DEFINITION_SYNTAX: {
+    class: 'user',
+    meaning:
+      'The definition file is not valid YAML, or uses what definitions leave out of YAML: aliases, tags, keys that are not text, a key twice, a second document. The message names file, line and column.',
+  },
   DEFINITION_INVALID: {
     class: 'user',
     meaning:
@@ -26,7 +30,13 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'A member or benchmark names a definition that does not exist.',
   },
+  DEFINITION_DUPLICATE: { class: 'user', meaning: 'Two definitions have the same id.' },
   DEFINITION_CYCLE: { class: 'user', meaning: 'Definitions hold each other as members in a circle.' },
+  VARIATION_INVALID: {
+    class: 'user',
+    meaning:
+      'What a sweep is to vary names a key that definitions do not have or names it twice, lacks values, or makes too many combinations.',
+  },
   ASSET_UNKNOWN: {
     class: 'user',
     meaning: 'An asset id that a definition or a command names is not in the snapshot.',
@@ -57,6 +67,38 @@ export const errorCatalogue = {
     class: 'internal',
     meaning:
       'A weight solver did not reach its tolerance. Please report it with the definition and the date.',
+  },
+  // command line
+  COMMAND_INVALID: {
+    class: 'user',
+    meaning: 'The command line has an unknown command or option, a missing argument or a value out of range.',
+  },
+  FILE_UNUSABLE: {
+    class: 'user',
+    meaning: 'A file or folder that was named does not exist, or can’t be read or written.',
+  },
+  FILE_EXISTS: {
+    class: 'user',
+    meaning: 'A file that would be written exists already, and is left as it is.',
+  },
+  SNAPSHOT_CHOICE: {
+    class: 'user',
+    meaning: 'No snapshot was named, and there is not exactly one to choose.',
+  },
+  PORT_UNAVAILABLE: { class: 'user', meaning: 'No port could be opened for the local web server.' },
+  SWEEP_NOT_RESUMABLE: {
+    class: 'user',
+    meaning: 'A sweep was to be resumed, but what is in its folder belongs to another sweep or to none.',
+  },
+  SWEEP_WITHOUT_RESULT: { class: 'user', meaning: 'No combination of a sweep could be computed.' },
+  DEMO_UNAVAILABLE: {
+    class: 'internal',
+    meaning: 'The shipped demo data or the shipped index definitions are missing from the installation.',
+  },
+  INTERRUPTED: { class: 'user', meaning: 'The command was ended by Ctrl-C. Its exit status is 130.' },
+  UNEXPECTED: {
+    class: 'internal',
+    meaning: 'An error that Holdfast did not foresee. Please report it.',
   },
 } as const satisfies Record<string, { class: 'user' | 'internal'; meaning: string }>;
 

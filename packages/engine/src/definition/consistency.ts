@@ -27,13 +27,15 @@ interface Draft {
 }
 
 const TOLERANCE = 1e-12;
-const WINDOWED_SELECTIONS = new Map([
+/** Selections that look back, and the least rows each needs. */
+export const WINDOWED_SELECTIONS: ReadonlyMap<string, number> = new Map([
   ['volume', 1],
   ['return', 1],
   ['sharpe', 2],
   ['low-volatility', 2],
 ]);
-const WINDOWED_SCHEMES = new Map([
+/** Weight schemes that look back, and the least returns each needs. */
+export const WINDOWED_SCHEMES: ReadonlyMap<string, number> = new Map([
   ['inverse-volatility', 2],
   ['sharpe', 2],
   ['risk-parity', 2],
@@ -123,7 +125,7 @@ function checkLists({ select, weight, votes, weights }: Draft, issue: Report): v
   });
 }
 
-function checkPortfolio({ universe, members, select, weight }: Draft, issue: Report): void {
+function checkPortfolio({ universe, members, select, weight, votes, weights }: Draft, issue: Report): void {
   if (new Set(members).size !== members?.length) issue(['members'], 'names a definition twice');
   const needs = (path: string[], what: string) =>
     issue(path, `needs ${what}, which indices don't have; a portfolio of indices can't use it`);
@@ -142,4 +144,11 @@ function checkPortfolio({ universe, members, select, weight }: Draft, issue: Rep
       issue(['universe', key], 'has no meaning with members; list the members you want');
   }
   if (universe.min_age_days > 0) issue(['universe', 'min_age_days'], 'has no meaning with members');
+  for (const [key, rows] of Object.entries({ votes, weights })) {
+    rows?.forEach((row, i) => {
+      for (const id of Object.keys(row)) {
+        if (id !== 'from' && !members?.includes(id)) issue([key, i, id], 'is not one of the members');
+      }
+    });
+  }
 }

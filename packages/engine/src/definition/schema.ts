@@ -50,7 +50,7 @@ const isoDate = z
         return false;
       }
     },
-    { error: 'must be a calendar date written YYYY-MM-DD' },
+    { error: ({ input }) => `${JSON.stringify(input)} is no calendar date; write it as YYYY-MM-DD` },
   )
   .meta({ format: 'date' });
 
@@ -292,6 +292,7 @@ function resolve(raw: {
 function dated(rows: { from: string }[]): DatedNumbers[] {
   return rows.map(({ from, ...numbers }) => ({
     from: parseDate(from),
-    numbers: numbers as Record<string, number>,
+    // Without a prototype, so that an asset called "constructor" has no number unless the file gives it one.
+    numbers: Object.assign(Object.create(null) as Record<string, number>, numbers),
   }));
 }

@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { definitionJsonSchema } from '@holdfast/engine';
+import { errorCatalogue } from '@holdfast/errors';
+import { errorsDocument } from './errors-document.ts';
+
+/**
+ * Every file that is made from code, by its path from the repository's root. A test fails when one is stale.
+ *
+ * @example
+ * generatedFiles('/repository').get('docs/errors.md');
+ */
+export function generatedFiles(root: string): ReadonlyMap<string, string> {
+  const catalogue = readFileSync(join(root, 'packages/errors/src/catalogue.ts'), 'utf8');
+  return new Map([
+    ['indices/definition.schema.json', `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`],
+    ['docs/errors.md', errorsDocument(errorCatalogue, catalogue)],
+  ]);
+}
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '..');
+  for (const [path, content] of generatedFiles(root)) {
+    writeFileSync(join(root, path), content);
+    console.log(`wrote ${path}`);
+  }
+}
