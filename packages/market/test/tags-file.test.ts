@@ -178,7 +178,7 @@ describe.skipIf(!existsSync(coinList))('against coingecko-2021-coins.csv of ../s
 });
 
 describe.skipIf(!existsSync(daily))('against coingecko-2021-daily.csv.gz of ../shared', () => {
-  it('gives a kind to every coin within 3 % of 1 USD on nine days in ten, and finds no other', async () => {
+  it('tags every coin within 3 % of 1 USD on nine days in ten as a stablecoin of the US dollar', async () => {
     const counts = new Map<string, { rows: number; near: number }>();
     const rows = createInterface({ input: Readable.from(readFileSync(daily)).pipe(createGunzip()) });
     for await (const row of rows) {
