@@ -1,5 +1,6 @@
 export type { AssetDecision, Decision, DecisionRecorder, EligibilityRule } from './backtest/decision.ts';
 export type { Backtest, BenchmarkResult, Note, Rebalance, RebalanceReason } from './backtest/result.ts';
+export { type BacktestOptions, runBacktest } from './backtest/run-backtest.ts';
 export { formatDate, parseDate } from './date.ts';
 export { canonicalDefinition } from './definition/canonical.ts';
 export { type DefinitionDifference, diffDefinitions } from './definition/diff.ts';

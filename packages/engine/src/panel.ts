@@ -52,7 +52,15 @@ export class Panel implements PanelData {
   readonly assetCount: number;
   readonly dayCount: number;
   readonly #index: ReadonlyMap<string, number>;
-  readonly #derived = new Map<string, Float64Array | Int32Array | Uint8Array>();
+  #present?: Uint8Array;
+  #closeByDay?: Float64Array;
+  #marketCapByDay?: Float64Array;
+  #closeRunByDay?: Int32Array;
+  #volumeRunByDay?: Int32Array;
+  #equalLogReturnRunByDay?: Int32Array;
+  #equalSimpleReturnRunByDay?: Int32Array;
+  #nextGap?: Int32Array;
+  #firstPriced?: Int32Array;
   readonly #logReturns: (Float64Array | undefined)[] = [];
   readonly #simpleReturns: (Float64Array | undefined)[] = [];
 
@@ -89,65 +97,56 @@ export class Panel implements PanelData {
 
   /** Presence mask, asset-major: 1 where the asset has a price on the date. */
   get present(): Uint8Array {
-    return this.#once('present', () => {
-      const out = new Uint8Array(this.close.length);
-      for (let i = 0; i < out.length; i++) out[i] = this.close[i] > 0 ? 1 : 0;
-      return out;
-    });
+    this.#present ??= Uint8Array.from(this.close, (price) => (price > 0 ? 1 : 0));
+    return this.#present;
   }
 
   /** Closes, day-major: date `t` of asset `a` is at `t * assetCount + a`. */
   get closeByDay(): Float64Array {
-    return this.#once('closeByDay', () => this.#transpose(this.close));
+    this.#closeByDay ??= this.#transpose(this.close);
+    return this.#closeByDay;
   }
 
   /** Market caps, day-major. */
   get marketCapByDay(): Float64Array {
-    return this.#once('marketCapByDay', () => this.#transpose(this.marketCap));
+    this.#marketCapByDay ??= this.#transpose(this.marketCap);
+    return this.#marketCapByDay;
   }
 
   /** Rows in a row: how many dates up to and including `t` have a price without a gap; day-major. */
   get closeRunByDay(): Int32Array {
-    return this.#once('closeRunByDay', () => this.#runs(this.close));
+    this.#closeRunByDay ??= this.#runs(this.close);
+    return this.#closeRunByDay;
   }
 
   /** As `closeRunByDay`, for volumes. */
   get volumeRunByDay(): Int32Array {
-    return this.#once('volumeRunByDay', () => this.#runs(this.volume));
+    this.#volumeRunByDay ??= this.#runs(this.volume);
+    return this.#volumeRunByDay;
+  }
+
+  /** How many log returns up to and including `t` are equal to that of `t`; 0 where there is none; day-major. */
+  get equalLogReturnRunByDay(): Int32Array {
+    this.#equalLogReturnRunByDay ??= this.#equalRuns((asset) => this.logReturns(asset));
+    return this.#equalLogReturnRunByDay;
+  }
+
+  /** As `equalLogReturnRunByDay`, for simple returns. */
+  get equalSimpleReturnRunByDay(): Int32Array {
+    this.#equalSimpleReturnRunByDay ??= this.#equalRuns((asset) => this.simpleReturns(asset));
+    return this.#equalSimpleReturnRunByDay;
   }
 
   /** Position of the first date ≥ `t` without a price (`dayCount` when there is none); asset-major. */
   get nextGap(): Int32Array {
-    return this.#once('nextGap', () => {
-      const days = this.dayCount;
-      const out = new Int32Array(this.close.length);
-      for (let asset = 0; asset < this.assetCount; asset++) {
-        let gap = days;
-        for (let t = days - 1; t >= 0; t--) {
-          const at = asset * days + t;
-          if (!(this.close[at] > 0)) gap = t;
-          out[at] = gap;
-        }
-      }
-      return out;
-    });
+    this.#nextGap ??= this.#gaps();
+    return this.#nextGap;
   }
 
   /** Position of each asset's first priced date; `dayCount` when it has none. */
   get firstPriced(): Int32Array {
-    return this.#once('firstPriced', () => {
-      const out = new Int32Array(this.assetCount).fill(this.dayCount);
-      for (let asset = 0; asset < this.assetCount; asset++) {
-        const from = asset * this.dayCount;
-        for (let t = 0; t < this.dayCount; t++) {
-          if (this.close[from + t] > 0) {
-            out[asset] = t;
-            break;
-          }
-        }
-      }
-      return out;
-    });
+    this.#firstPriced ??= this.#firsts();
+    return this.#firstPriced;
   }
 
   /** ln(Pₜ / Pₜ₋₁) of one asset, one entry a date; NaN where either price is missing. */
@@ -179,6 +178,31 @@ export class Panel implements PanelData {
     return out;
   }
 
+  #gaps(): Int32Array {
+    const days = this.dayCount;
+    const out = new Int32Array(this.close.length);
+    for (let asset = 0; asset < this.assetCount; asset++) {
+      let gap = days;
+      for (let t = days - 1; t >= 0; t--) {
+        const at = asset * days + t;
+        if (!(this.close[at] > 0)) gap = t;
+        out[at] = gap;
+      }
+    }
+    return out;
+  }
+
+  #firsts(): Int32Array {
+    const out = new Int32Array(this.assetCount);
+    for (let asset = 0; asset < this.assetCount; asset++) {
+      const from = asset * this.dayCount;
+      let t = 0;
+      while (t < this.dayCount && !(this.close[from + t] > 0)) t++;
+      out[asset] = t;
+    }
+    return out;
+  }
+
   #transpose(source: Float64Array): Float64Array {
     const { assetCount, dayCount } = this;
     const out = new Float64Array(source.length);
@@ -201,13 +225,20 @@ export class Panel implements PanelData {
     return out;
   }
 
-  #once<A extends Float64Array | Int32Array | Uint8Array>(name: string, make: () => A): A {
-    let out = this.#derived.get(name);
-    if (out === undefined) {
-      out = make();
-      this.#derived.set(name, out);
+  #equalRuns(returnsOf: (asset: number) => Float64Array): Int32Array {
+    const { assetCount, dayCount } = this;
+    const out = new Int32Array(this.close.length);
+    for (let asset = 0; asset < assetCount; asset++) {
+      const returns = returnsOf(asset);
+      let run = 0;
+      for (let t = 1; t < dayCount; t++) {
+        // NaN differs from everything, itself included.
+        if (returns[t] === returns[t - 1]) run++;
+        else run = Number.isNaN(returns[t]) ? 0 : 1;
+        out[t * assetCount + asset] = run;
+      }
     }
-    return out as A;
+    return out;
   }
 }
 
