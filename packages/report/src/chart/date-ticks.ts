@@ -1,0 +1,68 @@
+/** A mark on the axis of dates. */
+export interface DateTick {
+  /** Epoch day. */
+  readonly day: number;
+  readonly label: string;
+  /** Left out where the page is narrow. */
+  readonly minor: boolean;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MAX_TICKS = 9;
+const MAX_NARROW = 5;
+
+/**
+ * Round dates from `first` to `last` (epoch days): days, months or years, at most nine, about half of them minor.
+ * A month's label carries its year in January and on the first mark.
+ */
+export function dateTicks(first: number, last: number): DateTick[] {
+  const days = last - first;
+  if (days < 45)
+    return label(everyDays(first, last, Math.max(1, Math.ceil(days / (MAX_TICKS - 1)))), dayLabel);
+  for (const months of [1, 2, 3, 6]) {
+    const marks = everyMonths(first, last, months);
+    if (marks.length <= MAX_TICKS) return label(marks, monthLabel);
+  }
+  for (const years of [1, 2, 5, 10, 20, 50]) {
+    const marks = everyMonths(first, last, years * 12);
+    if (marks.length <= MAX_TICKS)
+      return label(marks, (day) => String(new Date(day * DAY_MS).getUTCFullYear()));
+  }
+  return label([first, last], (day) => String(new Date(day * DAY_MS).getUTCFullYear()));
+}
+
+const DAY_MS = 86_400_000;
+
+function everyDays(first: number, last: number, step: number): number[] {
+  const out: number[] = [];
+  for (let day = first; day <= last; day += step) out.push(day);
+  return out;
+}
+
+function everyMonths(first: number, last: number, step: number): number[] {
+  const out: number[] = [];
+  const start = new Date(first * DAY_MS);
+  let month = start.getUTCFullYear() * 12 + start.getUTCMonth();
+  month = Math.ceil(month / step) * step;
+  for (; ; month += step) {
+    const day = Date.UTC(Math.floor(month / 12), month % 12, 1) / DAY_MS;
+    if (day > last) return out;
+    if (day >= first) out.push(day);
+  }
+}
+
+function label(days: readonly number[], text: (day: number, first: boolean) => string): DateTick[] {
+  const every = Math.ceil(days.length / MAX_NARROW);
+  return days.map((day, i) => ({ day, label: text(day, i === 0), minor: i % every !== 0 }));
+}
+
+function dayLabel(day: number): string {
+  const date = new Date(day * DAY_MS);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+}
+
+function monthLabel(day: number, first: boolean): string {
+  const date = new Date(day * DAY_MS);
+  const month = MONTHS[date.getUTCMonth()];
+  return first || date.getUTCMonth() === 0 ? `${month} ${date.getUTCFullYear()}` : month;
+}

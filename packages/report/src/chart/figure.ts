@@ -1,0 +1,78 @@
+import { formatDate } from '@holdfast/engine';
+import { type Content, type Html, html } from '../html/html.ts';
+import { evenPositions } from '../series/downsample.ts';
+
+/** One line of a chart's legend and readout. */
+export interface ReadoutSeries {
+  readonly label: string;
+  /** Class of its colour: `c0` …; also names the legend's swatch. */
+  readonly colour: string;
+  readonly values: ArrayLike<number>;
+}
+
+/** A chart with its words. */
+export interface FigureOptions {
+  /** Unique in the page. */
+  readonly id: string;
+  readonly title: Content;
+  /** One or two sentences with the numbers that matter; also the text alternative. */
+  readonly summary: Content;
+  readonly dates: ArrayLike<number>;
+  readonly series: readonly ReadoutSeries[];
+  readonly format: (value: number) => string;
+  readonly drawing: Content;
+  /** Swatches drawn as lines (default), as areas, or left out. */
+  readonly legend?: 'line' | 'area' | 'none';
+  /** A level of heading: 3 below a section's heading. */
+  readonly small?: boolean;
+}
+
+const READOUT_POINTS = 400;
+const TABLE_ROWS = 24;
+
+/**
+ * A chart with heading, legend, text summary, a readout for pointer and arrow keys (script, only comfort), and the
+ * numbers as a table.
+ */
+export function figure(options: FigureOptions): Html {
+  const { dates, series, format } = options;
+  const at = evenPositions(dates.length, READOUT_POINTS);
+  const value = (values: ArrayLike<number>, t: number): string =>
+    Number.isFinite(values[t]) ? format(values[t]) : '—';
+  const readout = JSON.stringify({
+    d: at.map((t) => dates[t]),
+    s: series.map(({ label, colour, values }) => [label, colour, at.map((t) => value(values, t)).join('|')]),
+  });
+  const kind = options.legend ?? 'line';
+  return html`<figure class="chart${options.small ? ' small' : ''}" id="${options.id}" data-readout="${readout}">
+<figcaption><h3>${options.title}</h3><p>${options.summary}</p></figcaption>
+${
+  kind === 'none'
+    ? null
+    : html`<ul class="legend">${series.map(
+        (entry) =>
+          html`<li><svg class="swatch ${kind}" width="18" height="10" aria-hidden="true">${
+            kind === 'line'
+              ? html`<line class="line ${entry.colour}" x1="0" x2="18" y1="5" y2="5"/>`
+              : html`<rect class="area ${entry.colour}" width="18" height="10"/>`
+          }</svg><bdi>${entry.label}</bdi></li>`,
+      )}</ul>`
+}
+${options.drawing}
+${numbers(options)}
+</figure>`;
+}
+
+function numbers({ dates, series, format }: FigureOptions): Html {
+  const rows = evenPositions(dates.length, TABLE_ROWS);
+  return html`<details class="numbers"><summary>The numbers as a table</summary>
+<div class="scroll" role="region" aria-label="Numbers of the chart" tabindex="0"><table>
+<caption>${rows.length < dates.length ? `${rows.length} of ${dates.length} dates, evenly spread` : 'All dates'}</caption>
+<thead><tr><th scope="col">Date</th>${series.map(({ label }) => html`<th scope="col" class="n"><bdi>${label}</bdi></th>`)}</tr></thead>
+<tbody>${rows.map(
+    (t) =>
+      html`<tr><th scope="row">${formatDate(dates[t])}</th>${series.map(
+        ({ values }) => html`<td class="n">${Number.isFinite(values[t]) ? format(values[t]) : '—'}</td>`,
+      )}</tr>`,
+  )}</tbody></table></div></details>`;
+}

@@ -1,0 +1,132 @@
+import { formatDate } from '@holdfast/engine';
+import { figure } from '../chart/figure.ts';
+import { type LineSeries, lineChart } from '../chart/line-chart.ts';
+import { formatLevel, formatPercent, formatSignedPercent } from '../html/format.ts';
+import { type Html, html } from '../html/html.ts';
+import { paneSwitch } from '../html/switch.ts';
+import { table } from '../html/table.ts';
+import { deepestDrawdowns, drawdownSeries } from '../series/drawdown.ts';
+import type { IndexReportInput } from './input.ts';
+import type { Naming } from './naming.ts';
+
+/** The index is `c0`; benchmarks share the rest, further ones come round again. */
+export function benchmarkColour(position: number): string {
+  return `c${1 + (position % 5)}`;
+}
+
+/** Where the levels end is this many times where they start: then equal steps should be equal growth. */
+const LOG_WHEN_FACTOR = 4;
+
+/** Level against benchmarks, linear and logarithmic. */
+export function levelSection({ backtest }: IndexReportInput, names: Naming): Html {
+  const { dates, levels, benchmarks, definition } = backtest;
+  const series: LineSeries[] = [
+    { label: definition.name, colour: 'c0', values: levels },
+    ...benchmarks.map((benchmark, i) => ({
+      label: names.plain(benchmark.id),
+      colour: benchmarkColour(i),
+      values: benchmark.levels,
+    })),
+  ];
+  const base = definition.base.value;
+  const summary = `${series
+    .map(({ label, values }) => {
+      const end = values[values.length - 1];
+      return `${label} ends at ${formatLevel(end)} (${formatSignedPercent(end / base - 1)})`;
+    })
+    .join('; ')}. All start at ${formatLevel(base)} before costs.`;
+  const drawing = (scale: 'linear' | 'log'): Html =>
+    lineChart({
+      id: `level-${scale}`,
+      title: `Level against benchmarks, ${scale === 'log' ? 'logarithmic' : 'linear'} scale`,
+      description: summary,
+      dates,
+      series,
+      scale,
+      tickFormat: formatLevel,
+      height: 340,
+    });
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const { values } of series) {
+    for (let t = 0; t < values.length; t++) {
+      low = Math.min(low, values[t]);
+      high = Math.max(high, values[t]);
+    }
+  }
+  return figure({
+    id: 'level-figure',
+    title: 'Level against benchmarks',
+    summary,
+    dates,
+    series,
+    format: formatLevel,
+    drawing: paneSwitch(
+      'level-scale',
+      'Scale',
+      [
+        { label: 'Linear', content: drawing('linear') },
+        { label: 'Logarithmic', content: drawing('log') },
+      ],
+      high / low > LOG_WHEN_FACTOR ? 1 : 0,
+    ),
+  });
+}
+
+/** How far below its last peak the index was, and the deepest falls. */
+export function drawdownSection({ backtest }: IndexReportInput, names: Naming): Html {
+  const { dates, levels, benchmarks, definition } = backtest;
+  const own = drawdownSeries(levels);
+  const series: LineSeries[] = [
+    { label: definition.name, colour: 'c0', values: own, filled: true },
+    ...benchmarks.slice(0, 1).map(({ id, levels: other }) => ({
+      label: names.plain(id),
+      colour: benchmarkColour(0),
+      values: drawdownSeries(other),
+    })),
+  ];
+  const summary = `${series
+    .map(
+      ({ label, values }) => `${label} was at worst ${formatPercent(-lowest(values))} below an earlier peak`,
+    )
+    .join('; ')}. At the end the index is ${formatPercent(-own[own.length - 1])} below its peak.`;
+  const falls = deepestDrawdowns(levels, 5);
+  return html`${figure({
+    id: 'drawdown-figure',
+    title: 'Below the last peak',
+    summary,
+    dates,
+    series,
+    format: (value) => formatPercent(value),
+    drawing: lineChart({
+      id: 'drawdown-chart',
+      title: 'Drawdown',
+      description: summary,
+      dates,
+      series,
+      tickFormat: (value) => formatPercent(value, 0),
+      include: [0],
+      height: 180,
+    }),
+  })}${table({
+    caption: 'The deepest falls',
+    empty: 'The index never fell below an earlier level.',
+    rows: falls,
+    columns: [
+      { label: 'From the peak on', cell: (fall) => formatDate(dates[fall.peak]) },
+      { label: 'to the trough on', cell: (fall) => formatDate(dates[fall.trough]) },
+      { label: 'Depth', kind: 'number', cell: (fall) => formatPercent(fall.depth) },
+      { label: 'Days down', kind: 'number', cell: (fall) => dates[fall.trough] - dates[fall.peak] },
+      {
+        label: 'Made good on',
+        cell: (fall) => (fall.recovery === null ? 'not yet' : formatDate(dates[fall.recovery])),
+      },
+    ],
+  })}`;
+}
+
+function lowest(values: ArrayLike<number>): number {
+  let low = 0;
+  for (let t = 0; t < values.length; t++) low = Math.min(low, values[t]);
+  return low;
+}
