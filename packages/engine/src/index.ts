@@ -1,3 +1,5 @@
+export { CAPACITY_AMOUNTS, type CapacityRow, capacityTable } from './analysis/capacity.ts';
+export { type ConstantMix, constantMix } from './analysis/constant-mix.ts';
 export type { AssetDecision, Decision, DecisionRecorder, EligibilityRule } from './backtest/decision.ts';
 export type { Backtest, BenchmarkResult, Note, Rebalance, RebalanceReason } from './backtest/result.ts';
 export { type BacktestOptions, runBacktest } from './backtest/run-backtest.ts';

@@ -15,6 +15,8 @@ export class DecisionView {
   readonly #marketCapByDay: Float64Array;
   #date = 0;
   #known = 0;
+  #dateRow = 0;
+  #knownRow = 0;
 
   constructor(panel: Panel, lag: number) {
     this.#panel = panel;
@@ -30,6 +32,8 @@ export class DecisionView {
       throw new RangeError(`no decision is possible on date ${t}`);
     this.#date = t;
     this.#known = t - this.lag;
+    this.#dateRow = this.#date * this.assetCount;
+    this.#knownRow = this.#known * this.assetCount;
   }
 
   /** Epoch day of the decision. */
@@ -44,7 +48,12 @@ export class DecisionView {
 
   /** Whether the asset can be traded: it has a price on the decision's date. */
   hasPriceOnDate(asset: number): boolean {
-    return this.#closeByDay[this.#date * this.assetCount + asset] > 0;
+    return this.#closeByDay[this.#dateRow + asset] > 0;
+  }
+
+  /** Whether the asset has a price on the last known row. */
+  hasKnownPrice(asset: number): boolean {
+    return this.#closeByDay[this.#knownRow + asset] > 0;
   }
 
   /** USD, `back` rows before the last known one. */
@@ -54,23 +63,23 @@ export class DecisionView {
 
   /** USD at the last known row. */
   marketCap(asset: number): number {
-    return this.#marketCapByDay[this.#known * this.assetCount + asset];
+    return this.#marketCapByDay[this.#knownRow + asset];
   }
 
   /** How many rows up to the last known one have a price without a gap. */
   closeRun(asset: number): number {
-    return this.#panel.closeRunByDay[this.#known * this.assetCount + asset];
+    return this.#panel.closeRunByDay[this.#knownRow + asset];
   }
 
   /** How many rows up to the last known one have a volume without a gap. */
   volumeRun(asset: number): number {
-    return this.#panel.volumeRunByDay[this.#known * this.assetCount + asset];
+    return this.#panel.volumeRunByDay[this.#knownRow + asset];
   }
 
   /** How many daily returns up to the last known row are equal to the last one. */
   equalReturnRun(asset: number, kind: ReturnKind): number {
     const runs = kind === 'log' ? this.#panel.equalLogReturnRunByDay : this.#panel.equalSimpleReturnRunByDay;
-    return runs[this.#known * this.assetCount + asset];
+    return runs[this.#knownRow + asset];
   }
 
   /** Calendar days from the asset's first price to the decision. NaN when it has no known price. */

@@ -26,12 +26,15 @@ export interface RebalanceOutcome {
   readonly traded: number;
   readonly cost: number;
   readonly impact: number;
-  /** Bought for the first time or added to. */
+  /** Whether anything was bought. */
   readonly bought: boolean;
+  /** Assets that had no price and were sold at their last one, less the haircut. */
+  readonly soldStale: readonly number[];
 }
 
 /** Weights below this are rounding, not holdings. */
 const NOTHING = 1e-12;
+const NONE: readonly number[] = [];
 
 /**
  * What an index holds: units of assets and cash. Assets are positions in the panel; dates are positions too.
@@ -51,7 +54,9 @@ export class Portfolio {
   readonly heldValue: Float64Array;
   readonly #panel: Panel;
   readonly #terms: TradingTerms;
+  readonly #closeByDay: Float64Array;
   readonly #delistings: Delisting[] = [];
+  #soldStale: readonly number[] = NONE;
   readonly #fresh: Int32Array;
   readonly #wanted: Float64Array;
   readonly #isWanted: Uint8Array;
@@ -59,6 +64,7 @@ export class Portfolio {
   constructor(panel: Panel, terms: TradingTerms, cash: number) {
     const size = panel.assetCount;
     this.#panel = panel;
+    this.#closeByDay = panel.closeByDay;
     this.#terms = terms;
     this.cash = cash;
     this.isMember = new Uint8Array(size);
@@ -83,7 +89,10 @@ export class Portfolio {
       const asset = this.slots[i];
       const base = asset * days;
       const units = this.units[asset];
-      if (nextGap[base + from + 1] > to) {
+      if (to === from + 1 && this.#closeByDay[to * this.#panel.assetCount + asset] > 0) {
+        // A day at a time, day-major rows keep the reads together.
+        levels[to - offset] += units * this.#closeByDay[to * this.#panel.assetCount + asset];
+      } else if (nextGap[base + from + 1] > to) {
         if (units === 0) continue;
         for (let t = from + 1; t <= to; t++) levels[t - offset] += units * close[base + t];
       } else this.#projectWithGaps(asset, from, to, levels, offset);
@@ -136,9 +145,9 @@ export class Portfolio {
 
   /** Price on date `t`, or the last one before it. */
   priceAt(asset: number, t: number): number {
-    const from = asset * this.#panel.dayCount;
+    const size = this.#panel.assetCount;
     for (let at = t; at >= 0; at--) {
-      const price = this.#panel.close[from + at];
+      const price = this.#closeByDay[at * size + asset];
       if (price > 0) return price;
     }
     return Number.NaN;
@@ -146,7 +155,7 @@ export class Portfolio {
 
   /** Whether the asset has a price on date `t`. */
   isPriced(asset: number, t: number): boolean {
-    return this.#panel.close[asset * this.#panel.dayCount + t] > 0;
+    return this.#closeByDay[t * this.#panel.assetCount + asset] > 0;
   }
 
   /**
@@ -213,17 +222,19 @@ export class Portfolio {
 
   /** Sum of all holdings, with `heldValue` of each slot as a side result. */
   #valueForSale(t: number): number {
-    const { dayCount: days, close } = this.#panel;
+    const row = t * this.#panel.assetCount;
     let value = this.cash;
+    this.#soldStale = NONE;
     for (let i = 0; i < this.slotCount; i++) {
       const asset = this.slots[i];
-      const price = close[asset * days + t];
+      const price = this.#closeByDay[row + asset];
       let held = 0;
-      if (this.units[asset] !== 0) {
-        if (price > 0) held = this.units[asset] * price;
-        else {
-          held = this.units[asset] * this.priceAt(asset, t);
-          if (this.#wanted[asset] === 0) held *= 1 - this.#terms.haircut;
+      if (price > 0) held = this.units[asset] * price;
+      else if (this.units[asset] !== 0) {
+        held = this.units[asset] * this.priceAt(asset, t);
+        if (this.#wanted[asset] === 0) {
+          held *= 1 - this.#terms.haircut;
+          this.#soldStale = [...this.#soldStale, asset];
         }
       }
       this.heldValue[asset] = held;
@@ -236,11 +247,12 @@ export class Portfolio {
     let traded = 0;
     let impact = 0;
     let bought = false;
+    const hasImpact = this.#terms.impact !== null;
     for (let i = 0; i < this.slotCount; i++) {
       const asset = this.slots[i];
       if (this.#isWanted[asset] === 1) continue;
       traded += this.heldValue[asset];
-      impact += this.#impactOf(view, asset, this.heldValue[asset]);
+      if (hasImpact) impact += this.#impactOf(view, asset, this.heldValue[asset]);
     }
     for (let i = 0; i < freshCount; i++) {
       const asset = this.#fresh[i];
@@ -249,10 +261,18 @@ export class Portfolio {
       const change = this.units[asset] === 0 ? wanted : wanted - this.heldValue[asset];
       if (change > 0) bought = true;
       traded += Math.abs(change);
-      impact += this.#impactOf(view, asset, Math.abs(change));
+      if (hasImpact) impact += this.#impactOf(view, asset, Math.abs(change));
     }
     const cost = traded * this.#terms.costRate + impact;
-    return { valueBefore: value, valueAfter: value - cost, traded, cost, impact, bought };
+    return {
+      valueBefore: value,
+      valueAfter: value - cost,
+      traded,
+      cost,
+      impact,
+      bought,
+      soldStale: this.#soldStale,
+    };
   }
 
   #impactOf(view: RuleView, asset: number, value: number): number {

@@ -54,6 +54,7 @@ const SCHEDULED = 1;
 const OWN_WEIGHTS = 2;
 const OVERLAY = 4;
 const CAPTURE = 8;
+const NO_SLOTS = new Int32Array(0);
 const NO_DATES = new Uint8Array(0);
 /** Dates valued at a time when drift is watched: a drift date throws the rest of its batch away. */
 const DRIFT_BATCH = 32;
@@ -186,11 +187,12 @@ class Simulation {
   ): void {
     const { recorder, first, definition } = this.#input;
     const portfolio = this.#portfolio;
-    const oldSlots = portfolio.slots.slice(0, portfolio.slotCount);
     const recorded = recorder !== null && isRecorded(recorder, this.#view.day);
-    this.#noteStaleSales(t, members, count);
+    const oldSlots =
+      recorded || definition.capital !== null ? portfolio.slots.slice(0, portfolio.slotCount) : NO_SLOTS;
     const outcome = portfolio.rebalance(t, members, this.#targets, count, this.#cashAsset, this.#view);
     this.#checkOutcome(t, outcome);
+    this.#noteStaleSales(t, outcome.soldStale);
     this.#levels[t - first] = outcome.valueAfter;
     if (outcome.bought && this.#firstPurchase < 0) this.#firstPurchase = this.#log.length;
     for (let i = 0; i < portfolio.slotCount; i++) this.#targets[i] = portfolio.target[portfolio.slots[i]];
@@ -287,15 +289,9 @@ class Simulation {
     );
   }
 
-  #noteStaleSales(t: number, members: Int32Array, count: number): void {
-    const portfolio = this.#portfolio;
+  #noteStaleSales(t: number, sold: readonly number[]): void {
     const { notes, panel } = this.#input;
-    for (let i = 0; i < portfolio.slotCount; i++) {
-      const asset = portfolio.slots[i];
-      if (portfolio.units[asset] === 0 || portfolio.isPriced(asset, t)) continue;
-      let kept = false;
-      for (let k = 0; k < count; k++) if (members[k] === asset && this.#targets[k] > 0) kept = true;
-      if (kept) continue;
+    for (const asset of sold) {
       notes.add(
         'stale-asset-sold',
         panel.dates[t],

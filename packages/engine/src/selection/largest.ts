@@ -1,13 +1,16 @@
 /**
- * Finds the `top` largest values without sorting the rest: a heap of the best so far whose root is the worst of
- * them, so that most candidates cost one comparison. Ties go to the lower position, which is the lower asset id.
+ * Finds the `top` largest values without sorting the rest: candidates below `atLeast` are passed over in one
+ * comparison each, and of what remains a heap finds either the best or the surplus, whichever is fewer. Ties go to
+ * the lower position, which is the lower asset id.
  *
- * `order` receives positions into `values`; returns how many (`min(top, count)`). Their order is by rank,
- * best first, when `ranked`, otherwise deterministic but arbitrary.
- *
+ * @param atLeast a bound that at least `top` values reach; −Infinity when none is known. A good one makes the
+ *   search a single pass; it never changes the answer
+ * @param order receives positions into `values`: by rank, best first, when `ranked`, otherwise in a deterministic
+ *   order of no meaning; room for `count` entries
+ * @returns how many were found: `min(top, count)`
  * @example
- * const order = new Int32Array(2);
- * largest(Float64Array.of(5, 9, 7), 3, 2, order, true); // 2, order = [1, 2]
+ * const order = new Int32Array(3);
+ * largest(Float64Array.of(5, 9, 7), 3, 2, order, true); // 2, order starts with [1, 2]
  */
 export function largest(
   values: Float64Array,
@@ -15,33 +18,73 @@ export function largest(
   top: number,
   order: Int32Array,
   ranked: boolean,
+  atLeast = Number.NEGATIVE_INFINITY,
 ): number {
   const size = Math.min(top, count);
-  if (size === 0) return 0;
-  for (let i = 0; i < size; i++) order[i] = i;
-  if (size < count || ranked) {
-    for (let i = (size >>> 1) - 1; i >= 0; i--) siftDown(values, order, i, size);
-    let worst = values[order[0]];
-    for (let i = size; i < count; i++) {
-      // Positions ascend, so an equal value is worse than every one that is held.
-      if (values[i] > worst) {
-        order[0] = i;
-        siftDown(values, order, 0, size);
-        worst = values[order[0]];
-      }
-    }
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    order[found] = i;
+    // Without a branch: whether a value passes is not predictable.
+    found += values[i] >= atLeast ? 1 : 0;
   }
-  if (ranked) {
-    for (let end = size - 1; end > 0; end--) {
-      const worstOfAll = order[0];
-      order[0] = order[end];
-      order[end] = worstOfAll;
-      siftDown(values, order, 0, end);
-    }
+  const surplus = found - size;
+  if (surplus > 0) {
+    if (surplus < size) dropSmallest(values, order, found, surplus);
+    else keepLargest(values, order, found, size);
   }
+  if (ranked) sortRanked(values, order, size);
   return size;
 }
 
+/** Moves the `size` best of the first `found` entries to the front. */
+function keepLargest(values: Float64Array, order: Int32Array, found: number, size: number): void {
+  if (size === 0) return;
+  for (let i = (size >>> 1) - 1; i >= 0; i--) siftDown(values, order, i, size);
+  let worst = values[order[0]];
+  for (let i = size; i < found; i++) {
+    // Positions ascend, so an equal value is worse than every one that is held.
+    if (values[order[i]] > worst) {
+      order[0] = order[i];
+      siftDown(values, order, 0, size);
+      worst = values[order[0]];
+    }
+  }
+}
+
+/** Removes the `surplus` worst of the first `found` entries, keeping the order of the rest. */
+function dropSmallest(values: Float64Array, order: Int32Array, found: number, surplus: number): void {
+  const worst = new Int32Array(surplus);
+  let held = 0;
+  for (let i = found - 1; i >= 0; i--) {
+    const item = order[i];
+    // Walking back, an equal value is better than every one that is held.
+    if (held === surplus && !(values[item] < values[worst[surplus - 1]])) continue;
+    let at = held < surplus ? held++ : surplus - 1;
+    for (; at > 0 && values[worst[at - 1]] > values[item]; at--) worst[at] = worst[at - 1];
+    worst[at] = item;
+  }
+  // `worst` ascends by value; the last one is the edge: what is beyond it goes.
+  const edge = worst[surplus - 1];
+  const edgeValue = values[edge];
+  let kept = 0;
+  for (let i = 0; i < found; i++) {
+    const item = order[i];
+    const value = values[item];
+    if (value > edgeValue || (value === edgeValue && item < edge)) order[kept++] = item;
+  }
+}
+
+function sortRanked(values: Float64Array, order: Int32Array, size: number): void {
+  for (let i = (size >>> 1) - 1; i >= 0; i--) siftDown(values, order, i, size);
+  for (let end = size - 1; end > 0; end--) {
+    const worst = order[0];
+    order[0] = order[end];
+    order[end] = worst;
+    siftDown(values, order, 0, end);
+  }
+}
+
+/** Restores the heap whose root is the worst: the lowest value, of equals the highest position. */
 function siftDown(values: Float64Array, heap: Int32Array, start: number, size: number): void {
   const item = heap[start];
   const value = values[item];

@@ -15,6 +15,8 @@ export type SelectionTrace = Pick<
   'failed' | 'failedBecause' | 'rank' | 'value' | 'place' | 'rawWeight' | 'boundedWeight' | 'bound'
 >;
 
+const NO_SECTORS = new Int32Array(0);
+
 const NOT_SELECTED: SelectionTrace = {
   failed: null,
   failedBecause: null,
@@ -45,6 +47,7 @@ export class Selector {
   readonly #assets: Int32Array;
   readonly #values: Float64Array;
   readonly #order: Int32Array;
+  readonly #wasBest: Uint8Array;
   readonly #sectors: Int32Array;
   readonly #sectorOfAsset: Int32Array;
   readonly #ranking: Ranking | null;
@@ -73,8 +76,9 @@ export class Selector {
     this.#assets = new Int32Array(size);
     this.#values = new Float64Array(size);
     this.#order = new Int32Array(size);
+    this.#wasBest = new Uint8Array(size);
     this.#sectors = new Int32Array(size);
-    this.#sectorOfAsset = sectorNumbers(panel);
+    this.#sectorOfAsset = sectorCap === null ? NO_SECTORS : sectorNumbers(panel);
     const all = Int32Array.from({ length: size }, (_, asset) => asset);
     let count = size;
     for (const filter of staticFilters) count = filter.keep(view, all, count);
@@ -140,19 +144,44 @@ export class Selector {
     }
     this.#ranking(view, assets, count, this.#values);
     const top = this.#top;
+    const reachable = this.#reachable(count, top + this.#buffer);
     if (this.#buffer === 0) {
-      const taken = largest(this.#values, count, top, this.#order, false);
+      const taken = largest(this.#values, count, top, this.#order, false, reachable);
       for (let i = 0; i < taken; i++) this.members[i] = assets[this.#order[i]];
       this.count = taken;
+      this.#rememberBest(taken);
       return;
     }
-    const reach = largest(this.#values, count, top + this.#buffer, this.#order, true);
+    const reach = largest(this.#values, count, top + this.#buffer, this.#order, true, reachable);
+    this.#rememberBest(reach);
     const ranked = Int32Array.from({ length: reach }, (_, i) => assets[this.#order[i]]);
     const chosen = placeWithBuffer(ranked, reach, top, this.#buffer, (asset) => isMember[asset] === 1);
     chosen.forEach(({ asset }, i) => {
       this.members[i] = asset;
     });
     this.count = chosen.length;
+  }
+
+  /**
+   * A value that at least `top` candidates reach: the least one, now, of those that were the best last time.
+   * −Infinity when fewer of them are candidates still.
+   */
+  #reachable(count: number, top: number): number {
+    const wasBest = this.#wasBest;
+    let found = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < count; i++) {
+      if (wasBest[this.#assets[i]] === 0) continue;
+      found++;
+      if (this.#values[i] < least) least = this.#values[i];
+    }
+    return found >= top ? least : Number.NEGATIVE_INFINITY;
+  }
+
+  #rememberBest(reach: number): void {
+    const wasBest = this.#wasBest;
+    wasBest.fill(0);
+    for (let i = 0; i < reach; i++) wasBest[this.#assets[this.#order[i]]] = 1;
   }
 
   #weigh(view: RuleView): void {
@@ -171,7 +200,9 @@ export class Selector {
       normalise(weights, count, total, false);
       return;
     }
-    for (let i = 0; i < count; i++) this.#sectors[i] = this.#sectorOfAsset[members[i]];
+    if (this.#bounds.sectorCap !== null) {
+      for (let i = 0; i < count; i++) this.#sectors[i] = this.#sectorOfAsset[members[i]];
+    }
     this.breach = !applyBounds(weights, count, this.#bounds, this.#sectors, total);
   }
 

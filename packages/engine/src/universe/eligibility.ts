@@ -164,7 +164,7 @@ const PRICE_AT_LAG: EligibilityFilter = {
   rule: 'price-at-lag',
   keep(view, assets, count) {
     let kept = 0;
-    for (let i = 0; i < count; i++) if (view.close(assets[i], 0) > 0) assets[kept++] = assets[i];
+    for (let i = 0; i < count; i++) if (view.hasKnownPrice(assets[i])) assets[kept++] = assets[i];
     return kept;
   },
   because: () => 'has no price on the last date that is known to the decision',
