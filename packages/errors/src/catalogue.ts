@@ -68,6 +68,59 @@ export const errorCatalogue = {
     meaning:
       'A weight solver did not reach its tolerance. Please report it with the definition and the date.',
   },
+  // market data
+  SOURCE_NOT_FOUND: { class: 'user', meaning: 'A file that was to be imported does not exist.' },
+  SOURCE_UNREADABLE: {
+    class: 'user',
+    meaning:
+      'A file that was to be imported is a folder, is empty, is cut off or damaged, or is of a kind that Holdfast does not read. It reads CSV, gzip CSV and Parquet.',
+  },
+  IMPORT_HEADER: {
+    class: 'user',
+    meaning: 'The first line of a CSV file does not name its columns, or is not UTF-8.',
+  },
+  IMPORT_COLUMN_MISSING: {
+    class: 'user',
+    meaning: 'A column that the import was told to read is not in the file, or is in it twice.',
+  },
+  IMPORT_NO_ROWS: {
+    class: 'user',
+    meaning: 'No row of the file could be accepted. The message gives the first reasons.',
+  },
+  IMPORT_TOO_LARGE: {
+    class: 'user',
+    meaning: 'The file has more rows, or more assets times dates, than daily history has.',
+  },
+  NAMES_INVALID: {
+    class: 'user',
+    meaning: 'The names file is not CSV with the columns id, symbol and name. The message names the line.',
+  },
+  TAGS_INVALID: {
+    class: 'user',
+    meaning: 'The tags file has an unknown key or value. The message names file, line, column and key.',
+  },
+  SNAPSHOT_NAME_INVALID: {
+    class: 'user',
+    meaning: 'The name of a snapshot has characters that names may not have, or is too long.',
+  },
+  SNAPSHOT_NAME_TAKEN: { class: 'user', meaning: 'The name of a snapshot points at other content already.' },
+  SNAPSHOT_NOT_FOUND: { class: 'user', meaning: 'No snapshot has this name, or a hash that begins so.' },
+  SNAPSHOT_AMBIGUOUS: {
+    class: 'user',
+    meaning: 'The hashes of several snapshots begin with the digits given.',
+  },
+  SNAPSHOT_DAMAGED: {
+    class: 'user',
+    meaning: 'The stored files of a snapshot are not what was imported. Import the source again.',
+  },
+  DATA_HOME_UNUSABLE: {
+    class: 'user',
+    meaning: 'The data folder can’t be read or written: permissions, or no space left.',
+  },
+  STORE_UNEXPECTED: {
+    class: 'internal',
+    meaning: 'DuckDB handed over data in a form that this version of Holdfast does not know.',
+  },
   // command line
   COMMAND_INVALID: {
     class: 'user',

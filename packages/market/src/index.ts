@@ -1,0 +1,16 @@
+export { type AcceptedRows, datesOf } from './accepted-rows.ts';
+export { type CoinName, readCoinNames } from './coin-names.ts';
+export { dataHome } from './data-home.ts';
+export { DEMO_NAME, importDemo } from './demo.ts';
+export { type ImportOptions, importSnapshot } from './import.ts';
+export type { OnProgress, Progress } from './progress.ts';
+export { assessQuality } from './quality/assess.ts';
+export { type QualityReport, qualityReportSchema } from './quality/schema.ts';
+export { formatQualityText } from './quality/text.ts';
+export type { ImportColumns } from './source/columns.ts';
+export { loadPanel } from './store/load-panel.ts';
+export { loadRows } from './store/load-rows.ts';
+export type { Manifest } from './store/manifest.ts';
+export { listSnapshots, openSnapshot, type Snapshot, snapshotNames } from './store/snapshots.ts';
+export { type Verification, verifySnapshot } from './store/verify.ts';
+export { loadTags, parseTags, type TagBook, type TagEntry, tagsOf } from './tags.ts';
