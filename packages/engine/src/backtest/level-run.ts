@@ -91,6 +91,7 @@ function runOn(
   recorder: DecisionRecorder | null,
   notes: Notes,
 ): LevelRun {
+  noteUnknownAssets(panel, definition, notes);
   const overlay = overlayOf(definition);
   const base = { panel, definition, first, last };
   if (overlay === null) {
@@ -110,4 +111,20 @@ function runOn(
   };
   const result = simulate({ ...base, overlay: guide, capture: null, recorder, notes });
   return { range: { first, last }, result, shadowLevels: shadow.levels, notes: notes.all() };
+}
+
+/** Ids that a definition lists and the snapshot lacks: allowed, as one file serves many snapshots, but said. */
+function noteUnknownAssets(panel: Panel, { universe, votes, weights }: IndexDefinition, notes: Notes): void {
+  const lists: [string, readonly string[]][] = [
+    ['universe.include', universe.include],
+    ['universe.exclude', universe.exclude],
+    ['votes', (votes ?? []).flatMap(({ numbers }) => Object.keys(numbers))],
+    ['weights', (weights ?? []).flatMap(({ numbers }) => Object.keys(numbers))],
+  ];
+  for (const [key, ids] of lists) {
+    for (const id of ids) {
+      if (panel.indexOf(id) !== undefined) continue;
+      notes.addOnce('unknown-asset', null, id, `${key} lists ${id}, which the snapshot lacks.`);
+    }
+  }
 }

@@ -15,6 +15,7 @@ export interface Note {
     | 'impact-unknown'
     | 'cash-asset-without-price'
     | 'custom-weight-to-cash'
+    | 'unknown-asset'
     | 'benchmark-left-out'
     | 'base-date-moved';
   /** Epoch day, or null when it is about the whole run. */

@@ -99,7 +99,7 @@ class Simulation {
     this.#log = new RebalanceLog(panel.assets);
     this.#levels = new Float64Array(last - first + 1);
     this.#investedShare = input.overlay === null ? null : new Float64Array(last - first + 1);
-    this.#cashAsset = definition.cash_asset === null ? -1 : (panel.indexOf(definition.cash_asset) ?? -1);
+    this.#cashAsset = cashAssetOf(panel, definition);
     this.#targets = new Float64Array(panel.assetCount);
     this.#flags = flagDates(input);
   }
@@ -214,6 +214,7 @@ class Simulation {
       portfolio.slotCount,
     );
     if (definition.capital !== null) this.#noteUnknownImpact(oldSlots);
+    if (this.#cashAsset >= 0 && portfolio.cash > 0) this.#noteCash();
     if (recorded) {
       recordDecision(recorder, {
         panel: this.#input.panel,
@@ -269,6 +270,18 @@ class Simulation {
     } else if (definition.weight.scheme !== 'custom' && top !== null && count < top) {
       notes.add('fewer-members-than-top', day, null, `Only ${count} assets were eligible for ${top} places.`);
     }
+    if (definition.weight.scheme === 'custom' && count > 0) {
+      let invested = 0;
+      for (let i = 0; i < count; i++) invested += this.#selector.weights[i];
+      if (invested < 1 - 1e-9) {
+        notes.add(
+          'custom-weight-to-cash',
+          day,
+          null,
+          `${((1 - invested) * 100).toFixed(2)} % of the weights belongs to assets that are not eligible, and is cash.`,
+        );
+      }
+    }
     if (breach) {
       notes.add(
         'bounds-infeasible',
@@ -301,6 +314,17 @@ class Simulation {
     }
   }
 
+  #noteCash(): void {
+    const { notes, panel } = this.#input;
+    const id = panel.assets[this.#cashAsset];
+    notes.add(
+      'cash-asset-without-price',
+      this.#view.day,
+      id,
+      `${id} has no price on this date; the rest is plain cash.`,
+    );
+  }
+
   #noteUnknownImpact(oldSlots: Int32Array): void {
     const { notes, panel } = this.#input;
     const portfolio = this.#portfolio;
@@ -316,6 +340,20 @@ class Simulation {
       }
     }
   }
+}
+
+/** Position of the cash asset; −1 without one. @throws HoldfastError ASSET_UNKNOWN */
+function cashAssetOf(panel: Panel, { id, cash_asset: asset }: IndexDefinition): number {
+  if (asset === null) return -1;
+  const position = panel.indexOf(asset);
+  if (position === undefined) {
+    throw new HoldfastError(
+      'ASSET_UNKNOWN',
+      `${id}: the snapshot has no asset "${asset}" for cash_asset. Choose another, or leave it out for plain cash.`,
+      { definition: id, key: 'cash_asset', asset },
+    );
+  }
+  return position;
 }
 
 function isRecorded({ from, to }: DecisionRecorder, day: number): boolean {
