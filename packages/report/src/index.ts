@@ -8,5 +8,16 @@ export type {
   Uncertainty,
 } from './index-report/input.ts';
 export { renderIndexReport } from './index-report/report.ts';
+export type { OverviewIndex, OverviewInput, OverviewSeries } from './overview/input.ts';
+export { renderOverview } from './overview/overview.ts';
 export type { QualityCheck, QualityInput, SnapshotInfo } from './quality/input.ts';
 export { renderQuality } from './quality/quality.ts';
+export type {
+  SelectionBias,
+  SweepKey,
+  SweepReportInput,
+  SweepStatistic,
+  SweepValue,
+  SweepVariant,
+} from './sweep/input.ts';
+export { renderSweepReport } from './sweep/report.ts';

@@ -1,6 +1,7 @@
 import { formatDate } from '@holdfast/engine';
 import { type Content, type Html, html } from '../html/html.ts';
 import { evenPositions } from '../series/downsample.ts';
+import { hatched } from './stacked-area.ts';
 
 /** One line of a chart's legend and readout. */
 export interface ReadoutSeries {
@@ -23,8 +24,10 @@ export interface FigureOptions {
   readonly drawing: Content;
   /** Swatches drawn as lines (default), as areas, or left out. */
   readonly legend?: 'line' | 'area' | 'none';
-  /** A level of heading: 3 below a section's heading. */
+  /** One of several beside each other. */
   readonly small?: boolean;
+  /** True: the title is for screen readers only, because the section's heading says it. */
+  readonly quietTitle?: boolean;
 }
 
 const READOUT_POINTS = 400;
@@ -45,7 +48,7 @@ export function figure(options: FigureOptions): Html {
   });
   const kind = options.legend ?? 'line';
   return html`<figure class="chart${options.small ? ' small' : ''}" id="${options.id}" data-readout="${readout}">
-<figcaption><h3>${options.title}</h3><p>${options.summary}</p></figcaption>
+<figcaption><h3${options.quietTitle ? html` class="vh"` : null}>${options.title}</h3><p>${options.summary}</p></figcaption>
 ${
   kind === 'none'
     ? null
@@ -54,7 +57,7 @@ ${
           html`<li><svg class="swatch ${kind}" width="18" height="10" aria-hidden="true">${
             kind === 'line'
               ? html`<line class="line ${entry.colour}" x1="0" x2="18" y1="5" y2="5"/>`
-              : html`<rect class="area ${entry.colour}" width="18" height="10"/>`
+              : html`<rect class="area ${entry.colour}" width="18" height="10"/>${hatched(entry.colour, (fill) => html`<rect fill="${fill}" width="18" height="10"/>`)}`
           }</svg><bdi>${entry.label}</bdi></li>`,
       )}</ul>`
 }

@@ -1,5 +1,6 @@
 import { type Content, type Html, html } from '../html/html.ts';
 import { dateTicks } from './date-ticks.ts';
+import { type TickKind, tickLabels } from './tick-labels.ts';
 import type { ValueAxis } from './value-axis.ts';
 
 /** Width of the drawing's own units; the page stretches them to what room there is. */
@@ -19,7 +20,8 @@ export interface FrameOptions {
   readonly first: number;
   readonly last: number;
   readonly axis: ValueAxis;
-  readonly tickFormat: (value: number) => string;
+  readonly ticks: TickKind;
+  readonly scale?: 'linear' | 'log';
   /** CSS pixels of the plot without its axis of dates. */
   readonly height: number;
   /** Patterns and the like for the marks. */
@@ -36,9 +38,10 @@ export function frame(options: FrameOptions, marks: Content): Html {
   const y = (value: number): string => (TOP + (1 - axis.at(value)) * height).toFixed(1);
   const x = (day: number): number => (last > first ? (100 * (day - first)) / (last - first) : 50);
   const dates = dateTicks(first, last);
+  const labels = tickLabels(axis.ticks, options.ticks, options.scale ?? 'linear');
   return html`<div class="frame"><svg class="y" width="${AXIS_WIDTH}" height="${total}" aria-hidden="true">${axis.ticks.map(
-    (value) =>
-      html`<text x="${AXIS_WIDTH - 8}" y="${y(value)}" dy="0.32em" text-anchor="end">${options.tickFormat(value)}</text>`,
+    (value, i) =>
+      html`<text x="${AXIS_WIDTH - 8}" y="${y(value)}" dy="0.32em" text-anchor="end">${labels[i]}</text>`,
   )}</svg><svg class="plot" width="100%" height="${total}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${options.title}</title><desc id="${id}-d">${options.description}</desc>${options.defs}${axis.ticks.map(
     (value) =>
       html`<line class="grid${value === 0 ? ' zero' : ''}" x1="0" x2="100%" y1="${y(value)}" y2="${y(value)}"/>`,

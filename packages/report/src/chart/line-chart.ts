@@ -2,6 +2,7 @@ import { area, line } from 'd3-shape';
 import { type Html, html } from '../html/html.ts';
 import { extremePositions } from '../series/downsample.ts';
 import { frame, plotX } from './frame.ts';
+import type { TickKind } from './tick-labels.ts';
 import { valueAxis } from './value-axis.ts';
 
 /** One line. */
@@ -24,7 +25,7 @@ export interface LineChartOptions {
   readonly dates: ArrayLike<number>;
   readonly series: readonly LineSeries[];
   readonly scale?: 'linear' | 'log';
-  readonly tickFormat: (value: number) => string;
+  readonly ticks: TickKind;
   readonly height?: number;
   /** Values the axis must hold besides the data, like 0. */
   readonly include?: readonly number[];

@@ -43,7 +43,7 @@ export function formatSignedPercent(fraction: number, decimals = 1): string {
 /** An index level: about four digits that matter. */
 export function formatLevel(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e7) return magnitude(value);
+  if (size >= 1e6) return magnitude(value);
   if (size >= 1000 || size === 0) return formatNumber(value, 0);
   if (size >= 100) return formatNumber(value, 1);
   if (size >= 1) return formatNumber(value, 2);

@@ -9,7 +9,7 @@ export interface Column<Row> {
   readonly kind?: 'text' | 'number';
   readonly cell: (row: Row) => Content;
   /** What the column sorts by; a column without it can't be sorted. Null sorts last. */
-  readonly sort?: (row: Row) => number | string | null;
+  readonly sort?: ((row: Row) => number | string | null) | undefined;
 }
 
 /** What a table shows and is called. */

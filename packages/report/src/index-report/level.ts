@@ -43,7 +43,7 @@ export function levelSection({ backtest }: IndexReportInput, names: Naming): Htm
       dates,
       series,
       scale,
-      tickFormat: formatLevel,
+      ticks: 'number',
       height: 340,
     });
   let low = Number.POSITIVE_INFINITY;
@@ -57,6 +57,7 @@ export function levelSection({ backtest }: IndexReportInput, names: Naming): Htm
   return figure({
     id: 'level-figure',
     title: 'Level against benchmarks',
+    quietTitle: true,
     summary,
     dates,
     series,
@@ -94,6 +95,7 @@ export function drawdownSection({ backtest }: IndexReportInput, names: Naming): 
   return html`${figure({
     id: 'drawdown-figure',
     title: 'Below the last peak',
+    quietTitle: true,
     summary,
     dates,
     series,
@@ -104,7 +106,7 @@ export function drawdownSection({ backtest }: IndexReportInput, names: Naming): 
       description: summary,
       dates,
       series,
-      tickFormat: (value) => formatPercent(value, 0),
+      ticks: 'percent',
       include: [0],
       height: 180,
     }),

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<Note['code'], string>> = {
   'custom-weight-to-cash': 'Shares of ineligible assets held as cash',
   'benchmark-left-out': 'Benchmarks left out',
   'base-date-moved': 'Base date moved',
+  'unknown-asset': 'Asset ids that the snapshot lacks',
 };
 
 const SHOWN = 100;

@@ -5,7 +5,7 @@ import { type Html, html } from '../html/html.ts';
 import { table } from '../html/table.ts';
 import { drawdownSeries } from '../series/drawdown.ts';
 import type { IndexReportInput } from './input.ts';
-import { NO_VOLATILITY, NO_YEAR } from './summary.ts';
+import { NO_VOLATILITY, NO_YEAR } from './missing.ts';
 
 /** What the overlay did, and whether a constant share of cash would have done as well. Null without an overlay. */
 export function overlaySection({ backtest, constantMix }: IndexReportInput): Html | null {
@@ -83,7 +83,7 @@ ${
       dates,
       series,
       scale: 'log',
-      tickFormat: formatLevel,
+      ticks: 'number',
       height: 200,
     }),
   })}${figure({
@@ -101,7 +101,7 @@ ${
       description: shareSummary,
       dates,
       series: shares,
-      tickFormat: (value) => formatPercent(value, 0),
+      ticks: 'percent',
       include: [0, 1],
       height: 200,
     }),

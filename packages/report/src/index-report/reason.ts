@@ -71,19 +71,20 @@ function weightReason(asset: AssetDecision, { weight }: IndexDefinition): string
   const bounded = asset.boundedWeight;
   if (raw === null || bounded === null) return '';
   const to = `${formatPercent(raw)} to ${formatPercent(bounded)}`;
+  const up = bounded > raw;
   switch (asset.bound) {
     case 'cap':
-      return `The cap of ${formatPercent(weight.cap ?? bounded)} cut its weight from ${to}.`;
+      return up
+        ? `Raised by what the cap took from others, up to the cap itself: ${to}.`
+        : `The cap of ${formatPercent(weight.cap ?? bounded)} cut its weight: ${to}.`;
     case 'floor':
-      return `The floor of ${formatPercent(weight.floor ?? bounded)} raised its weight from ${to}.`;
+      return `The floor of ${formatPercent(weight.floor ?? bounded)} raised its weight: ${to}.`;
     case 'sector-cap':
       return `Its sector reached the cap of ${formatPercent(weight.sector_cap ?? bounded)}: ${to}.`;
     case 'infeasible':
       return `The bounds could not be kept, so all weights are equal: ${to}.`;
     case null:
       if (Math.abs(bounded - raw) < 5e-4) return '';
-      return bounded > raw
-        ? `Got its share of what others lost to a cap: ${to}.`
-        : `Gave its share for others' floor: ${to}.`;
+      return up ? `Raised by what a cap took from others: ${to}.` : `Gave to others' floor: ${to}.`;
   }
 }

@@ -24,6 +24,8 @@ import { formatRankedValue } from './reason.ts';
 const MAX_TRADE_ROWS = 2_500;
 /** A table of more rebalances starts folded. */
 const OPEN_TABLE = 40;
+/** Sorting needs a key in every cell, which a long table can't afford. */
+const SORTABLE_TABLE = 500;
 
 const REASONS: Readonly<Record<RebalanceReason, string>> = {
   start: 'first purchase',
@@ -43,7 +45,9 @@ export function rebalancesSection({ backtest, decisions }: IndexReportInput, nam
   const list = table({
     caption: `All ${formatPlural(rebalances.length, 'rebalance')}; values in level units`,
     rows: rebalances,
-    columns: rebalanceColumns(known),
+    columns: rebalanceColumns(known, costFormat(backtest.definition.base.value)).map((column) =>
+      rebalances.length > SORTABLE_TABLE ? { ...column, sort: undefined } : column,
+    ),
   });
   return html`<p>${formatPlural(rebalances.length, 'rebalance')} traded ${formatLevel(traded)} in level units and cost ${formatLevel(backtest.statistics.totalCost)}.</p>
 ${rebalances.length > OPEN_TABLE ? html`<details><summary>All ${formatCount(rebalances.length)} rebalances</summary>${list}</details>` : list}
@@ -73,7 +77,7 @@ function withDetail(decisions: readonly Decision[]): Decision[] {
   return chosen;
 }
 
-function rebalanceColumns(known: ReadonlySet<number>) {
+function rebalanceColumns(known: ReadonlySet<number>, formatCost: (cost: number) => string) {
   const percent = (value: number): string => formatPercent(value, 2);
   return [
     {
@@ -131,6 +135,7 @@ function rebalanceColumns(known: ReadonlySet<number>) {
 }
 
 function detail(decision: Decision, { definition }: Backtest, names: Naming): Html {
+  const formatCost = costFormat(definition.base.value);
   const involved = decision.assets
     .filter((asset) => asset.trade !== 0 || asset.targetWeight > 0 || asset.weightBefore > 0)
     .sort((a, b) => b.targetWeight - a.targetWeight || b.weightBefore - a.weightBefore);
@@ -190,6 +195,8 @@ function formatTrade(trade: number): string {
   return `${trade > 0 ? '+' : ''}${formatLevel(trade)}`;
 }
 
-function formatCost(cost: number): string {
-  return cost === 0 || cost >= 0.1 ? formatNumber(cost, 2) : formatNumber(cost, 4);
+/** Costs in level units: the same decimals in every row, so many that a millionth of the base shows. */
+function costFormat(base: number): (cost: number) => string {
+  const decimals = Math.min(4, Math.max(0, 6 - Math.floor(Math.log10(base))));
+  return (cost) => formatNumber(cost, decimals);
 }

@@ -73,16 +73,12 @@ export function rollingSection({ backtest }: IndexReportInput, names: Naming): H
         description: summary,
         dates,
         series,
-        tickFormat: (value) => (format === percent ? formatPercent(value, 0) : formatTick(value)),
+        ticks: format === percent ? 'percent' : 'number',
         include,
         height: 170,
       }),
     });
   }
-}
-
-function formatTick(value: number): string {
-  return formatNumber(value, Math.abs(value) >= 10 || Number.isInteger(value) ? 0 : 1);
 }
 
 function range(values: ArrayLike<number>, format: (value: number) => string): string {

@@ -3,8 +3,8 @@ import { formatLevel, formatNumber, formatPercent, orDash } from '../html/format
 import { type Content, type Html, html } from '../html/html.ts';
 import { type Column, table } from '../html/table.ts';
 import type { IndexReportInput, Interval } from './input.ts';
+import { NO_DRAWDOWN, NO_VOLATILITY, NO_YEAR } from './missing.ts';
 import type { Naming } from './naming.ts';
-import { NO_DRAWDOWN, NO_VOLATILITY, NO_YEAR } from './summary.ts';
 
 const percent = (value: number): string => formatPercent(value);
 const ratio = (value: number): string => formatNumber(value, 2);

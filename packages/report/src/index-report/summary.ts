@@ -11,12 +11,8 @@ import { type Content, type Html, html } from '../html/html.ts';
 import { survivorNote } from '../quality/survivor-note.ts';
 import { deepestDrawdowns } from '../series/drawdown.ts';
 import type { IndexReportInput, Interval } from './input.ts';
+import { NO_VOLATILITY, NO_YEAR } from './missing.ts';
 import type { Naming } from './naming.ts';
-
-/** Why a statistic can be missing, in the words of its tooltip. */
-export const NO_VOLATILITY = 'the levels never move, or there are too few of them';
-export const NO_YEAR = 'first and last date are the same';
-export const NO_DRAWDOWN = 'it never fell, or there are too few levels';
 
 const SHORT_YEAR = 365;
 

@@ -28,6 +28,7 @@ export function weightsSection({ backtest, decisions }: IndexReportInput, names:
   const summary = `${largest ? `Largest on average: ${largest}.` : 'The index held nothing but cash.'} Between two rebalances weights are joined by straight lines; after the last one its targets are shown.`;
   return figure({
     id: 'weights-figure',
+    quietTitle: true,
     title: 'Weights through time',
     summary,
     dates: history.dates,

@@ -35,9 +35,9 @@ ${lines}
 ${areas}
 .area.other{fill:var(--other)}
 .area.cash{fill:var(--cash)}
+.hatching{stroke:var(--ground);stroke-width:2.2;opacity:.75}
 path.area{stroke:var(--ground);stroke-width:.75;vector-effect:non-scaling-stroke}
 .fill{opacity:.16}
-.hatching{stroke:var(--ground);stroke-width:2.2;opacity:.75}
 .bar{fill:var(--c0)}
 .track{fill:var(--grid)}
 .sharebar{margin-left:8px;vertical-align:1px}

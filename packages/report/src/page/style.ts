@@ -47,8 +47,12 @@ main>.intro{padding-top:26px}
 .with-contents>.contents{border:0;padding:32px 0}
 .with-contents>.contents ol{position:sticky;top:24px;display:block;line-height:1.7}
 }
-.headline{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:1px;background:var(--rule);border:1px solid var(--rule);border-radius:6px;overflow:hidden;margin:20px 0 0}
-.headline>div{background:var(--ground);padding:12px 14px}
+.headline+.lead{margin-top:18px}
+.headline{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));border:1px solid var(--rule);border-radius:6px;overflow:hidden;margin:20px 0 0}
+.headline.wide{grid-template-columns:repeat(auto-fit,minmax(190px,1fr))}
+.facets{display:flex;flex-wrap:wrap;gap:4px 32px}
+.facets>.scroll{max-width:100%}
+.headline>div{padding:12px 14px;box-shadow:1px 0 0 var(--rule),0 1px 0 var(--rule)}
 .headline dt{font-size:.8rem;color:var(--muted)}
 .headline dd{margin:0;font-size:1.5rem;font-weight:600;letter-spacing:-.02em;font-variant-numeric:tabular-nums;line-height:1.3}
 .headline dd.sub{font-size:.8rem;font-weight:400;letter-spacing:0;color:var(--muted);line-height:1.4}
@@ -63,7 +67,7 @@ main>.intro{padding-top:26px}
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;font-variant-numeric:tabular-nums}
 @media (max-width:560px){.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:8px}}
-.scroll{overflow-x:auto;margin:10px 0 16px;scrollbar-width:thin}
+.scroll{position:relative;overflow-x:auto;margin:10px 0 16px;scrollbar-width:thin}
 table{border-collapse:collapse;font-size:.87rem;font-variant-numeric:tabular-nums;min-width:min(100%,420px)}
 caption{text-align:left;color:var(--muted);padding:0 0 6px;font-size:.87rem}
 caption.vh{padding:0}
@@ -75,6 +79,8 @@ tbody th{font-weight:500}
 tr.strong>*{font-weight:650}
 tr.quiet>*{color:var(--muted)}
 .sub{display:block;color:var(--muted);font-size:.8rem;font-weight:400}
+.date{white-space:nowrap}
+.sub.wide{min-width:190px;max-width:44ch}
 .reason{min-width:240px;max-width:52ch}
 th button{border:0;padding:0;font-size:inherit;text-align:inherit;color:inherit;line-height:inherit}
 th button:hover{color:var(--text);text-decoration:underline}
@@ -85,7 +91,9 @@ th[aria-sort=descending] button::after{content:" \\2193"}
 .heat td span,.heat td.cell{display:block;padding:6px 7px;text-align:right;min-width:56px}
 .heat td.cell{display:table-cell}
 .heat{border-spacing:2px;border-collapse:separate}
-.heat tbody th{padding-right:10px;vertical-align:middle}
+.heat tbody th,.heat tbody td{vertical-align:middle}
+.heat tbody th{padding-right:10px}
+.heat td>.none{display:block;text-align:right;padding:6px 7px}
 .heat thead th{text-align:right;padding:0 7px 2px;border:0}
 .heat thead th:first-child{text-align:left;padding-left:0}
 .heat td.total span{font-weight:650}
