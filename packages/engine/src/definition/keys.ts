@@ -35,6 +35,7 @@ export function schemaTree(): SchemaNode {
 }
 
 let tree: SchemaNode | undefined;
+let allKeys: readonly string[] | undefined;
 
 /** What may stand at a path: several nodes where there is a choice, none for an unknown key. */
 export function nodesAt(path: readonly PropertyKey[]): SchemaNode[] {
@@ -57,10 +58,11 @@ export function keysAt(path: readonly PropertyKey[]): string[] {
 }
 
 /** Every key of a definition by its whole name, parents before their keys: `base`, `base.date`, … */
-export function definitionKeys(): string[] {
+export function definitionKeys(): readonly string[] {
   const walk = (path: string[]): string[] =>
     keysAt(path).flatMap((key) => [[...path, key].join('.'), ...walk([...path, key])]);
-  return walk([]);
+  allKeys ??= walk([]);
+  return allKeys;
 }
 
 function alternatives(node: SchemaNode): SchemaNode[] {

@@ -84,7 +84,7 @@ export function membersInOrder(definition: IndexDefinition, library: DefinitionL
       if (circle >= 0) throw cycle([...chain.slice(circle), id]);
       const member = library.get(id) ?? missing(holder, id, library);
       if (done.has(member)) continue;
-      if (chain.length >= DEEPEST) throw cycle([...chain, id]);
+      if (chain.length > DEEPEST) throw cycle([...chain, id]);
       visit(member, [...chain, id]);
       done.add(member);
     }

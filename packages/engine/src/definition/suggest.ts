@@ -31,7 +31,7 @@ function fold(text: string): string {
 function dissimilarity(wanted: string, candidate: string): number {
   if (wanted === candidate) return 0;
   // Swapped letters, the commonest typing error, count as one edit, not two.
-  if (letters(wanted) === letters(candidate)) return 1;
+  if (wanted.length === candidate.length && letters(wanted) === letters(candidate)) return 1;
   const edits = distance(wanted, candidate);
   if (edits <= Math.max(1, Math.floor(Math.min(wanted.length, candidate.length) / 3))) return edits;
   const [short, long] =

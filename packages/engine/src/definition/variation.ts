@@ -1,9 +1,9 @@
 import { HoldfastError } from '@holdfast/errors';
-import { isMap, isSeq, parseDocument } from 'yaml';
 import { definitionKeys } from './keys.ts';
 import { show } from './problem.ts';
 import type { DefinitionInput } from './schema.ts';
 import { nearest } from './suggest.ts';
+import { readYaml } from './yaml-source.ts';
 
 /** A key of the definition by its whole name and the values that a sweep gives it, in order. */
 export interface Variation {
@@ -56,18 +56,28 @@ export function parseVariation(text: string): Variation {
     throw invalid(`${show(text)} varies nothing. Write a key, = and its values: select.top=5,10,20.`, text);
   }
   checkPath(path);
-  const document = parseDocument(`[${list}\n]`, { version: '1.2', schema: 'core', prettyErrors: false });
-  const { contents } = document;
-  const broken = document.errors.length > 0 || document.warnings.length > 0 || !isSeq(contents);
-  if (broken || list.includes('#') || contents.items.some((item) => isMap(item))) {
-    throw invalid(
-      `${show(list)} is no list of values for ${path}. Separate values by commas: select.top=5,10,20.`,
-      path,
-    );
-  }
-  const variation = { path, values: contents.toJS(document) as unknown[] };
+  const variation = { path, values: readValues(list, path) };
   expandGrid([variation]);
   return variation;
+}
+
+function readValues(list: string, path: string): readonly unknown[] {
+  const refuse = (cause?: unknown) =>
+    invalid(
+      `${show(list)} is no list of values for ${path}. Separate values by commas: select.top=5,10,20.`,
+      path,
+      cause,
+    );
+  // A comment would swallow the values after it without a word.
+  if (list.includes('#')) throw refuse();
+  let values: unknown;
+  try {
+    ({ value: values } = readYaml(`[${list}\n]`, path));
+  } catch (error) {
+    throw refuse(error);
+  }
+  if (!Array.isArray(values)) throw refuse();
+  return values;
 }
 
 /**
@@ -116,6 +126,6 @@ function checkPath(path: string): void {
   throw invalid(`${show(path)} is no key that can be varied.${hint}`, path);
 }
 
-function invalid(message: string, path: string | null): HoldfastError {
-  return new HoldfastError('VARIATION_INVALID', message, { path });
+function invalid(message: string, path: string | null, cause?: unknown): HoldfastError {
+  return new HoldfastError('VARIATION_INVALID', message, { path }, { cause });
 }
