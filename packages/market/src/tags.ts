@@ -5,6 +5,7 @@ import type { AssetTags } from '@holdfast/engine';
 import { HoldfastError } from '@holdfast/errors';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { readTagLines } from './tag-lines.ts';
 
 const slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, {
   error: 'must be lower-case words joined by hyphens, such as layer-1',
@@ -56,6 +57,16 @@ export function loadTags(path: string = SHIPPED_TAGS_FILE): TagBook {
 
 /** As `loadTags`, from text; `path` is named in errors. */
 export function parseTags(text: string, path: string): TagBook {
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { sha256, assets: readTagLines(text) ?? parseTagYaml(text, path) };
+}
+
+/**
+ * Reads a tags file of any form that YAML allows.
+ *
+ * @throws HoldfastError TAGS_INVALID
+ */
+export function parseTagYaml(text: string, path: string): Map<string, TagEntry> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const invalid = (offset: number, key: string, why: string): HoldfastError => {
@@ -76,10 +87,7 @@ export function parseTags(text: string, path: string): TagBook {
     const path_ = issue.path.filter((part) => typeof part !== 'symbol');
     throw invalid(offsetOf(document, path_), path_.join('.'), issue.message);
   }
-  return {
-    sha256: createHash('sha256').update(text).digest('hex'),
-    assets: new Map(Object.entries(parsed.data.assets)),
-  };
+  return new Map(Object.entries(parsed.data.assets));
 }
 
 /** Sector and kind of an asset as the engine reads them. */
