@@ -1,7 +1,7 @@
 import type { Rebalance } from './result.ts';
 
-/** The figures of one rebalance, without its targets. */
-export type RebalanceFigures = Omit<Rebalance, 'targets'>;
+/** The figures of one rebalance, without what is only worked out when somebody reads it. */
+export type RebalanceFigures = Omit<Rebalance, 'targets' | 'eligible'>;
 
 /**
  * Rebalances as they happen, targets in flat arrays: a daily index of a hundred members makes hundreds of thousands
@@ -40,9 +40,17 @@ export class RebalanceLog {
     return this.#figures[i];
   }
 
-  /** All rebalances as objects, targets by descending weight. */
-  toArray(): Rebalance[] {
-    return this.#figures.map((figures, i) => ({ ...figures, targets: this.#targets(i) }));
+  /**
+   * All rebalances as objects, targets by descending weight.
+   *
+   * @param eligibleOn how many assets passed all filters on a date (epoch day)
+   */
+  toArray(eligibleOn: (day: number) => number): Rebalance[] {
+    return this.#figures.map((figures, i) => ({
+      ...figures,
+      eligible: figures.reason === 'overlay' ? null : eligibleOn(figures.date),
+      targets: this.#targets(i),
+    }));
   }
 
   #targets(i: number): Record<string, number> {

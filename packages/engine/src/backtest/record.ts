@@ -14,7 +14,6 @@ export interface TradedRebalance {
   readonly view: DecisionView;
   /** The selector after its decision; null on an overlay date, when the shadow's weights were taken over. */
   readonly selector: Selector | null;
-  readonly shadow: { readonly members: Int32Array; readonly count: number } | null;
   readonly portfolio: Portfolio;
   /** Members before the rebalance. */
   readonly wasMember: Uint8Array;

@@ -1,11 +1,9 @@
-import { HoldfastError } from '@holdfast/errors';
 import type { DefinitionLibrary } from '../definition/library.ts';
-import { DEFAULT_BENCHMARKS, type IndexDefinition } from '../definition/schema.ts';
+import type { IndexDefinition } from '../definition/schema.ts';
 import type { Panel } from '../panel.ts';
-import { benchmarkStatistics } from '../statistics/against-benchmark.ts';
-import { NO_TRADING, seriesStatistics, type TradingFigures } from '../statistics/series.ts';
+import { dailyReturns, seriesStatistics, type TradingFigures } from '../statistics/series.ts';
 import type { Statistics } from '../statistics/types.ts';
-import { assetBenchmark, indexBenchmark } from './benchmark.ts';
+import { measureBenchmarks } from './benchmark.ts';
 import type { DecisionRecorder } from './decision.ts';
 import { type LevelRun, LevelRunner } from './level-run.ts';
 import type { Backtest, BenchmarkResult, Note, Rebalance } from './result.ts';
@@ -41,14 +39,15 @@ export function runBacktest(
   const { first, last } = run.range;
   const dates = panel.dates.subarray(first, last + 1);
   const { levels } = run.result;
+  const returns = dailyReturns(levels);
   const calendarDays = panel.dates[last] - panel.dates[first];
   const notes = [...run.notes];
   return new FinishedBacktest(
     definition,
     dates,
     run,
-    seriesStatistics(levels, definition.base.value, calendarDays, tradingFigures(run.result)),
-    benchmarksOf(panel, definition, runner, run, notes),
+    seriesStatistics(levels, definition.base.value, calendarDays, tradingFigures(run.result), returns),
+    measureBenchmarks({ panel, definition, library, runner, run, returns, notes }),
     notes,
   );
 }
@@ -85,7 +84,7 @@ class FinishedBacktest implements Backtest {
   }
 
   get rebalances(): readonly Rebalance[] {
-    this.#rebalances ??= this.#result.log.toArray();
+    this.#rebalances ??= this.#result.log.toArray(this.#result.eligibleOn);
     return this.#rebalances;
   }
 }
@@ -102,48 +101,4 @@ function tradingFigures({ log, firstPurchase }: SimulationResult): TradingFigure
     counted++;
   }
   return { meanOneWayTurnover: counted > 0 ? turnover / counted : 0, totalCost, rebalances: log.length };
-}
-
-function benchmarksOf(
-  panel: Panel,
-  definition: IndexDefinition,
-  runner: LevelRunner,
-  run: LevelRun,
-  notes: Note[],
-): BenchmarkResult[] {
-  const named = definition.benchmarks !== null;
-  const found: BenchmarkResult[] = [];
-  const { first, last } = run.range;
-  const calendarDays = panel.dates[last] - panel.dates[first];
-  for (const id of definition.benchmarks ?? DEFAULT_BENCHMARKS) {
-    const asset = panel.indexOf(id);
-    let levels: Float64Array | null = null;
-    if (asset !== undefined) levels = assetBenchmark(panel, asset, run.range, definition.base.value);
-    else if (named) {
-      levels = indexBenchmark(runner.runById(id, definition.id), run.range, definition.base.value);
-    }
-    if (levels === null) {
-      if (named) {
-        throw new HoldfastError(
-          'BENCHMARK_WITHOUT_PRICE',
-          `${definition.id}: the benchmark "${id}" has no price on or before the first date of the index. Choose another or a later base date.`,
-          { definition: definition.id, benchmark: id },
-        );
-      }
-      notes.push({
-        code: 'benchmark-left-out',
-        date: null,
-        asset: id,
-        message: `The default benchmark ${id} has no price on or before the first date and is left out.`,
-      });
-      continue;
-    }
-    found.push({
-      id,
-      levels,
-      own: seriesStatistics(levels, definition.base.value, calendarDays, NO_TRADING),
-      against: benchmarkStatistics(run.result.levels, levels),
-    });
-  }
-  return found;
 }

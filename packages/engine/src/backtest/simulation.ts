@@ -48,6 +48,8 @@ export interface SimulationResult {
   readonly investedShare: Float64Array | null;
   /** Position in the log of the first rebalance that buys; −1 when none does. */
   readonly firstPurchase: number;
+  /** How many assets passed all filters on a date (epoch day). */
+  eligibleOn(day: number): number;
 }
 
 const SCHEDULED = 1;
@@ -139,6 +141,10 @@ class Simulation {
       captured: this.#captured,
       investedShare: this.#investedShare,
       firstPurchase: this.#firstPurchase,
+      eligibleOn: (day) => {
+        this.#view.moveTo(this.#input.panel.firstDateAtOrAfter(day));
+        return this.#selector.countEligible(this.#view);
+      },
     };
   }
 
@@ -168,13 +174,13 @@ class Simulation {
     selector.decide(this.#view, isMember);
     this.#noteSelection();
     for (let i = 0; i < selector.count; i++) this.#targets[i] = selector.weights[i] * this.#share;
-    this.#trade(t, reason, selector.members, selector.count, selector.eligible, before);
+    this.#trade(t, reason, selector.members, selector.count, before);
   }
 
   #rebalanceByShadow(t: number, shadow: Weights): void {
     this.#view.moveTo(t);
     for (let i = 0; i < shadow.assets.length; i++) this.#targets[i] = shadow.weights[i] * this.#share;
-    this.#trade(t, 'overlay', shadow.assets, shadow.assets.length, null, this.#portfolio.isMember.slice());
+    this.#trade(t, 'overlay', shadow.assets, shadow.assets.length, this.#portfolio.isMember.slice());
   }
 
   #trade(
@@ -182,7 +188,6 @@ class Simulation {
     reason: RebalanceReason,
     members: Int32Array,
     count: number,
-    eligible: number | null,
     wasMember: Uint8Array,
   ): void {
     const { recorder, first, definition } = this.#input;
@@ -207,7 +212,6 @@ class Simulation {
         impact: outcome.impact,
         turnover: outcome.valueBefore > 0 ? outcome.traded / 2 / outcome.valueBefore : 0,
         investedShare: this.#share,
-        eligible,
       },
       portfolio.slots,
       this.#targets,
@@ -220,8 +224,7 @@ class Simulation {
         panel: this.#input.panel,
         definition,
         view: this.#view,
-        selector: eligible === null ? null : this.#selector,
-        shadow: eligible === null ? { members, count } : null,
+        selector: reason === 'overlay' ? null : this.#selector,
         portfolio,
         wasMember,
         oldSlots,

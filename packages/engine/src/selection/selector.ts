@@ -37,8 +37,6 @@ export class Selector {
   readonly weights: Float64Array;
   /** Number of members of the last decision. */
   count = 0;
-  /** How many assets passed all filters in the last decision. */
-  eligible = 0;
   /** Whether the last decision's members made the bounds infeasible. */
   breach = false;
   readonly #staticFilters: readonly EligibilityFilter[];
@@ -47,7 +45,11 @@ export class Selector {
   readonly #assets: Int32Array;
   readonly #values: Float64Array;
   readonly #order: Int32Array;
-  readonly #wasBest: Uint8Array;
+  /** The best of the last decision, which tell what a member must reach in the next. */
+  readonly #best: Int32Array;
+  #bestCount = 0;
+  readonly #near: Int32Array;
+  readonly #ranksByMarketCap: boolean;
   readonly #sectors: Int32Array;
   readonly #sectorOfAsset: Int32Array;
   readonly #ranking: Ranking | null;
@@ -76,7 +78,9 @@ export class Selector {
     this.#assets = new Int32Array(size);
     this.#values = new Float64Array(size);
     this.#order = new Int32Array(size);
-    this.#wasBest = new Uint8Array(size);
+    this.#best = new Int32Array(size);
+    this.#near = new Int32Array(size + 1);
+    this.#ranksByMarketCap = this.#ranking !== null && definition.select.by === 'market-cap';
     this.#sectors = new Int32Array(size);
     this.#sectorOfAsset = sectorCap === null ? NO_SECTORS : sectorNumbers(panel);
     const all = Int32Array.from({ length: size }, (_, asset) => asset);
@@ -98,7 +102,7 @@ export class Selector {
 
   /** Why each of `assets` is in or out in the decision that was just made, by position in the panel. */
   trace(view: RuleView, wasMember: Uint8Array, assets: Iterable<number>): Map<number, SelectionTrace> {
-    const ranks = this.#traceRanks();
+    const ranks = this.#traceRanks(view);
     const places = this.#tracePlaces(ranks.order, wasMember);
     const raw = this.#traceRaw(view);
     const positions = new Map<number, number>();
@@ -131,57 +135,68 @@ export class Selector {
     return out;
   }
 
+  /** How many assets pass all filters on the view's date. */
+  countEligible(view: RuleView): number {
+    return this.#filter(view, this.#candidates);
+  }
+
   #select(view: RuleView, isMember: Uint8Array): void {
-    const assets = this.#assets;
-    assets.set(this.#candidates);
-    let count = this.#candidates.length;
-    for (const filter of this.#datedFilters) count = filter.keep(view, assets, count);
-    this.eligible = count;
     if (this.#ranking === null) {
-      this.members.set(assets.subarray(0, count));
-      this.count = count;
+      this.count = this.#filter(view, this.#candidates);
+      this.members.set(this.#assets.subarray(0, this.count));
       return;
     }
-    this.#ranking(view, assets, count, this.#values);
-    const top = this.#top;
-    const reachable = this.#reachable(count, top + this.#buffer);
+    const reach = this.#top + this.#buffer;
+    const reachable = this.#reachable(view, reach, this.#ranking);
+    const count = this.#filter(view, this.#worthFiltering(view, reachable));
+    this.#ranking(view, this.#assets, count, this.#values);
+    this.#bestCount = largest(this.#values, count, reach, this.#order, this.#buffer > 0, reachable);
+    for (let i = 0; i < this.#bestCount; i++) this.#best[i] = this.#assets[this.#order[i]];
     if (this.#buffer === 0) {
-      const taken = largest(this.#values, count, top, this.#order, false, reachable);
-      for (let i = 0; i < taken; i++) this.members[i] = assets[this.#order[i]];
-      this.count = taken;
-      this.#rememberBest(taken);
+      this.members.set(this.#best.subarray(0, this.#bestCount));
+      this.count = this.#bestCount;
       return;
     }
-    const reach = largest(this.#values, count, top + this.#buffer, this.#order, true, reachable);
-    this.#rememberBest(reach);
-    const ranked = Int32Array.from({ length: reach }, (_, i) => assets[this.#order[i]]);
-    const chosen = placeWithBuffer(ranked, reach, top, this.#buffer, (asset) => isMember[asset] === 1);
+    const kept = (asset: number) => isMember[asset] === 1;
+    const chosen = placeWithBuffer(this.#best, this.#bestCount, this.#top, this.#buffer, kept);
     chosen.forEach(({ asset }, i) => {
       this.members[i] = asset;
     });
     this.count = chosen.length;
   }
 
-  /**
-   * A value that at least `top` candidates reach: the least one, now, of those that were the best last time.
-   * −Infinity when fewer of them are candidates still.
-   */
-  #reachable(count: number, top: number): number {
-    const wasBest = this.#wasBest;
-    let found = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < count; i++) {
-      if (wasBest[this.#assets[i]] === 0) continue;
-      found++;
-      if (this.#values[i] < least) least = this.#values[i];
-    }
-    return found >= top ? least : Number.NEGATIVE_INFINITY;
+  /** Puts the assets that pass all filters into `#assets` and returns how many they are. */
+  #filter(view: RuleView, candidates: Int32Array): number {
+    this.#assets.set(candidates);
+    let count = candidates.length;
+    for (const filter of this.#datedFilters) count = filter.keep(view, this.#assets, count);
+    return count;
   }
 
-  #rememberBest(reach: number): void {
-    const wasBest = this.#wasBest;
-    wasBest.fill(0);
-    for (let i = 0; i < reach; i++) wasBest[this.#assets[this.#order[i]]] = 1;
+  /**
+   * A value that at least `reach` eligible assets reach: the least one, now, of the best of the last decision.
+   * −Infinity when fewer of those are eligible still.
+   */
+  #reachable(view: RuleView, reach: number, ranking: Ranking): number {
+    if (this.#bestCount < reach) return Number.NEGATIVE_INFINITY;
+    const count = this.#filter(view, this.#best.subarray(0, this.#bestCount));
+    if (count < reach) return Number.NEGATIVE_INFINITY;
+    ranking(view, this.#assets, count, this.#values);
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < count; i++) if (this.#values[i] < least) least = this.#values[i];
+    return least;
+  }
+
+  /** The candidates that can be among the best: by market cap, which costs one read, most fall out at once. */
+  #worthFiltering(view: RuleView, reachable: number): Int32Array {
+    if (!this.#ranksByMarketCap || reachable === Number.NEGATIVE_INFINITY) return this.#candidates;
+    const near = this.#near;
+    let count = 0;
+    for (const asset of this.#candidates) {
+      near[count] = asset;
+      count += view.marketCap(asset) >= reachable ? 1 : 0;
+    }
+    return near.subarray(0, count);
   }
 
   #weigh(view: RuleView): void {
@@ -215,11 +230,13 @@ export class Selector {
     return null;
   }
 
-  #traceRanks(): { order: number[]; rankOf: Map<number, { rank: number; value: number }> } {
+  #traceRanks(view: RuleView): { order: number[]; rankOf: Map<number, { rank: number; value: number }> } {
     const rankOf = new Map<number, { rank: number; value: number }>();
     if (this.#ranking === null) return { order: [], rankOf };
-    const positions = new Int32Array(this.eligible);
-    largest(this.#values, this.eligible, this.eligible, positions, true);
+    const count = this.#filter(view, this.#candidates);
+    this.#ranking(view, this.#assets, count, this.#values);
+    const positions = new Int32Array(count);
+    largest(this.#values, count, count, positions, true);
     const order = Array.from(positions, (i) => this.#assets[i]);
     positions.forEach((i, k) => {
       rankOf.set(this.#assets[i], { rank: k + 1, value: this.#values[i] });

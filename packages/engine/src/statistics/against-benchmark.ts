@@ -5,19 +5,19 @@ import type { BenchmarkStatistics } from './types.ts';
  * An index measured against a benchmark on daily returns: beta and alpha by least squares, tracking error and
  * information ratio of the difference, capture over the benchmark's up and down days.
  *
- * @param levels of the index, one entry a date; `benchmark` likewise
+ * @param returns daily returns of the index, `benchmark` those of the benchmark on the same dates
  */
-export function benchmarkStatistics(levels: Float64Array, benchmark: Float64Array): BenchmarkStatistics {
-  const count = levels.length - 1;
+export function benchmarkStatistics(returns: Float64Array, benchmark: Float64Array): BenchmarkStatistics {
+  const count = returns.length;
   let sum = 0;
   let benchmarkSum = 0;
   let upSum = 0;
   let upBenchmark = 0;
   let downSum = 0;
   let downBenchmark = 0;
-  for (let t = 1; t <= count; t++) {
-    const r = levels[t] / levels[t - 1] - 1;
-    const b = benchmark[t] / benchmark[t - 1] - 1;
+  for (let t = 0; t < count; t++) {
+    const r = returns[t];
+    const b = benchmark[t];
     sum += r;
     benchmarkSum += b;
     if (b > 0) {
@@ -34,9 +34,9 @@ export function benchmarkStatistics(levels: Float64Array, benchmark: Float64Arra
   let covariance = 0;
   let variance = 0;
   let differenceSquares = 0;
-  for (let t = 1; t <= count; t++) {
-    const r = levels[t] / levels[t - 1] - 1 - mean;
-    const b = benchmark[t] / benchmark[t - 1] - 1 - benchmarkMean;
+  for (let t = 0; t < count; t++) {
+    const r = returns[t] - mean;
+    const b = benchmark[t] - benchmarkMean;
     covariance += r * b;
     variance += b * b;
     differenceSquares += (r - b) * (r - b);
