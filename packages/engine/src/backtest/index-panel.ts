@@ -5,7 +5,7 @@ import type { LevelRun } from './level-run.ts';
 
 /**
  * A panel whose assets are indices: each one's level is its price, from its first date on. The portfolio's cash asset
- * keeps its own prices.
+ * keeps its own prices and volumes.
  */
 export function indexPanel(
   panel: Panel,
@@ -27,12 +27,14 @@ export function indexPanel(
   ids.sort(compareAssetIds);
   const days = panel.dayCount;
   const close = new Float64Array(ids.length * days).fill(Number.NaN);
+  const volume = new Float64Array(close.length).fill(Number.NaN);
   ids.forEach((id, i) => {
     const member = members.get(id);
     if (member !== undefined) close.set(member.result.levels, i * days + member.range.first);
     else {
-      const asset = panel.indexOf(id) ?? 0;
-      close.set(panel.close.subarray(asset * days, (asset + 1) * days), i * days);
+      const from = (panel.indexOf(id) ?? 0) * days;
+      close.set(panel.close.subarray(from, from + days), i * days);
+      volume.set(panel.volume.subarray(from, from + days), i * days);
     }
   });
   return new Panel({
@@ -40,7 +42,7 @@ export function indexPanel(
     dates: panel.dates,
     close,
     marketCap: new Float64Array(close.length).fill(Number.NaN),
-    volume: new Float64Array(close.length).fill(Number.NaN),
+    volume,
     tags: ids.map(() => ({ sector: null, tags: [] })),
   });
 }
