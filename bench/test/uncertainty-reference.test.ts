@@ -20,7 +20,7 @@ describe('the fast bootstrap', () => {
   it('agrees with the plain reference on random series, with gaps in the calendar and quiet days', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.double({ min: -0.6, max: 1, noNaN: true }), fc.constant(0)), {
+        fc.array(fc.oneof(fc.integer({ min: -600, max: 1000 }), fc.constant(0)), {
           minLength: 30,
           maxLength: 120,
         }),
@@ -29,7 +29,7 @@ describe('the fast bootstrap', () => {
         fc.integer({ min: 0, max: 400 }),
         (returns, meanBlockLength, seed, gap) => {
           const levels = [990];
-          for (const r of returns) levels.push(levels[levels.length - 1] * (1 + r));
+          for (const r of returns) levels.push(levels[levels.length - 1] * (1 + r / 1000));
           const dates = Int32Array.from(levels, (_, t) => (t > 20 ? t + gap : t));
           const ours = stationaryBootstrap(Float64Array.from(levels), dates, {
             baseValue: 1000,
@@ -50,9 +50,12 @@ describe('the fast bootstrap', () => {
           expectClose((ours.cagr?.upper as number) + 1, plain.cagr[1] + 1);
           expectClose(ours.maxDrawdown?.lower, plain.maxDrawdown[0]);
           expectClose(ours.maxDrawdown?.upper, plain.maxDrawdown[1]);
-          if (plain.sharpe === null) return expect(ours.sharpe).toBeNull();
-          expectClose(ours.sharpe?.lower, plain.sharpe[0]);
-          expectClose(ours.sharpe?.upper, plain.sharpe[1]);
+          if (plain.sharpe === null) {
+            expect(ours.sharpe).toBeNull();
+          } else {
+            expectClose(ours.sharpe?.lower, plain.sharpe[0]);
+            expectClose(ours.sharpe?.upper, plain.sharpe[1]);
+          }
         },
       ),
       { numRuns: 300 },
