@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  checkReferences,
+  type DefinitionLibrary,
+  type IndexDefinition,
+  idOfFile,
+  nearest,
+  type ParsedDefinition,
+  parseDefinitionFile,
+  parseLibrary,
+} from '@holdfast/engine';
+import { HoldfastError } from '@holdfast/errors';
+import { absolute } from './files.ts';
+import { shippedIndices } from './installation.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A definition file with the definitions it refers to. */
+export interface LoadedDefinition extends ParsedDefinition {
+  readonly path: string;
+  readonly text: string;
+  /** The definitions that it reaches as members and benchmarks, and theirs; not the file's own. */
+  readonly library: DefinitionLibrary;
+}
+
+/**
+ * Reads a definition and every definition it names, each from the file's own folder or else from the shipped indices.
+ *
+ * @throws HoldfastError DEFINITION_SYNTAX, DEFINITION_INVALID, DEFINITION_NOT_FOUND, DEFINITION_CYCLE
+ */
+export async function loadDefinition(file: string, terminal: Terminal): Promise<LoadedDefinition> {
+  const path = await definitionPath(file, terminal);
+  const text = await readFile(path, 'utf8');
+  const parsed = parseDefinitionFile(text, file);
+  const library = await reachable(parsed.definition, [dirname(path), shippedIndices()]);
+  checkReferences(parsed.definition, library);
+  return { ...parsed, path, text, library };
+}
+
+/** A file as named; else, for a bare id, the shipped index of that id. */
+async function definitionPath(file: string, terminal: Terminal): Promise<string> {
+  const path = absolute(file, terminal);
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(file) || existsSync(path)) return path;
+  const shipped = join(shippedIndices(), `${file}.yaml`);
+  if (existsSync(shipped)) return shipped;
+  const ids = (await definitionFiles(shippedIndices())).map(idOfFile);
+  const meant = nearest(file, ids);
+  throw new HoldfastError(
+    'FILE_UNUSABLE',
+    `There is no file "${file}" and no shipped index of that id.${meant === undefined ? '' : ` Did you mean "${meant}"?`} "holdfast index list" shows the shipped ones.`,
+    { path: file, meant: meant ?? null },
+  );
+}
+
+/** Definition files of a folder, by name. */
+export async function definitionFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names
+    .filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith('.'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Only the files that are named, directly or through others, are read; a broken neighbour is no matter. */
+async function reachable(start: IndexDefinition, folders: readonly string[]): Promise<DefinitionLibrary> {
+  const library = new Map<string, IndexDefinition>();
+  const queue = [start];
+  let files: ReadonlyMap<string, string> | null = null;
+  for (let holder = queue.pop(); holder !== undefined; holder = queue.pop()) {
+    const named = [...(holder.members ?? []), ...(holder.benchmarks ?? [])].filter((id) => !library.has(id));
+    for (const id of new Set(named)) {
+      files ??= await filesById(folders);
+      const file = files.get(id);
+      // A benchmark that is no definition is an asset; a member that is none is an error of checkReferences.
+      if (file === undefined) continue;
+      const definition = id === start.id ? start : await readNamed(file, id);
+      library.set(id, definition);
+      queue.push(definition);
+    }
+  }
+  return library;
+}
+
+async function readNamed(file: string, id: string): Promise<IndexDefinition> {
+  return parseLibrary([{ file, text: await readFile(file, 'utf8') }]).get(id)!;
+}
+
+async function filesById(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const folder of folders) {
+    for (const file of await definitionFiles(folder)) {
+      const id = idOfFile(file);
+      if (!files.has(id)) files.set(id, file);
+    }
+  }
+  return files;
+}

@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { addBacktest } from './commands/backtest.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addData } from './commands/data.ts';
+import { addDemo } from './commands/demo.ts';
+import { addIndex } from './commands/index.ts';
+import { addServe } from './commands/serve.ts';
+import { addSweep } from './commands/sweep.ts';
+import { version } from './installation.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The whole command tree. Building it loads nothing that computes: each command loads its own when it runs. */
+export function createProgram(terminal: Terminal): Command {
+  const { stdout, stderr } = terminal;
+  const program = new Command('holdfast')
+    .description('Write a crypto index as rules, prove it on history.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      // Errors are printed once, by reportFailure.
+      outputError: () => undefined,
+      getOutHelpWidth: () => stdout.columns,
+      getErrHelpWidth: () => stderr.columns,
+      getOutHasColors: () => stdout.color,
+      getErrHasColors: () => stderr.color,
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ holdfast demo
+  $ holdfast data import prices.csv --as mine --asset coin --date day --close price
+  $ holdfast index new my-index
+  $ holdfast backtest my-index.yaml --snapshot mine --report my-index.html
+
+Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything else.`,
+    );
+  addDemo(program, terminal);
+  addBacktest(program, terminal);
+  addSweep(program, terminal);
+  addIndex(program, terminal);
+  addData(program, terminal);
+  addServe(program, terminal);
+  addCompletion(program, terminal);
+  return program;
+}

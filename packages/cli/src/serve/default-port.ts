@@ -1,0 +1,2 @@
+/** Where reports are served unless `--port` says otherwise. */
+export const DEFAULT_PORT = 4100;
