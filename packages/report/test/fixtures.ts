@@ -9,7 +9,14 @@ import {
   type Rebalance,
   type Statistics,
 } from '@holdfast/engine';
-import type { AssetName, IndexReportInput } from '../src/index.ts';
+import type {
+  AssetName,
+  IndexReportInput,
+  OverviewInput,
+  SweepKey,
+  SweepReportInput,
+  SweepValue,
+} from '../src/index.ts';
 
 const COINS: readonly (readonly [string, string, string])[] = [
   ['bitcoin', 'btc', 'Bitcoin'],
@@ -327,3 +334,71 @@ function capped(raw: ReadonlyMap<number, number>, cap: number): Map<number, numb
   }
   return weights;
 }
+
+/** An overview of a few made-up indices. */
+export function overviewInput(): OverviewInput {
+  const inputs = [3, 7, 11, 13, 17].map((seed, i) =>
+    reportInput({
+      seed,
+      top: 5 + i * 3,
+      days: 360 - i * 20,
+      definition: { id: `index-${i}`, name: `Index ${i + 1}, the top ${5 + i * 3}` },
+    }),
+  );
+  return {
+    indices: inputs.map(({ backtest }) => ({
+      id: backtest.definition.id,
+      name: backtest.definition.name,
+      description: backtest.definition.description,
+      href: `${backtest.definition.id}.html`,
+      baseValue: 1000,
+      dates: backtest.dates,
+      levels: backtest.levels,
+      statistics: backtest.statistics,
+      lastMembers: backtest.rebalances.at(-1)?.targets ?? {},
+    })),
+    benchmarks: inputs[0].backtest.benchmarks.map(({ id, levels, own }) => ({
+      id,
+      name: id,
+      baseValue: 1000,
+      dates: inputs[0].backtest.dates,
+      levels,
+      statistics: own,
+    })),
+    snapshot: inputs[0].snapshot,
+    names: inputs[0].names,
+  };
+}
+
+/** A sweep over so many values of each key, with a smooth surface and some noise; cap 0.05 can't hold top 5. */
+export function sweepInput(keys: readonly SweepKey[] = SWEEP_KEYS): SweepReportInput {
+  const random = randomNumbers(5);
+  const base = reportInput();
+  let combinations: Record<string, SweepValue>[] = [{}];
+  for (const { key, values } of keys) {
+    combinations = combinations.flatMap((chosen) => values.map((value) => ({ ...chosen, [key]: value })));
+  }
+  return {
+    name: 'Top by market cap',
+    keys,
+    variants: combinations.map((values) => {
+      const top = Number(values['select.top'] ?? 10);
+      if (values['weight.cap'] === 0.05 && top < 20) {
+        return { values, statistics: null, error: 'weight.cap × select.top is below 1.' };
+      }
+      const sharpe = 1.2 - ((top - 15) / 30) ** 2 + 0.3 * random();
+      return { values, statistics: { ...base.backtest.statistics, sharpe, cagr: sharpe * 0.6 }, error: null };
+    }),
+    total: combinations.length,
+    statistic: 'sharpe',
+    bias: { pbo: 0.43, splits: 16, deflatedSharpe: 0.38, probabilisticSharpe: 0.94 },
+    snapshot: base.snapshot,
+    definitionText: base.definitionText,
+  };
+}
+
+const SWEEP_KEYS: readonly SweepKey[] = [
+  { key: 'select.top', values: [5, 10, 15, 20, 30, 50] },
+  { key: 'weight.cap', values: [0.05, 0.1, 0.2, null] },
+  { key: 'rebalance.schedule', values: ['weekly', 'monthly', 'quarterly'] },
+];

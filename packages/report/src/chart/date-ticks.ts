@@ -13,7 +13,7 @@ const MAX_NARROW = 5;
 
 /**
  * Round dates from `first` to `last` (epoch days): days, months or years, at most nine, about half of them minor.
- * A month's label carries its year in January and on the first mark.
+ * The first mark of a year carries it.
  */
 export function dateTicks(first: number, last: number): DateTick[] {
   const days = last - first;
@@ -25,10 +25,9 @@ export function dateTicks(first: number, last: number): DateTick[] {
   }
   for (const years of [1, 2, 5, 10, 20, 50]) {
     const marks = everyMonths(first, last, years * 12);
-    if (marks.length <= MAX_TICKS)
-      return label(marks, (day) => String(new Date(day * DAY_MS).getUTCFullYear()));
+    if (marks.length <= MAX_TICKS) return label(marks, (day) => String(yearOf(day)));
   }
-  return label([first, last], (day) => String(new Date(day * DAY_MS).getUTCFullYear()));
+  return label([first, last], (day) => String(yearOf(day)));
 }
 
 const DAY_MS = 86_400_000;
@@ -51,9 +50,20 @@ function everyMonths(first: number, last: number, step: number): number[] {
   }
 }
 
-function label(days: readonly number[], text: (day: number, first: boolean) => string): DateTick[] {
+/** Texts for marks; `newYear` tells the first mark of a year, among all marks or among those a phone keeps. */
+function label(days: readonly number[], text: (day: number, newYear: boolean) => string): DateTick[] {
   const every = Math.ceil(days.length / MAX_NARROW);
-  return days.map((day, i) => ({ day, label: text(day, i === 0), minor: i % every !== 0 }));
+  const differs = (day: number, before: number | undefined): boolean =>
+    before === undefined || yearOf(before) < yearOf(day);
+  return days.map((day, i) => {
+    const minor = i % every !== 0;
+    const newYear = differs(day, days[i - 1]) || (!minor && differs(day, days[i - every]));
+    return { day, label: text(day, newYear), minor };
+  });
+}
+
+function yearOf(day: number): number {
+  return new Date(day * DAY_MS).getUTCFullYear();
 }
 
 function dayLabel(day: number): string {
@@ -61,8 +71,7 @@ function dayLabel(day: number): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }
 
-function monthLabel(day: number, first: boolean): string {
-  const date = new Date(day * DAY_MS);
-  const month = MONTHS[date.getUTCMonth()];
-  return first || date.getUTCMonth() === 0 ? `${month} ${date.getUTCFullYear()}` : month;
+function monthLabel(day: number, newYear: boolean): string {
+  const month = MONTHS[new Date(day * DAY_MS).getUTCMonth()];
+  return newYear ? `${month} ${yearOf(day)}` : month;
 }

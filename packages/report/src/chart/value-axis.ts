@@ -22,7 +22,7 @@ export function valueAxis(low: number, high: number, kind: 'linear' | 'log'): Va
       .clamp(true);
     return { ticks: logTicks(wide[0], wide[1]), at: (value) => (value > 0 ? scale(value) : 0) };
   }
-  const room = high > low ? 0 : Math.abs(high) * 0.1 || 1;
+  const room = high > low ? 0 : Math.abs(high) * 0.1 || 0.05;
   const scale = scaleLinear()
     .domain([low - room, high + room])
     .nice(5)

@@ -19,7 +19,7 @@ export function naming(names: ReadonlyMap<string, AssetName>): Naming {
     full: (id) => {
       const known = names.get(id);
       if (!known?.name) return html`<bdi title="${id}">${id}</bdi>`;
-      return html`<bdi title="${id}">${known.name}</bdi>${known.symbol ? html` <bdi class="muted">${known.symbol.toUpperCase()}</bdi>` : null}`;
+      return html`<bdi title="${id}">${known.name}</bdi>${known.symbol && known.symbol !== id ? html` <bdi class="muted">${known.symbol.toUpperCase()}</bdi>` : null}`;
     },
   };
 }

@@ -83,7 +83,7 @@ export function rollingSection({ backtest }: IndexReportInput, names: Naming): H
 
 function range(values: ArrayLike<number>, format: (value: number) => string): string {
   const finite = Array.from(values).filter(Number.isFinite);
-  if (finite.length === 0) return 'undefined throughout';
+  if (finite.length === 0) return 'no value on any date';
   const ends = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
   return `${format(ends[0])} to ${format(ends[1])}, last ${format(finite[finite.length - 1])}`;
 }

@@ -78,7 +78,7 @@ export function heatMapSection(input: SweepReportInput): Html {
     };
   });
   const { label, better } = STATISTICS[input.statistic];
-  return html`<p>${label} of every combination, from the lowest (pale in the light theme) to the highest; ${better === 'high' ? 'higher is better' : 'lower is better'}. A lone bright cell among weak neighbours is luck rather than skill: look for wide plateaus.</p>
+  return html`<p>${label} of every combination, the more a cell stands out from the page, the higher; ${better === 'high' ? 'higher is better' : 'lower is better'}. A lone good cell among bad neighbours is luck rather than skill: look for wide plateaus.</p>
 ${pairs.length > shown.length ? html`<p class="muted">The first ${shown.length} of ${pairs.length} pairs of keys.</p>` : null}
 ${paneSwitch('sweep-keys', 'Keys', panes)}`;
 }
@@ -103,7 +103,7 @@ function heatTable(
   const columns = columnKey?.values ?? [null];
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="heat">
 <caption>${caption}</caption>
-<thead><tr><th scope="col">${rowKey.key}${columnKey ? ` ↓  ${columnKey.key} →` : ''}</th>${columns.map((column) => html`<th scope="col">${columnKey ? formatValue(column) : label}</th>`)}</tr></thead>
+<thead><tr><th scope="col">${rowKey.key}${columnKey ? ` by ${columnKey.key}` : ''}</th>${columns.map((column) => html`<th scope="col">${columnKey ? formatValue(column) : label}</th>`)}</tr></thead>
 <tbody>${rowKey.values.map(
     (row, i) => html`<tr><th scope="row">${formatValue(row)}</th>${columns.map((column, j) => {
       const value = cells[i][j];
