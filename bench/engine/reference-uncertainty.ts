@@ -3,7 +3,7 @@ import { type RandomSource, type TrialReturns, uniform } from '@holdfast/engine'
 // Plain and obviously right rather than fast: every resampled level and every half of a matrix is written out, and
 // the statistics' formulas are applied to it as they stand in the methodology.
 
-export function referenceSharpe(returns: readonly number[]): number | null {
+function referenceSharpe(returns: readonly number[]): number | null {
   const mean = returns.reduce((sum, r) => sum + r, 0) / returns.length;
   const variance = returns.reduce((sum, r) => sum + (r - mean) ** 2, 0) / (returns.length - 1);
   return variance < 1e-26 ? null : (mean / Math.sqrt(variance)) * Math.sqrt(365);
@@ -27,7 +27,7 @@ function percentile(values: readonly number[], share: number): number {
   return low + (position - Math.floor(position)) * (high - low);
 }
 
-export interface ReferenceIntervals {
+interface ReferenceIntervals {
   readonly cagr: readonly [number, number];
   readonly sharpe: readonly [number, number] | null;
   readonly maxDrawdown: readonly [number, number];
@@ -76,7 +76,7 @@ function halvesOf(blocks: readonly number[], size: number): number[][] {
   );
 }
 
-export interface ReferenceOverfitting {
+interface ReferenceOverfitting {
   readonly pbo: number;
   readonly logits: readonly number[];
   readonly inSample: readonly number[];

@@ -6,13 +6,8 @@ const SERIES_LIMIT = 2;
 /** Enough for the continued fraction at 2 to be right to the last digit. */
 const FRACTION_TERMS = 120;
 
-/**
- * Density of the standard normal distribution.
- *
- * @example
- * normalDensity(0); // 0.3989422804014327
- */
-export function normalDensity(x: number): number {
+/** Density of the standard normal distribution. */
+function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / SQRT_TWO_PI;
 }
 

@@ -42,7 +42,7 @@ export function checkTrialReturns({ returns, days, trials }: TrialReturns): void
 }
 
 /** Per trial: the mean return, and the sums of what the returns deviate from it and of its squares. */
-export interface TrialMoments {
+interface TrialMoments {
   readonly means: Float64Array;
   /** 0 but for rounding; `sharpeOfSums` takes it into account. */
   readonly sums: Float64Array;
