@@ -54,6 +54,18 @@ function instrumentOfRun(id: string, { span, run }: CompleteRun, dates: readonly
   return { id, sector: null, tags: [], rows };
 }
 
+/** A level that stands still while something is traded does so up to rounding; a level in cash really does. */
+function reportStandstills(
+  { days, rebalances }: IndexRun,
+  dates: readonly number[],
+  closeCalls: CloseCalls,
+): void {
+  const traded = new Set(rebalances.map(({ date }) => date));
+  days.slice(1).forEach(({ level, isCash }, k) => {
+    if (!isCash && traded.has(dates[k + 1])) closeCalls.compared(level, days[k].level, days[k].level, false);
+  });
+}
+
 function runDefinition(
   assets: Market,
   definition: IndexDefinition,
@@ -74,6 +86,10 @@ function runDefinition(
       if (path.includes(id)) throw new HoldfastError('DEFINITION_CYCLE', `"${id}" holds itself.`, { path });
       return runDefinition(assets, library.get(id) ?? unknownDefinition(id), library, path, closeCalls);
     });
+    const looksBack = definition.select.window !== null || definition.weight.window !== null;
+    for (const { run, span } of looksBack ? runs : []) {
+      reportStandstills(run, dates.slice(span.first), closeCalls);
+    }
     possible = Math.max(...runs.map(({ span }) => span.first)) + definition.lag;
     market = {
       dates,

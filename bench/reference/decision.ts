@@ -35,10 +35,11 @@ export function decide(
     if (value !== null) eligible.push({ instrument, value });
   }
   const { by, top, buffer } = definition.select;
+  const exact = definition.members === null || by === 'votes';
   const taken =
     custom || by === 'all' || top === null
       ? eligible
-      : chosen(ranked(eligible, closeCalls), top, buffer, members);
+      : chosen(ranked(eligible, exact, closeCalls), top, buffer, members);
   const selected = taken.map(({ instrument }) => instrument).sort((a, b) => byUtf8Bytes(a.id, b.id));
   if (selected.length === 0) return { eligible: 0, weights: new Map(), breach: false };
   const raw = rawWeights(selected, definition, market, t, known);

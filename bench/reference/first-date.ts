@@ -30,21 +30,16 @@ export function spanOf(definition: IndexDefinition, dates: readonly number[], po
       `${dates.length} dates are too few; ${possible + 1} are needed.`,
     );
   }
-  if (base.date === null) {
-    if (possible > last)
-      throw new HoldfastError('HISTORY_TOO_SHORT', 'The end is before the first possible date.');
-    return { first: possible, last };
-  }
-  const baseDay = parseDate(base.date);
-  if (baseDay < dates[possible]) {
+  const baseDay = base.date === null ? dates[possible] : parseDate(base.date);
+  const first = dates.findIndex((day) => day >= baseDay);
+  if (first !== -1 && first < possible) {
     throw new HoldfastError(
       'BASE_DATE_TOO_EARLY',
       `base.date ${base.date} is before the first possible date ${formatDate(dates[possible])}.`,
     );
   }
-  const first = dates.findIndex((day) => day >= baseDay);
   if (first === -1 || first > last) {
-    throw new HoldfastError('BASE_DATE_AFTER_END', `base.date ${base.date} is after the last date.`);
+    throw new HoldfastError('BASE_DATE_AFTER_END', `${formatDate(baseDay)} is after the last date.`);
   }
   return { first, last };
 }

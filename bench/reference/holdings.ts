@@ -67,6 +67,12 @@ export function valueOn(holdings: Holdings, instruments: ReadonlyMap<string, Ins
   return sum([...heldValues(holdings, instruments, t).values()]) + holdings.cash;
 }
 
+/** 1 − Σ targets; what rounding leaves of weights that sum to 1 is not cash. */
+export function missingTo1(targets: ReadonlyMap<string, number>): number {
+  const rest = 1 - sum([...targets.values()]);
+  return rest < 1e-12 ? 0 : rest;
+}
+
 /**
  * Trades to the target weights at the prices of `t`.
  *
@@ -105,10 +111,8 @@ export function trade(
   }
   const valueAfter = valueBefore - cost;
   const units = new Map<string, number>();
-  let invested = 0;
   for (const [id, weight] of targets) {
     units.set(id, (weight * valueAfter) / lastPriceAt(instruments.get(id)!, t)!);
-    invested += weight * valueAfter;
   }
   return {
     valueBefore,
@@ -117,6 +121,6 @@ export function trade(
     cost,
     impact,
     buys,
-    after: { cash: valueAfter - invested, units },
+    after: { cash: missingTo1(targets) * valueAfter, units },
   };
 }

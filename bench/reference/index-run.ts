@@ -2,9 +2,16 @@ import type { IndexDefinition, RebalanceReason } from '@holdfast/engine';
 import type { CloseCalls } from './close-calls.ts';
 import { decide } from './decision.ts';
 import type { Span } from './first-date.ts';
-import { type Holdings, heldValues, isDelisted, trade, valueOn, withoutDelisted } from './holdings.ts';
+import {
+  type Holdings,
+  heldValues,
+  isDelisted,
+  missingTo1,
+  trade,
+  valueOn,
+  withoutDelisted,
+} from './holdings.ts';
 import type { Instrument, Market } from './market.ts';
-import { sum } from './moments.ts';
 import { investedShare, overlaySchedule } from './overlay.ts';
 import { isFromDate, isScheduled } from './schedule.ts';
 
@@ -35,6 +42,8 @@ export interface Day {
   readonly level: number;
   readonly investedShare: number;
   readonly members: ReadonlySet<string>;
+  /** Whether everything is cash. */
+  readonly isCash: boolean;
   /** Members' shares of the level. */
   readonly weights: ReadonlyMap<string, number>;
 }
@@ -81,7 +90,8 @@ export function runIndex(
 
   const drifted = (t: number): boolean => {
     const drift = rebalance.drift;
-    if (drift === null) return false;
+    // An index that has lost everything has no weights.
+    if (drift === null || valueOn(holdings, instruments, t) === 0) return false;
     let over = false;
     for (const [id, weight] of memberWeights(t)) {
       const distance = Math.abs(weight - (targets.get(id) ?? 0));
@@ -105,8 +115,7 @@ export function runIndex(
 
     if (overlay !== null && (t === first || isScheduled(overlaySchedule(overlay), dateBefore, date))) {
       const seen = Math.max(0, t - lag - first + 1);
-      const levels = shadow!.days.slice(0, seen).map(({ level }) => level);
-      const next = investedShare(overlay, levels, closeCalls);
+      const next = investedShare(overlay, shadow!.days.slice(0, seen), closeCalls);
       if (reason === null && Math.abs(next - share) > 1e-12) reason = 'overlay';
       share = next;
     }
@@ -128,7 +137,7 @@ export function runIndex(
       targets = new Map();
       for (const [id, weight] of weights) if (share * weight > 0) targets.set(id, share * weight);
       if (cashAsset !== null && cashAsset.rows[t] !== null) {
-        const rest = 1 - sum([...targets.values()]);
+        const rest = missingTo1(targets);
         if (rest > 0) targets.set(cashAsset.id, (targets.get(cashAsset.id) ?? 0) + rest);
       }
       const { after, ...trades } = trade(holdings, targets, instruments, t, definition);
@@ -144,11 +153,16 @@ export function runIndex(
         breach,
         targets: Object.fromEntries(targets),
       });
-      days.push({ level: trades.valueAfter, investedShare: share, members, weights: memberWeights(t) });
-    } else {
-      const level = valueOn(holdings, instruments, t);
-      days.push({ level, investedShare: share, members, weights: memberWeights(t) });
     }
+    days.push({
+      // The value after the trades, if there were any: they are at the prices of t.
+      level:
+        reason === null ? valueOn(holdings, instruments, t) : rebalances[rebalances.length - 1].valueAfter,
+      investedShare: share,
+      members,
+      isCash: holdings.units.size === 0,
+      weights: memberWeights(t),
+    });
   }
   return { days, rebalances };
 }

@@ -2,22 +2,30 @@ import type { IndexDefinition } from '@holdfast/engine';
 import type { CloseCalls } from './close-calls.ts';
 import { mean, sampleDeviation } from './moments.ts';
 
+/** What the overlay sees of a day of the shadow. */
+interface ShadowDay {
+  readonly level: number;
+  readonly isCash: boolean;
+}
+
 /**
- * The invested share s, from the shadow's levels up to t − lag (oldest first; shorter than needed, or empty, near
+ * The invested share s, from the shadow's days up to t − lag (oldest first; shorter than needed, or empty, near
  * the first date).
  */
 export function investedShare(
   overlay: NonNullable<IndexDefinition['overlay']>,
-  levels: readonly number[],
+  days: readonly ShadowDay[],
   closeCalls: CloseCalls,
 ): number {
+  const levels = days.map(({ level }) => level);
   if ('trend' in overlay) {
     const { window } = overlay.trend;
     if (levels.length < window) return 1;
     const now = levels[levels.length - 1];
     // As differences, so that a flat series is exactly on its mean.
     const above = mean(levels.slice(-window).map((level) => level - now));
-    closeCalls.compared(above, 0, now);
+    const exact = window === 1 || days.slice(-window).every(({ isCash }) => isCash);
+    closeCalls.compared(above, 0, now, exact);
     return above > 0 ? 0 : 1;
   }
   const { annual, window } = overlay.volatility_target;

@@ -43,14 +43,24 @@ export interface Candidate {
   readonly value: number;
 }
 
-/** Descending by value, ties by id ascending. */
-export function ranked(candidates: readonly Candidate[], closeCalls: CloseCalls): Candidate[] {
+/**
+ * Descending by value, ties by id ascending.
+ *
+ * @param exact whether the values come from the snapshot, so that equal ones are a tie
+ */
+export function ranked(
+  candidates: readonly Candidate[],
+  exact: boolean,
+  closeCalls: CloseCalls,
+): Candidate[] {
   const order = [...candidates].sort(
     (a, b) => b.value - a.value || byUtf8Bytes(a.instrument.id, b.instrument.id),
   );
   for (let rank = 1; rank < order.length; rank++) {
     const [better, worse] = [order[rank - 1].value, order[rank].value];
-    closeCalls.compared(better, worse, Math.max(Math.abs(better), Math.abs(worse)));
+    // A return of 0 twice is two indices in cash, or no close call of this comparison.
+    const tied = exact || (better === 0 && worse === 0);
+    closeCalls.compared(better, worse, Math.max(Math.abs(better), Math.abs(worse)), tied);
   }
   return order;
 }
