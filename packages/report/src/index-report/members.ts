@@ -38,11 +38,16 @@ export function membersSection(input: IndexReportInput, names: Naming): Html {
   const selected =
     input.lastSelection ?? decisions.findLast((decision) => decision.reason !== 'overlay') ?? last;
   const reasons = new Map(selected.assets.map((asset) => [asset.asset, asset]));
-  const members = last.assets
-    .filter((asset) => asset.targetWeight > 0)
-    .sort((a, b) => b.targetWeight - a.targetWeight || (a.asset < b.asset ? -1 : 1));
-  const invested = members.reduce((sum, asset) => sum + asset.targetWeight, 0);
   const { definition } = backtest;
+  const invested = last.assets.reduce((sum, asset) => sum + asset.targetWeight, 0);
+  // While an overlay holds nothing, its reader wants to know what it would hold.
+  const idle =
+    definition.overlay !== null &&
+    last.assets.every((asset) => asset.targetWeight === 0 || asset.asset === definition.cash_asset);
+  const weightOf = (asset: AssetDecision): number => (idle ? (asset.boundedWeight ?? 0) : asset.targetWeight);
+  const members = (idle ? selected : last).assets
+    .filter((asset) => weightOf(asset) > 0)
+    .sort((a, b) => weightOf(b) - weightOf(a) || (a.asset < b.asset ? -1 : 1));
   const reasonOf = (asset: AssetDecision): AssetDecision => reasons.get(asset.asset) ?? asset;
   const columns: Column<AssetDecision>[] = [
     {
@@ -51,11 +56,11 @@ export function membersSection(input: IndexReportInput, names: Naming): Html {
       sort: (asset) => names.plain(asset.asset).toLowerCase(),
     },
     {
-      label: 'Weight',
+      label: idle ? 'Weight if invested' : 'Weight',
       kind: 'number',
       cell: (asset) =>
-        html`${formatPercent(asset.targetWeight, 2)}${shareBar(asset.targetWeight / members[0].targetWeight)}`,
-      sort: (asset) => asset.targetWeight,
+        html`${formatPercent(weightOf(asset), 2)}${shareBar(weightOf(asset) / weightOf(members[0]))}`,
+      sort: weightOf,
     },
     {
       label: 'Raw weight',
@@ -71,15 +76,16 @@ export function membersSection(input: IndexReportInput, names: Naming): Html {
       cell: (asset) => html`<span class="reason">${why(reasonOf(asset), input)}</span>`,
     },
   ];
-  return html`<p>Decided for ${formatDate(selected.date)} from data up to ${formatDate(selected.knownUntil)}. ${
-    last.date === selected.date ? '' : `Weights are those of the overlay's date ${formatDate(last.date)}. `
-  }${
-    definition.overlay
-      ? `The overlay's invested share is ${formatPercent(last.investedShare)}; weights below include it. `
-      : ''
-  }${invested < 1 - 1e-9 ? `${formatPercent(1 - invested)} is cash.` : ''}</p>
+  const state = idle
+    ? `Since ${formatDate(last.date)} the overlay holds nothing but cash; these are the members it would invest in, with their weights before the overlay.`
+    : `${last.date === selected.date ? '' : `Weights are those of ${formatDate(last.date)}, when the overlay changed. `}${
+        definition.overlay
+          ? `The overlay's invested share is ${formatPercent(last.investedShare)}; weights below include it. `
+          : ''
+      }${invested < 1 - 1e-9 ? `${formatPercent(1 - invested)} is cash.` : ''}`;
+  return html`<p>Decided for ${formatDate(selected.date)} from data up to ${formatDate(selected.knownUntil)}. ${state}</p>
 ${selected.breach ? html`<div class="note warn" role="note"><p><strong>Bounds not kept.</strong> With these members the bounds can't all hold, so the weights are equal.</p></div>` : null}
-${table({ caption: `Members on ${formatDate(last.date)}, target weights`, columns, rows: members, empty: 'The index holds nothing but cash.' })}
+${table({ caption: idle ? 'Members it would invest in' : `Members on ${formatDate(last.date)}, target weights`, columns, rows: members, empty: 'The index holds nothing but cash.' })}
 ${nearMisses(selected, input, names)}${leftOut(selected, names)}`;
 }
 

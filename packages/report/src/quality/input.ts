@@ -8,7 +8,7 @@ export interface SnapshotInfo {
   readonly assets: number;
   readonly dates: number;
   readonly rows: number;
-  /** True when no asset ever disappears from it. */
+  /** True when no asset disappears from it, or only near its end, because the list of assets was made then. */
   readonly survivorBiased: boolean;
   /** Where the data is from and under which licence; null when unknown. */
   readonly attribution: string | null;

@@ -213,6 +213,27 @@ describe('what it says', () => {
     expect(text).toContain('Raised by what a cap took from others');
   });
 
+  it('shows what an overlay that is all in cash would invest in', () => {
+    const input = reportInput({ overlay: true, days: 400 });
+    const out = input.decisions.findIndex(({ investedShare }) => investedShare === 0);
+    const until = input.decisions.slice(0, out + 1);
+    const date = until[out].date;
+    const selected = input.decisions.slice(0, out).findLast(({ reason }) => reason !== 'overlay') ?? null;
+    const text = textOf(
+      renderIndexReport({
+        ...input,
+        backtest: {
+          ...input.backtest,
+          rebalances: input.backtest.rebalances.filter((rebalance) => rebalance.date <= date),
+        },
+        decisions: until,
+        lastSelection: selected,
+      }),
+    );
+    expect(text).toContain('the overlay holds nothing but cash; these are the members it would invest in');
+    expect(text).toMatch(/Weight if invested .* Bitcoin BTC 25\.00%/);
+  });
+
   it('lists near misses by rank and what the filters left out by rule', () => {
     const input = reportInput();
     const last = input.lastSelection;
