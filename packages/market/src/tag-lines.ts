@@ -1,7 +1,7 @@
 import type { TagEntry } from './tags.ts';
 
 const LINE =
-  /^ {2}([A-Za-z0-9][A-Za-z0-9.[\]_-]*): \{((?:sector: ([a-z][a-z0-9-]*))?(?:, )?(?:kind: ([a-z]+))?(?:, )?(?:peg: ([a-z]+))?)\}$/;
+  /^ {2}([A-Za-z0-9][A-Za-z0-9.[\]_-]*): \{ ?((?:sector: ([a-z][a-z0-9-]*))?(?:, )?(?:kind: ([a-z]+))?(?:, )?(?:peg: ([a-z]+))?) ?\}$/;
 /** Words that YAML reads as something else than text, as it does numbers. */
 const SPECIAL = /^(?:null|true|false)$/i;
 const KINDS = new Set(['stablecoin', 'wrapped', 'staked', 'leveraged', 'synthetic']);

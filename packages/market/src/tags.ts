@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AssetTags } from '@holdfast/engine';
 import { HoldfastError } from '@holdfast/errors';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { readTagLines } from './tag-lines.ts';
 
@@ -81,7 +81,12 @@ export function parseTagYaml(text: string, path: string): Map<string, TagEntry> 
   };
   const [syntax] = document.errors;
   if (syntax) throw invalid(syntax.pos[0], '', syntax.message.split('\n')[0]);
-  const parsed = tagFileSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  visit(document, {
+    Alias: (_, node) => {
+      throw invalid(node.range?.[0] ?? 0, '', 'aliases are not allowed; write the entry out');
+    },
+  });
+  const parsed = tagFileSchema.safeParse(document.toJS());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const path_ = issue.path.filter((part) => typeof part !== 'symbol');

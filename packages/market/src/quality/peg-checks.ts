@@ -25,8 +25,17 @@ const HALF_WINDOW = 15;
 const MAX_DRIFT_A_YEAR = Math.log(1.5);
 /** A price that hardly ever moves follows nothing, it is only not updated. */
 const MAX_UNCHANGED_SHARE = 0.25;
-/** How near to 1 the ratio of an untagged peg to the dollar must be: many dead coins rest at some other price. ln 1.1. */
-const USD_PAR = Math.log(1.1);
+/**
+ * Ratios of untagged pegs to slow prices. Any price that rests, such as a dead coin's, follows those at some ratio. An
+ * ounce of gold, the usual unit, has 31.1034768 grams.
+ */
+const PAR: Readonly<Partial<Record<Peg, readonly number[]>>> = {
+  usd: [1],
+  eur: [1],
+  gold: [1, 1 / 31.1034768],
+};
+/** How near to such a ratio: ln 1.1. */
+const PAR_BAND = Math.log(1.1);
 
 /**
  * Finds assets that follow the dollar, the euro, gold, BTC or ETH without a tag that says so, and tagged ones that
@@ -37,8 +46,8 @@ const USD_PAR = Math.log(1.1);
  * which it is a part). The log ratio of close to reference is compared with its own median over 31 rows
  * around: an asset follows when at least 90 % of its rows are within 3 % of it, the deviation (1.4826 × median
  * absolute difference, a robust standard deviation) is at most 1.5 %, and the ratio drifts by less than 50 % a year. So
- * any fixed or slowly growing ratio counts, as for a receipt of staked coins; an untagged peg to the dollar must
- * also be near 1 dollar and move. The best match is reported.
+ * any fixed or slowly growing ratio counts, as for a receipt of staked coins; an untagged peg must also move, and one to
+ * the dollar, the euro or gold must be near one of it (for gold an ounce or a gram). The best match is reported.
  */
 export function checkPegs(rows: AcceptedRows, tags: TagBook): QualityReport['pegs'] {
   const byPeg = new Map(PEGS.map((peg) => [peg, new Reference(rows, peg, referenceAssets(rows, tags, peg))]));
@@ -94,7 +103,8 @@ function follows({ withinBand, deviation, driftAYear }: Comparison): boolean {
 }
 
 function looksPegged(peg: Peg, { ratio, unchanged }: Comparison): boolean {
-  return unchanged <= MAX_UNCHANGED_SHARE && (peg !== 'usd' || Math.abs(Math.log(ratio)) <= USD_PAR);
+  if (unchanged > MAX_UNCHANGED_SHARE) return false;
+  return PAR[peg]?.some((par) => Math.abs(Math.log(ratio / par)) <= PAR_BAND) ?? true;
 }
 
 function finding(asset: string, peg: Peg, { ratio, withinBand, deviation }: Comparison): PegFinding {
