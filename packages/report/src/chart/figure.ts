@@ -74,7 +74,7 @@ function numbers({ dates, series, format }: FigureOptions): Html {
 <thead><tr><th scope="col">Date</th>${series.map(({ label }) => html`<th scope="col" class="n"><bdi>${label}</bdi></th>`)}</tr></thead>
 <tbody>${rows.map(
     (t) =>
-      html`<tr><th scope="row">${formatDate(dates[t])}</th>${series.map(
+      html`<tr><th scope="row" class="date">${formatDate(dates[t])}</th>${series.map(
         ({ values }) => html`<td class="n">${Number.isFinite(values[t]) ? format(values[t]) : '—'}</td>`,
       )}</tr>`,
   )}</tbody></table></div></details>`;

@@ -92,6 +92,7 @@ export function drawdownSection({ backtest }: IndexReportInput, names: Naming): 
     )
     .join('; ')}. At the end the index is ${formatPercent(-own[own.length - 1])} below its peak.`;
   const falls = deepestDrawdowns(levels, 5);
+  const day = (position: number): Html => html`<span class="date">${formatDate(dates[position])}</span>`;
   return html`${figure({
     id: 'drawdown-figure',
     title: 'Below the last peak',
@@ -115,13 +116,13 @@ export function drawdownSection({ backtest }: IndexReportInput, names: Naming): 
     empty: 'The index never fell below an earlier level.',
     rows: falls,
     columns: [
-      { label: 'From the peak on', cell: (fall) => formatDate(dates[fall.peak]) },
-      { label: 'to the trough on', cell: (fall) => formatDate(dates[fall.trough]) },
+      { label: 'From the peak on', cell: (fall) => day(fall.peak) },
+      { label: 'to the trough on', cell: (fall) => day(fall.trough) },
       { label: 'Depth', kind: 'number', cell: (fall) => formatPercent(fall.depth) },
       { label: 'Days down', kind: 'number', cell: (fall) => dates[fall.trough] - dates[fall.peak] },
       {
         label: 'Made good on',
-        cell: (fall) => (fall.recovery === null ? 'not yet' : formatDate(dates[fall.recovery])),
+        cell: (fall) => (fall.recovery === null ? 'not yet' : day(fall.recovery)),
       },
     ],
   })}`;

@@ -47,7 +47,8 @@ export function memberReason(asset: AssetDecision, definition: IndexDefinition):
   return [placeReason(asset, definition), weightReason(asset, definition)].filter(Boolean).join(' ');
 }
 
-function placeReason(asset: AssetDecision, { select }: IndexDefinition): string {
+function placeReason(asset: AssetDecision, { select, weight }: IndexDefinition): string {
+  if (weight.scheme === 'custom') return 'The definition file gives its weight.';
   const top = select.top ?? 0;
   const rank = asset.rank === null ? '' : `Rank ${asset.rank}`;
   switch (asset.place) {

@@ -83,7 +83,9 @@ function rebalanceColumns(known: ReadonlySet<number>, formatCost: (cost: number)
     {
       label: 'Date',
       cell: ({ date }: Rebalance): Content =>
-        known.has(date) ? html`<a href="#r${date}">${formatDate(date)}</a>` : formatDate(date),
+        known.has(date)
+          ? html`<a class="date" href="#r${date}">${formatDate(date)}</a>`
+          : html`<span class="date">${formatDate(date)}</span>`,
       sort: ({ date }: Rebalance) => date,
     },
     { label: 'Reason', cell: ({ reason }: Rebalance) => REASONS[reason] },

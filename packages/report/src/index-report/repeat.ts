@@ -1,4 +1,4 @@
-import { formatPlural } from '../html/format.ts';
+import { formatPercent, formatPlural } from '../html/format.ts';
 import { type Html, html } from '../html/html.ts';
 import type { IndexReportInput } from './input.ts';
 
@@ -14,7 +14,7 @@ export function trialsSection({ variantsTried, uncertainty }: IndexReportInput):
   return html`<p>This is one of ${formatPlural(variantsTried, 'variant')} that were tried on the same history. The best of ${formatPlural(variantsTried, 'variant')} looks good even when none has any merit${
     deflated === null || deflated === undefined
       ? ''
-      : `; the deflated Sharpe ratio allows for that and leaves a probability of ${(deflated * 100).toFixed(1)}% that there is any`
+      : `; the deflated Sharpe ratio allows for that: with a probability of ${formatPercent(deflated)} the true Sharpe ratio is above what luck alone would give the best of them`
   }.</p>`;
 }
 
@@ -28,6 +28,8 @@ export function repeatSection({ snapshot, provenance, definitionText, backtest }
 <dt>Definition</dt><dd><code class="hash">${provenance.definitionSha256}</code></dd>
 <dt>Engine</dt><dd><code class="hash">${provenance.engineSha256}</code></dd>
 </dl>
-<p>Check the snapshot with <code>holdfast data verify ${snapshot.name}</code>, then run <code>holdfast backtest ${id}.yaml --snapshot ${snapshot.name}</code>.</p>
+<p>Check the snapshot, then run the definition over it:</p>
+<pre tabindex="0" role="region" aria-label="Commands"><code>holdfast data verify ${snapshot.name}
+holdfast backtest ${id}.yaml --snapshot ${snapshot.name}</code></pre>
 <details><summary>The definition file</summary><pre tabindex="0" role="region" aria-label="Definition file"><code>${definitionText}</code></pre></details>`;
 }

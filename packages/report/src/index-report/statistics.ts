@@ -136,6 +136,6 @@ function chance({ uncertainty }: Pick<IndexReportInput, 'uncertainty'>): Html {
   return html`<p>Intervals hold ${formatPercent(confidence, 0)} of ${formatNumber(draws, 0)} histories that were drawn anew from this one in blocks of ${formatNumber(meanBlock, 0)} days on average. They show how much chance is in the figures, not what may come.</p>
 <dl class="facts">
 <dt>Probabilistic Sharpe ratio</dt><dd>${orDash(probabilisticSharpe, probability, 'too few days')} <span class="muted">probability that the true Sharpe ratio is above 0</span></dd>
-<dt>Deflated Sharpe ratio</dt><dd>${orDash(deflatedSharpe, probability, 'needs the number of variants tried and the spread of their Sharpe ratios')} <span class="muted">the same, allowing for the variants that were tried</span></dd>
+<dt>Deflated Sharpe ratio</dt><dd>${orDash(deflatedSharpe, probability, 'needs the number of variants tried and the spread of their Sharpe ratios')} <span class="muted">probability that it is above what the best of the variants tried would show by luck alone</span></dd>
 </dl>`;
 }

@@ -81,7 +81,7 @@ tr.quiet>*{color:var(--muted)}
 .sub{display:block;color:var(--muted);font-size:.8rem;font-weight:400}
 .date{white-space:nowrap}
 .sub.wide{min-width:190px;max-width:44ch}
-.reason{min-width:240px;max-width:52ch}
+.reason{display:block;min-width:240px;max-width:52ch}
 th button{border:0;padding:0;font-size:inherit;text-align:inherit;color:inherit;line-height:inherit}
 th button:hover{color:var(--text);text-decoration:underline}
 th[aria-sort] button{color:var(--text);font-weight:650}

@@ -73,7 +73,7 @@ function checkList({ checks }: QualityInput): Html {
 <tbody>${checks.map(
     (
       check,
-    ) => html`<tr><th scope="row">${check.title}</th><td class="n">${formatCount(check.count)}</td><td><span class="tag${check.state === 'warning' ? ' warn' : ''}">${STATE[check.state]}</span></td><td class="reason">${check.meaning}${examples(check)}</td></tr>
+    ) => html`<tr><th scope="row">${check.title}</th><td class="n">${formatCount(check.count)}</td><td><span class="tag${check.state === 'warning' ? ' warn' : ''}">${STATE[check.state]}</span></td><td><div class="reason">${check.meaning}${examples(check)}</div></td></tr>
 `,
   )}</tbody></table></div>`;
 }
@@ -81,5 +81,5 @@ function checkList({ checks }: QualityInput): Html {
 function examples({ examples: all, count, title }: QualityCheck): Html | null {
   if (all.length === 0) return null;
   const shown = all.slice(0, MAX_EXAMPLES);
-  return html`<details><summary>${shown.length < count ? `The first ${shown.length}` : 'All of them'}<span class="vh"> of ${title}</span></summary><ul class="plain">${shown.map((text) => html`<li>${text}</li>`)}</ul></details>`;
+  return html`<details><summary>${shown.length === count ? 'All of them' : shown.length === 1 ? 'An example' : `The first ${shown.length}`}<span class="vh"> of ${title}</span></summary><ul class="plain">${shown.map((text) => html`<li>${text}</li>`)}</ul></details>`;
 }

@@ -71,7 +71,7 @@ function headline({ statistic, bias }: SweepReportInput, ranked: readonly SweepV
     [
       'Deflated Sharpe ratio',
       orDash(bias?.deflatedSharpe, probability, NO_DSR),
-      'probability that the best has any merit',
+      'probability that the best is above the luck of the search',
     ],
   ];
   return html`<dl class="headline wide">${tiles.map(
@@ -146,7 +146,7 @@ function selectionSection({ bias }: SweepReportInput): Html {
   return html`<dl class="facts">
 <dt>Probability of backtest overfitting</dt><dd>${orDash(bias.pbo, probability, NO_PBO)} <span class="muted">in this share of all ways to cut the history into ${bias.splits} pieces and halve them, the best variant of one half was below the median in the other</span></dd>
 <dt>Probabilistic Sharpe ratio of the best</dt><dd>${orDash(bias.probabilisticSharpe, probability, NO_DSR)} <span class="muted">probability that its true Sharpe ratio is above 0, as if it had been the only one tried</span></dd>
-<dt>Deflated Sharpe ratio of the best</dt><dd>${orDash(bias.deflatedSharpe, probability, NO_DSR)} <span class="muted">the same, allowing for the number of variants and the spread of their Sharpe ratios</span></dd>
+<dt>Deflated Sharpe ratio of the best</dt><dd>${orDash(bias.deflatedSharpe, probability, NO_DSR)} <span class="muted">probability that it is above what the best of so many variants would show by luck alone</span></dd>
 </dl>
 <p class="muted">PBO: Bailey, Borwein, López de Prado and Zhu, The Probability of Backtest Overfitting (2017). Deflated Sharpe ratio: Bailey and López de Prado (2014).</p>`;
 }
