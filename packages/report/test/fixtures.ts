@@ -42,7 +42,7 @@ const COINS: readonly (readonly [string, string, string])[] = [
 ];
 
 /** Numbers in [0, 1) that are the same for the same seed. */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -261,7 +261,7 @@ export function reportInput(options: FixtureOptions = {}): IndexReportInput {
 }
 
 /** Names of the made-up market's coins. */
-export function assetNames(): Map<string, AssetName> {
+function assetNames(): Map<string, AssetName> {
   return new Map(COINS.map(([id, symbol, name]) => [id, { symbol, name }]));
 }
 

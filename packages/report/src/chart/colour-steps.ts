@@ -1,7 +1,7 @@
 /** Largest step of the diverging scale to either side of zero. */
-export const DIVERGING_STEPS = 5;
+const DIVERGING_STEPS = 5;
 /** Steps of the sequential scale, 0 to this less 1. */
-export const SEQUENTIAL_STEPS = 9;
+const SEQUENTIAL_STEPS = 9;
 
 /**
  * Class of a gain or loss on the diverging scale (orange – neutral – blue, which colour-blind people tell apart):

@@ -4,7 +4,7 @@ import { evenPositions } from '../series/downsample.ts';
 import { hatched } from './stacked-area.ts';
 
 /** One line of a chart's legend and readout. */
-export interface ReadoutSeries {
+interface ReadoutSeries {
   readonly label: string;
   /** Class of its colour: `c0` …; also names the legend's swatch. */
   readonly colour: string;

@@ -4,7 +4,7 @@ import { type TickKind, tickLabels } from './tick-labels.ts';
 import type { ValueAxis } from './value-axis.ts';
 
 /** Width of the drawing's own units; the page stretches them to what room there is. */
-export const PLOT_WIDTH = 1000;
+const PLOT_WIDTH = 1000;
 const AXIS_WIDTH = 52;
 const AXIS_HEIGHT = 24;
 const TOP = 8;

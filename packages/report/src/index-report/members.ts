@@ -1,6 +1,6 @@
 import { type AssetDecision, type Decision, type EligibilityRule, formatDate } from '@holdfast/engine';
 import { shareBar } from '../chart/share-bar.ts';
-import { formatPercent, formatPlural, orDash } from '../html/format.ts';
+import { formatCount, formatPercent, formatPlural, orDash } from '../html/format.ts';
 import { type Content, type Html, html } from '../html/html.ts';
 import { type Column, table } from '../html/table.ts';
 import type { IndexReportInput } from './input.ts';
@@ -125,7 +125,11 @@ function nearMisses(selected: Decision, input: IndexReportInput, names: Naming):
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
     .slice(0, NEAR_MISSES);
   return html`<h3>Near misses</h3>
-<p>Eligible, but ranked too low${select.buffer > 0 ? `; a member would keep its place down to rank ${(select.top ?? 0) + select.buffer}` : ''}.</p>
+<p>${
+    select.buffer > 0
+      ? `Eligible, but without a place: members keep theirs down to rank ${(select.top ?? 0) + select.buffer} before anyone new gets one.`
+      : 'Eligible, but ranked too low.'
+  }</p>
 ${table({
   caption: 'Near misses',
   quietCaption: true,
@@ -156,7 +160,7 @@ function leftOut(selected: Decision, names: Naming): Html | null {
     rows,
     columns: [
       { label: 'Rule', cell: ([rule]) => RULES[rule] },
-      { label: 'Assets', kind: 'number', cell: ([, assets]) => assets.length },
+      { label: 'Assets', kind: 'number', cell: ([, assets]) => formatCount(assets.length) },
       {
         label: 'For example',
         cell: ([, assets]) =>

@@ -99,7 +99,7 @@ function rebalanceColumns(known: ReadonlySet<number>, formatCost: (cost: number)
     {
       label: 'Members',
       kind: 'number' as const,
-      cell: ({ targets }: Rebalance) => Object.keys(targets).length,
+      cell: ({ targets }: Rebalance) => formatCount(Object.keys(targets).length),
       sort: ({ targets }: Rebalance) => Object.keys(targets).length,
     },
     {

@@ -15,7 +15,7 @@ export interface RollingRelation {
 const DAYS_A_YEAR = 365;
 
 /** Simple daily returns; NaN at the first position. */
-export function dailyReturns(levels: ArrayLike<number>): Float64Array {
+function dailyReturns(levels: ArrayLike<number>): Float64Array {
   const out = new Float64Array(levels.length).fill(Number.NaN);
   for (let t = 1; t < out.length; t++) out[t] = levels[t] / levels[t - 1] - 1;
   return out;
