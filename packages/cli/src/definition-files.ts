@@ -27,13 +27,18 @@ export interface LoadedDefinition extends ParsedDefinition {
 /**
  * Reads a definition and every definition it names, each from the file's own folder or else from the shipped indices.
  *
+ * @param alsoNamed ids that variants of it name
  * @throws HoldfastError DEFINITION_SYNTAX, DEFINITION_INVALID, DEFINITION_NOT_FOUND, DEFINITION_CYCLE
  */
-export async function loadDefinition(file: string, terminal: Terminal): Promise<LoadedDefinition> {
+export async function loadDefinition(
+  file: string,
+  terminal: Terminal,
+  alsoNamed: readonly string[] = [],
+): Promise<LoadedDefinition> {
   const path = await definitionPath(file, terminal);
   const text = await readFile(path, 'utf8');
   const parsed = parseDefinitionFile(text, file);
-  const library = await reachable(parsed.definition, [dirname(path), shippedIndices()]);
+  const library = await reachable(parsed.definition, alsoNamed, [dirname(path), shippedIndices()]);
   checkReferences(parsed.definition, library);
   return { ...parsed, path, text, library };
 }
@@ -63,23 +68,27 @@ export async function definitionFiles(folder: string): Promise<string[]> {
 }
 
 /** Only the files that are named, directly or through others, are read; a broken neighbour is no matter. */
-async function reachable(start: IndexDefinition, folders: readonly string[]): Promise<DefinitionLibrary> {
+async function reachable(
+  start: IndexDefinition,
+  alsoNamed: readonly string[],
+  folders: readonly string[],
+): Promise<DefinitionLibrary> {
   const library = new Map<string, IndexDefinition>();
-  const queue = [start];
-  let files: ReadonlyMap<string, string> | null = null;
-  for (let holder = queue.pop(); holder !== undefined; holder = queue.pop()) {
-    const named = [...(holder.members ?? []), ...(holder.benchmarks ?? [])].filter((id) => !library.has(id));
-    for (const id of new Set(named)) {
-      files ??= await filesById(folders);
-      const file = files.get(id);
-      // A benchmark that is no definition is an asset; a member that is none is an error of checkReferences.
-      if (file === undefined) continue;
-      const definition = id === start.id ? start : await readNamed(file, id);
-      library.set(id, definition);
-      queue.push(definition);
-    }
+  const queue = [...namedBy(start), ...alsoNamed];
+  const files = queue.length === 0 ? new Map<string, string>() : await filesById(folders);
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const file = files.get(id);
+    // A benchmark that is no definition is an asset; a member that is none is an error of checkReferences.
+    if (file === undefined || library.has(id)) continue;
+    const definition = id === start.id ? start : await readNamed(file, id);
+    library.set(id, definition);
+    queue.push(...namedBy(definition));
   }
   return library;
+}
+
+function namedBy({ members, benchmarks }: IndexDefinition): string[] {
+  return [...(members ?? []), ...(benchmarks ?? [])];
 }
 
 async function readNamed(file: string, id: string): Promise<IndexDefinition> {

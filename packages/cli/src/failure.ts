@@ -64,6 +64,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EACCES: 'may not be opened with your rights',
   EPERM: 'may not be changed with your rights',
   EISDIR: 'is a folder, not a file',
+  EEXIST: 'is a file, where a folder is wanted',
   ENOTDIR: 'lies below something that is not a folder',
   ENOSPC: 'can’t be written because the disk is full',
   EROFS: 'can’t be written because the disk is read-only',

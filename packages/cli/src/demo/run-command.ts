@@ -10,6 +10,7 @@ import { importProgress } from '../data/import-progress.ts';
 import { definitionFiles, type LoadedDefinition, loadDefinition } from '../definition-files.ts';
 import { absolute, writeWhole } from '../files.ts';
 import { engineIdentity, shippedIndices } from '../installation.ts';
+import { counted } from '../output/format.ts';
 import { ProgressLine } from '../output/progress.ts';
 import { namesOf, writeIndexReport } from '../report/index-report.ts';
 import { snapshotInfo } from '../report/snapshot-info.ts';
@@ -36,7 +37,7 @@ export async function demoCommand(options: { port: string; json?: true }, termin
     terminal.stdout.write(
       options.json
         ? `${JSON.stringify({ address, folder, indices: ids })}\n`
-        : `Reports of ${ids.length} indices: ${address} (Ctrl-C ends)\n`,
+        : `Reports of ${counted(ids.length, 'index', 'indices')}: ${address} (Ctrl-C ends)\n`,
     );
   });
 }
@@ -60,6 +61,7 @@ async function writeReports(market: Market, folder: string, terminal: Terminal):
       { folder: shippedIndices() },
     );
   }
+  terminal.stderr.write(`Backtesting ${counted(files.length, 'index', 'indices')} over the demo data …\n`);
   const progress = new ProgressLine(terminal, 'indices', files.length);
   const engine = engineIdentity();
   const runs: Run[] = [];

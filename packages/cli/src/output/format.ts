@@ -27,7 +27,12 @@ export function grouped(value: number | null, digits = 2): string {
   return fraction === undefined ? separated : `${separated}.${fraction}`;
 }
 
-/** "1 coin", "2 coins". */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count, 0)} ${noun}${count === 1 ? '' : 's'}`;
+/**
+ * A number of things.
+ *
+ * @example
+ * counted(2, 'coin'); // '2 coins'
+ */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count, 0)} ${count === 1 ? one : many}`;
 }

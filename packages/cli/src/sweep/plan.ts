@@ -36,7 +36,8 @@ export function valuesAt(variations: readonly Variation[], index: number): unkno
 export function sweepKey(parts: {
   readonly snapshot: { readonly sha256: string; readonly tags_sha256: string };
   readonly engine: { readonly sha256: string };
-  readonly canonical: string;
+  /** Of the definition and of all it may name. */
+  readonly canonical: readonly string[];
   readonly variations: readonly Variation[];
 }): string {
   const { snapshot, engine, canonical, variations } = parts;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { canonicalDefinition, expandGrid, parseVariation } from '@holdfast/engine';
+import { canonicalDefinition, expandGrid, parseVariation, type Variation } from '@holdfast/engine';
 import { HoldfastError } from '@holdfast/errors';
 import type { Identities } from '../backtest/backtest-json.ts';
 import { definitionIdentity } from '../backtest/definition-identity.ts';
@@ -34,7 +34,7 @@ export async function sweepCommand(file: string, options: SweepOptions, terminal
   const variations = options.vary.map(parseVariation);
   // Repeated keys and grids beyond reason, before anything is loaded.
   expandGrid(variations);
-  const loaded = await loadDefinition(file, terminal);
+  const loaded = await loadDefinition(file, terminal, namedByVariants(variations));
   const plan: SweepPlan = { input: loaded.input, origin: file, library: loaded.library, variations };
   const market = await loadMarket(options.snapshot, terminal, { shared: true });
   const identities: Identities = {
@@ -42,7 +42,9 @@ export async function sweepCommand(file: string, options: SweepOptions, terminal
     definition: definitionIdentity(loaded.definition, loaded.library),
     engine: engineIdentity(),
   };
-  const canonical = canonicalDefinition(loaded.definition, loaded.library);
+  const canonical = [loaded.definition, ...loaded.library.values()].map((definition) =>
+    canonicalDefinition(definition, loaded.library),
+  );
   const key = sweepKey({ ...identities, canonical, variations });
   const folder = sweepFolder(options.out, loaded, key, terminal);
   await mkdir(folder, { recursive: true });
@@ -52,6 +54,14 @@ export async function sweepCommand(file: string, options: SweepOptions, terminal
   const summary = sweepSummary(plan, rows, outcome, identities, folder);
   await writeResults({ folder, plan, rows, outcome, summary, loaded, market });
   terminal.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : sweepText(summary));
+}
+
+/** Members and benchmarks that only some combinations have. */
+function namedByVariants(variations: readonly Variation[]): string[] {
+  return variations
+    .filter(({ path }) => path === 'members' || path === 'benchmarks')
+    .flatMap(({ values }) => values.flat())
+    .filter((id) => typeof id === 'string');
 }
 
 /** The same sweep finds its folder again without being told. */
