@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inflate } from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
@@ -22,15 +21,25 @@ const QUIET_FLAGS = [
   '--font-render-hinting=none',
 ];
 
+/** A browser of this machine, for systems that the packaged one is not built for. */
+const OWN_BROWSER = process.env.HOLDFAST_CHROMIUM;
+
+/** Why there is no browser to test with; null when there is one. */
+export const NO_BROWSER: string | null =
+  OWN_BROWSER || (process.platform === 'linux' && process.arch === 'x64')
+    ? null
+    : 'the packaged Chromium is for Linux on x64; HOLDFAST_CHROMIUM can name another';
+
 /**
  * A headless Chromium that needs no system package: binary, libraries and fonts come from the npm package
- * `@sparticuz/chromium` and are unpacked once a machine and version.
+ * `@sparticuz/chromium` and are unpacked once a checkout and version. `HOLDFAST_CHROMIUM` names another one.
  *
  * @example
  * const browser = await launchBrowser();
  * const page = await browser.newPage();
  */
 export async function launchBrowser(): Promise<Browser> {
+  if (OWN_BROWSER) return chromium.launch({ executablePath: OWN_BROWSER, args: QUIET_FLAGS, headless: true });
   const home = await unpackedChromium();
   return chromium.launch({
     executablePath: join(home, 'chromium'),
@@ -53,9 +62,12 @@ export async function launchBrowser(): Promise<Browser> {
 async function unpackedChromium(): Promise<string> {
   const packageFolder = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..');
   const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
-  const home = join(tmpdir(), `holdfast-chromium-${version}-${process.getuid?.() ?? 0}`);
+  // Beside the package rather than in the shared temporary folder, where another user could put a binary first.
+  const cache = join(packageFolder, '..', '..', '.cache');
+  const home = join(cache, `holdfast-chromium-${version}`);
   if (existsSync(home)) return home;
 
+  await mkdir(cache, { recursive: true });
   const aside = await mkdtemp(`${home}-`);
   const before = process.env.TMPDIR;
   try {
