@@ -17,6 +17,6 @@ await importSnapshot({
     if (said.has(text)) return;
     said.add(text);
     writeSync(1, `${text}\n`);
-    Atomics.wait(pause, 0, 0, 100);
+    Atomics.wait(pause, 0, 0, 60);
   },
 });

@@ -6,7 +6,7 @@ import { VALUE_ROLES, type ValueRole } from '../source/columns.ts';
 const CHUNK_ROWS = 2048;
 
 /** The name of each role's column in a snapshot's Parquet file. */
-export const SNAPSHOT_COLUMNS: Readonly<Record<ValueRole, string>> = {
+const SNAPSHOT_COLUMNS: Readonly<Record<ValueRole, string>> = {
   close: 'close',
   marketCap: 'market_cap',
   volume: 'volume',
