@@ -54,16 +54,17 @@ function instrumentOfRun(id: string, { span, run }: CompleteRun, dates: readonly
   return { id, sector: null, tags: [], rows };
 }
 
-/** A level that stands still while something is traded does so up to rounding; a level in cash really does. */
-function reportStandstills(
-  { days, rebalances }: IndexRun,
-  dates: readonly number[],
-  closeCalls: CloseCalls,
-): void {
-  const traded = new Set(rebalances.map(({ date }) => date));
-  days.slice(1).forEach(({ level, isCash }, k) => {
-    if (!isCash && traded.has(dates[k + 1])) closeCalls.compared(level, days[k].level, days[k].level, false);
-  });
+/**
+ * A level that stands still around a change of holdings does so up to rounding; in cash it really does. It takes
+ * two returns in a row for a window to be flat.
+ */
+function reportStandstills({ days }: IndexRun, closeCalls: CloseCalls): void {
+  for (let k = 2; k < days.length; k++) {
+    const three = days.slice(k - 2, k + 1);
+    if (three.every(({ isCash }) => isCash) || !three.some(({ isChanged }) => isChanged)) continue;
+    const levels = three.map(({ level }) => level);
+    closeCalls.compared(Math.max(...levels), Math.min(...levels), levels[0], false);
+  }
 }
 
 function runDefinition(
@@ -87,9 +88,7 @@ function runDefinition(
       return runDefinition(assets, library.get(id) ?? unknownDefinition(id), library, path, closeCalls);
     });
     const looksBack = definition.select.window !== null || definition.weight.window !== null;
-    for (const { run, span } of looksBack ? runs : []) {
-      reportStandstills(run, dates.slice(span.first), closeCalls);
-    }
+    for (const { run } of looksBack ? runs : []) reportStandstills(run, closeCalls);
     possible = Math.max(...runs.map(({ span }) => span.first)) + definition.lag;
     market = {
       dates,

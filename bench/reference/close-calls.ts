@@ -19,6 +19,7 @@ export class CloseCalls {
    */
   compared(value: number, threshold: number, scale: number, exact = true): void {
     const distance = Math.abs(value - threshold);
-    if (distance > 0 || !exact) this.#nearest = Math.min(this.#nearest, distance / scale);
+    if (distance > 0 || !exact)
+      this.#nearest = Math.min(this.#nearest, distance === 0 ? 0 : distance / scale);
   }
 }

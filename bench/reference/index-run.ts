@@ -38,12 +38,14 @@ export interface ReferenceRebalance {
 }
 
 /** State of an index at the end of a date. */
-export interface Day {
+interface Day {
   readonly level: number;
   readonly investedShare: number;
   readonly members: ReadonlySet<string>;
   /** Whether everything is cash. */
   readonly isCash: boolean;
+  /** Whether what is held changed, by trades or by a delisting. */
+  readonly isChanged: boolean;
   /** Members' shares of the level. */
   readonly weights: ReadonlyMap<string, number>;
 }
@@ -102,8 +104,11 @@ export function runIndex(
   };
 
   for (let t = first; t <= last; t++) {
+    const heldBefore = holdings.units.size;
     holdings = withoutDelisted(holdings, instruments, market, t, definition);
     members = new Set([...members].filter((id) => !isDelisted(instruments.get(id)!, market, t, stale_after)));
+
+    const isDelisting = holdings.units.size < heldBefore;
 
     const date = market.dates[t];
     const dateBefore = t === first ? date : market.dates[t - 1];
@@ -161,6 +166,7 @@ export function runIndex(
       investedShare: share,
       members,
       isCash: holdings.units.size === 0,
+      isChanged: reason !== null || isDelisting,
       weights: memberWeights(t),
     });
   }

@@ -58,9 +58,7 @@ export function ranked(
   );
   for (let rank = 1; rank < order.length; rank++) {
     const [better, worse] = [order[rank - 1].value, order[rank].value];
-    // A return of 0 twice is two indices in cash, or no close call of this comparison.
-    const tied = exact || (better === 0 && worse === 0);
-    closeCalls.compared(better, worse, Math.max(Math.abs(better), Math.abs(worse)), tied);
+    closeCalls.compared(better, worse, Math.max(Math.abs(better), Math.abs(worse)), exact);
   }
   return order;
 }

@@ -46,7 +46,7 @@ describe('the engine agrees with the reference to 1e-9', () => {
     const seen = compare(900, 20_210_102, portfolioOfIndices);
     // An error of a member is the portfolio's, and equal levels of members are mostly equal only up to
     // rounding, so that more of these hang on the last bits.
-    expect(seen.compared).toBeGreaterThan(500);
-    expect(seen.undecided).toBeLessThan(200);
+    expect(seen.compared).toBeGreaterThan(450);
+    expect(seen.undecided).toBeLessThan(250);
   });
 });
