@@ -86,7 +86,7 @@ function nameColumn(): Column<OverviewIndex> {
   return {
     label: 'Index',
     cell: (row) =>
-      html`<a href="${safeHref(row.href)}"><bdi>${row.name}</bdi></a>${row.description ? html`<span class="sub wide">${row.description}</span>` : null}`,
+      html`<a href="${safeHref(row.href)}"><bdi>${row.name}</bdi></a>${row.description ? html`<span class="sub wide clamp" title="${row.description}">${row.description}</span>` : null}`,
     sort: (row) => row.name.toLowerCase(),
   };
 }

@@ -80,7 +80,9 @@ tr.strong>*{font-weight:650}
 tr.quiet>*{color:var(--muted)}
 .sub{display:block;color:var(--muted);font-size:.8rem;font-weight:400}
 .date{white-space:nowrap}
-.sub.wide{min-width:190px;max-width:44ch}
+.sub.wide{min-width:230px;max-width:44ch}
+.sub.clamp{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
+.scroll tbody th{position:sticky;left:0;z-index:1;background:var(--ground)}
 .reason{display:block;min-width:240px;max-width:52ch}
 th button{border:0;padding:0;font-size:inherit;text-align:inherit;color:inherit;line-height:inherit}
 th button:hover{color:var(--text);text-decoration:underline}
@@ -117,6 +119,6 @@ fieldset input:focus-visible+span{outline:2px solid var(--focus);outline-offset:
 .pane{display:none}
 ${PANES}{display:block}
 footer{max-width:1240px;margin:0 auto;padding:16px 20px 40px;color:var(--muted);font-size:.8rem}
-@media (max-width:560px){html{font-size:14.5px}.sheet,.top,footer{padding-left:16px;padding-right:16px}h1{font-size:1.55rem}.headline{grid-template-columns:1fr 1fr}.headline dd{font-size:1.3rem}}
-@media print{.contents,.skip,.top button{display:none}.scroll{overflow:visible}main>section{break-inside:auto}figure,tr{break-inside:avoid}html{font-size:11px}}
+@media (max-width:560px){html{font-size:14.5px}.sheet,.top,footer{padding-left:16px;padding-right:16px}h1{font-size:1.55rem}.headline{grid-template-columns:1fr 1fr}.headline dd{font-size:1.3rem}.sub.wide{min-width:150px}}
+@media print{.contents,.skip,.top button{display:none}.scroll{overflow:visible}main>section{break-inside:auto}figure,tr{break-inside:avoid}html{font-size:11px}.frame text{font-size:10px}}
 ${HEAT_STEPS}${CHART_STYLE}`;
