@@ -153,6 +153,12 @@ export const errorCatalogue = {
     class: 'internal',
     meaning: 'An error that Holdfast did not foresee. Please report it.',
   },
+  // gateway: requests
+  REQUEST_REFUSED: {
+    class: 'user',
+    meaning:
+      'The gateway did not forward a request. The facts name the reason and the rule; the caller sees it in the exchange’s own error format.',
+  },
 } as const satisfies Record<string, { class: 'user' | 'internal'; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,223 @@
+import type { KeyObject } from 'node:crypto';
+import type { InboundRequest } from '../http/inbound.ts';
+import type { OutboundRequest } from '../http/outbound.ts';
+import type { Pair } from '../http/pairs.ts';
+import type { JsonValue } from '../http/strict-json.ts';
+import type { Decimal } from '../money/decimal.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** Exchanges whose dialect the gateway speaks; also the first segment of every path it serves. */
+export type ExchangeId = 'binance' | 'kraken' | 'coinbase' | 'okx' | 'bybit';
+
+/**
+ * What an endpoint does. `credential` mints, returns or changes a token, session, listen key or API key and is
+ * refused whatever a policy says; an endpoint that is in no table is refused too.
+ */
+export type EndpointClass = 'public' | 'read' | 'trade' | 'transfer' | 'withdraw' | 'admin' | 'credential';
+
+/** What is traded. Only `spot` can be allowed; the others are told apart so that they can be refused by name. */
+export type Product =
+  | 'spot'
+  | 'margin'
+  | 'derivative'
+  | 'earn'
+  | 'convert'
+  | 'lending'
+  | 'sub-account'
+  | 'otc'
+  | 'other';
+
+/** How a key signs. */
+export type KeyAlgorithm = 'hmac' | 'rsa' | 'ed25519' | 'es256';
+
+/** One endpoint of an exchange, from its public documentation. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** Absolute path; a segment written `{name}` matches one segment of letters, digits, `-`, `_` and `.`. */
+  readonly path: string;
+  /** Hosts it is served on; all of the dialect's when left out. */
+  readonly hosts?: readonly string[];
+  readonly class: EndpointClass;
+  /** `spot` when left out; for `trade` endpoints `describe` may find another one in the parameters. */
+  readonly product?: Product;
+  /**
+   * Names of the parameters that may be sent, in query or body. Required for `trade`: another parameter is refused
+   * there, because it could change what the order means.
+   */
+  readonly parameters?: readonly string[];
+  /** Cost in the exchange's own request-weight units; 1 when left out. */
+  readonly weight?: number;
+  /** Address of the documentation page. */
+  readonly docs: string;
+}
+
+/** Who signed a request and when, as the request claims. */
+export interface ClaimedSignature {
+  /** The id of the virtual key. */
+  readonly keyId: string;
+  /** Milliseconds since 1970 that the client signed at; null where the exchange has only a nonce. */
+  readonly timestamp: number | null;
+  /** The client's nonce where the exchange has one. */
+  readonly nonce: string | null;
+  /** How long the client wants its request to be valid, in milliseconds; null: the exchange's default. */
+  readonly windowMs: number | null;
+}
+
+/** A request after strict parsing: everything that is judged, and everything that will be sent. */
+export interface ParsedRequest {
+  readonly inbound: InboundRequest;
+  /** Null for a request without any credential. */
+  readonly signature: ClaimedSignature | null;
+  /** Decoded query parameters without the dialect's own (signature, timestamp, …), in the client's order. */
+  readonly query: readonly Pair[];
+  readonly body: ParsedBody;
+}
+
+export type ParsedBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'form'; readonly pairs: readonly Pair[] }
+  | { readonly kind: 'json'; readonly value: JsonValue };
+
+/** The secret half of a virtual key, as verification needs it. */
+export interface VirtualSecret {
+  readonly algorithm: KeyAlgorithm;
+  /** HMAC: the secret; otherwise the client's public key. */
+  readonly key: KeyObject;
+  /** Where the exchange has one. */
+  readonly passphrase: KeyObject | null;
+}
+
+/** A real exchange key, as signing needs it. */
+export interface RealKey {
+  /** The exchange's key id: not secret, but never shown to a holder of a virtual key. */
+  readonly keyId: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly key: KeyObject;
+  readonly passphrase: KeyObject | null;
+}
+
+/** The gateway's own clock reading and nonce for one outgoing request. */
+export interface Stamp {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Strictly increasing for a real key; only used where the exchange has nonces. */
+  readonly nonce: bigint;
+  /** A fresh random string, for protocols that want one (JWT). */
+  readonly random: string;
+}
+
+/** An order that a request would place, test or change. Numbers are exact; symbols are the exchange's own. */
+export interface OrderIntent {
+  readonly action: 'create' | 'test' | 'amend';
+  readonly symbol: string;
+  /** Null when an amendment doesn't say. */
+  readonly side: 'buy' | 'sell' | null;
+  /** `market` also for what the exchange names otherwise but fills at any price (stop-market, …). */
+  readonly type: OrderType | null;
+  /** Base units. */
+  readonly quantity: Decimal | null;
+  /** Quote units, where the order is sized in quote currency. */
+  readonly quoteQuantity: Decimal | null;
+  readonly price: Decimal | null;
+  readonly trigger: Decimal | null;
+  readonly timeInForce: string | null;
+  readonly product: Product;
+  readonly clientOrderId: string | null;
+  /** The order it changes or replaces, by the exchange's id or the client's. */
+  readonly amends: string | null;
+}
+
+export type OrderType = 'market' | 'limit' | 'post-only' | 'stop-market' | 'stop-limit' | 'trailing-stop';
+
+/** A cancellation that a request asks for. */
+export interface CancelIntent {
+  /** Null when the request doesn't name it. */
+  readonly symbol: string | null;
+  /** Null: every order of the symbol, or every order at all when that is null too. */
+  readonly orderId: string | null;
+}
+
+/** All that a request would do: every order of a batch, every leg of a cancel-replace. */
+export interface Description {
+  readonly orders: readonly OrderIntent[];
+  readonly cancels: readonly CancelIntent[];
+}
+
+/** Where a request was found in the endpoint table. */
+export interface Classification {
+  readonly endpoint: Endpoint;
+  readonly class: EndpointClass;
+  readonly product: Product;
+}
+
+/** A fresh virtual key in the exchange's own format, shown once. */
+export interface IssuedKey {
+  readonly apiKey: string;
+  readonly algorithm: KeyAlgorithm;
+  /** What the holder gets: an HMAC secret as the exchange writes it, or a PEM private key. */
+  readonly secret: Buffer;
+  /** What the gateway keeps to verify with: the HMAC secret's bytes, or the SPKI public key. */
+  readonly verifier: Buffer;
+  readonly passphrase: Buffer | null;
+}
+
+/** What a real key may do, as far as the exchange tells. */
+export interface KeyPermissions {
+  readonly read: boolean | null;
+  readonly trade: boolean | null;
+  readonly withdraw: boolean | null;
+  /** Whether the key only works from certain addresses; null when the exchange can't say. */
+  readonly ipRestricted: boolean | null;
+}
+
+/** A request whose answer tells what a key may do, and how to read the answer. */
+export interface PermissionProbe {
+  request(): UnsignedRequest;
+  read(status: number, body: JsonValue): KeyPermissions;
+  /** What is asked, and why it is harmless. */
+  readonly explanation: string;
+}
+
+/** What `sign` needs to know of a request of the gateway's own. */
+export type UnsignedRequest = Pick<ParsedRequest, 'query' | 'body'> & {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+};
+
+/** The answer to a refused request, in the exchange's own error format. */
+export interface RefusalAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * Everything the gateway knows of one exchange: pure functions and tables. A new exchange is a folder with one of
+ * these. Functions throw `Refusal` for what they can't accept; whatever they don't recognise is refused.
+ */
+export interface Dialect {
+  readonly exchange: ExchangeId;
+  /** Hosts that requests may name, and be sent to. */
+  readonly hosts: readonly string[];
+  readonly algorithms: readonly KeyAlgorithm[];
+  readonly endpoints: readonly Endpoint[];
+  /** Whether the exchange wants strictly increasing nonces for a key, so that it has one sender at a time. */
+  readonly strictNonce: boolean;
+  /** The window a request is valid for when the client names none, and the longest it may name; milliseconds. */
+  readonly window: { readonly default: number; readonly longest: number };
+  /** Parts of a request that the client's signature does not cover; `[]` when it covers all. */
+  readonly uncovered: readonly ('method' | 'host' | 'path' | 'query' | 'body')[];
+  parse(inbound: InboundRequest): ParsedRequest;
+  /** In constant time for a given request, and after the same work for a key that doesn't exist. */
+  verify(request: ParsedRequest, secret: VirtualSecret): boolean;
+  classify(request: ParsedRequest): Classification;
+  describe(request: ParsedRequest, classification: Classification): Description;
+  sign(request: UnsignedRequest, key: RealKey, stamp: Stamp): OutboundRequest;
+  issue(algorithm: KeyAlgorithm): IssuedKey;
+  readonly permissions: PermissionProbe;
+  /** A refusal as the exchange would say it, with a code that ccxt maps to the right class. */
+  refuse(refusal: Refusal): RefusalAnswer;
+  /** The answer's body with every occurrence of the real key's id replaced by the virtual one. */
+  redact?(body: Buffer, classification: Classification, realKeyId: string, virtualKeyId: string): Buffer;
+}
