@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const STAMP = '.holdfast-installed';
 
 /** Where `npm ci` puts the Node that runs Holdfast. */
-export function repositoryNode(root) {
+function repositoryNode(root) {
   return join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
 
@@ -33,7 +33,7 @@ export function installIfNeeded(root) {
   return node;
 }
 
-export class InstallError extends Error {}
+class InstallError extends Error {}
 
 /** Prints the reason of a failed install and ends the process. */
 export function exitWithInstallError(error) {

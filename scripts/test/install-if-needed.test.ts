@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const { installIfNeeded, repositoryNode } = await import(
+const { installIfNeeded } = await import(
   pathToFileURL(join(dirname(import.meta.dirname), 'install-if-needed.mjs')).href
 );
 
@@ -53,7 +53,7 @@ const npmRan = () => existsSync(join(root, 'calls'));
 describe('installing when it is needed', () => {
   it('runs npm ci on a fresh clone and not again', () => {
     npmThat(succeeds);
-    expect(installIfNeeded(root)).toBe(repositoryNode(root));
+    expect(installIfNeeded(root)).toBe(join(root, 'node_modules', 'node', 'bin', 'node'));
     expect(npmRan()).toBe(true);
     rmSync(join(root, 'calls'));
     installIfNeeded(root);
@@ -123,7 +123,7 @@ describe('installing when it is needed', () => {
     npmThat('process.exit(1)');
     expect(() => installIfNeeded(root)).toThrow();
     npmThat(succeeds);
-    expect(installIfNeeded(root)).toBe(repositoryNode(root));
+    expect(installIfNeeded(root)).toBe(join(root, 'node_modules', 'node', 'bin', 'node'));
   });
 
   it('says what to do when install scripts are switched off', () => {

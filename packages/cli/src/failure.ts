@@ -4,7 +4,7 @@ import { printable } from './output/printable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit status of a run that Ctrl-C ended: 128 + SIGINT. */
-export const INTERRUPTED = 130;
+const INTERRUPTED = 130;
 
 /** Thrown by a command that stopped because of Ctrl-C; `message` says what was kept. */
 export class Interrupted extends Error {

@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HoldfastError } from '@holdfast/errors';
 import type { Terminal } from './terminal.ts';
@@ -15,11 +15,6 @@ export async function existingFolder(path: string, terminal: Terminal): Promise<
   if (found?.isDirectory()) return folder;
   const why = found === null ? 'does not exist' : 'is a file, not a folder';
   throw new HoldfastError('FILE_UNUSABLE', `${path} ${why}. Name the folder to use.`, { path });
-}
-
-/** A text file; errors of the file system keep their path, which is what a person needs. */
-export function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8');
 }
 
 /** Writes a whole file or nothing: aside first, safe on disk, then under its name. */

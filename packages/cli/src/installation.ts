@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Top of the installation: the folder that holds packages/ and indices/. */
-export function installationRoot(): string {
+function installationRoot(): string {
   return join(import.meta.dirname, '..', '..', '..');
 }
 

@@ -7,7 +7,7 @@ import { testTerminal } from './support/command.ts';
 
 const document = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'cli.md'), 'utf8');
 const commands = completionNodes(createProgram(testTerminal({ folder: '.', home: '.' }))).filter(
-  ({ subcommands }) => subcommands.length === 0,
+  ({ place, subcommands }) => subcommands.length === 0 && !/(^| )help$/.test(place),
 );
 
 /** The text below a command's heading. */

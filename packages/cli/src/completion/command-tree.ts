@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 /** What may follow: what a shell offers for a value. */
 export type ValueKind = 'file' | 'folder' | 'snapshot' | 'other' | { readonly choices: readonly string[] };
 
-export interface CompletionOption {
+interface CompletionOption {
   /** `--snapshot`, `-h`. */
   readonly names: readonly string[];
   readonly description: string;

@@ -53,7 +53,7 @@ export class ProgressLine {
  * @example
  * duration(90_000); // '1 min 30 s'
  */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

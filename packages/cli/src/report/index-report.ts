@@ -39,7 +39,7 @@ export async function writeIndexReport(
 }
 
 /** Everything a report shows: the backtest again with its reasoning, what chance could have done, costs and capacity. */
-export async function indexReportInput(request: IndexReportRequest): Promise<IndexReportInput> {
+async function indexReportInput(request: IndexReportRequest): Promise<IndexReportInput> {
   const { loaded, market, backtest, identities } = request;
   const { panel, snapshot } = market;
   const { library } = loaded;

@@ -13,7 +13,7 @@ import type { LevelSeries } from './messages.ts';
  * How many variants the cross-validation looks at. Their daily levels must all be held at once: 1,000 variants over ten
  * years are 29 MB. Of a larger sweep it takes the best and others evenly spread over the grid, and says so.
  */
-export const MOST_COMPARED = 1000;
+const MOST_COMPARED = 1000;
 
 const DAYS_A_YEAR = 365;
 /** Blocks that the days are cut into. */

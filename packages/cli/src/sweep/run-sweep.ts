@@ -13,7 +13,7 @@ import { readParts, SweepParts } from './parts.ts';
 import { type SweepPlan, variantCount } from './plan.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-export const PARTS_FILE = 'parts.jsonl';
+const PARTS_FILE = 'parts.jsonl';
 
 /** What a sweep needs beside its plan. */
 export interface SweepRun {
