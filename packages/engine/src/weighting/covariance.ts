@@ -7,6 +7,12 @@ export interface Covariance {
 }
 
 /**
+ * An intensity of 0 means that every day's returns say the same, as any two days do, so that the matrix is singular
+ * and the solvers may have many answers or none. This much identity picks one, and is below every tolerance else.
+ */
+const LEAST_SHRINKAGE = 1e-10;
+
+/**
  * Covariance of daily returns, shrunk to the scaled identity.
  *
  * The sample covariance S (de-meaned, divisor n) is mixed with m·I, m the mean variance, with the intensity that
@@ -58,7 +64,7 @@ export function shrunkCovariance(
     fourth += length * length;
   }
   const error = (fourth / window - squares) / window;
-  const shrinkage = distance > 0 ? Math.min(1, Math.max(0, error / distance)) : 1;
+  const shrinkage = distance > 0 ? Math.min(1, Math.max(LEAST_SHRINKAGE, error / distance)) : 1;
   const keep = 1 - shrinkage;
   for (let i = 0; i < size * size; i++) out[i] *= keep;
   for (let i = 0; i < size; i++) out[i * size + i] += shrinkage * meanVariance;

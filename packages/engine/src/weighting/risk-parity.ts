@@ -5,6 +5,8 @@ import type { Covariance } from './covariance.ts';
 const TOLERANCE = 1e-13;
 /** What rounding may leave of a step on an ill-conditioned matrix. */
 const ROUNDING = 1e-10;
+/** What rounding may leave of it where the covariance is singular but for the least shrinkage. */
+const ROUNDING_IF_SINGULAR = 1e-5;
 const MOST_STEPS = 200;
 
 /**
@@ -46,7 +48,7 @@ export function riskParityWeights(
       hessian[i * size + i] += budget / (x[i] * x[i]);
       step[i] = gradient[i];
     }
-    if (!cholesky(hessian, size, size)) break;
+    if (!cholesky(hessian, size, size)) notConverged(size);
     choleskySolve(hessian, size, size, step);
     let decrement = 0;
     let longest = 0;
@@ -68,12 +70,16 @@ export function riskParityWeights(
     change /= sum;
     // Close to the optimum every full step squares the error, until only rounding is left.
     const settled = change < TOLERANCE || (change < ROUNDING && change >= lastChange);
-    if (damping === 1 && settled) {
-      for (let i = 0; i < size; i++) out[i] = x[i] / sum;
-      return;
-    }
     lastChange = change;
+    if (damping === 1 && settled) break;
+    if (iteration === MOST_STEPS - 1 && change >= ROUNDING_IF_SINGULAR) notConverged(size);
   }
+  let sum = 0;
+  for (let i = 0; i < size; i++) sum += x[i];
+  for (let i = 0; i < size; i++) out[i] = x[i] / sum;
+}
+
+function notConverged(size: number): never {
   throw new HoldfastError(
     'SOLVER_NOT_CONVERGED',
     `The risk parity weights of ${size} assets did not settle. Please report it with the definition and the date.`,
