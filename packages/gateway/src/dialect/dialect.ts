@@ -109,7 +109,8 @@ export interface Stamp {
 /** An order that a request would place, test or change. Numbers are exact; symbols are the exchange's own. */
 export interface OrderIntent {
   readonly action: 'create' | 'test' | 'amend';
-  readonly symbol: string;
+  /** Null when an amendment doesn't name it, or names it in a way that the exchange doesn't check. */
+  readonly symbol: string | null;
   /** Null when an amendment doesn't say. */
   readonly side: 'buy' | 'sell' | null;
   /** `market` also for what the exchange names otherwise but fills at any price (stop-market, …). */
