@@ -391,7 +391,16 @@ export function sweepInput(keys: readonly SweepKey[] = SWEEP_KEYS): SweepReportI
     }),
     total: combinations.length,
     statistic: 'sharpe',
-    bias: { pbo: 0.43, splits: 16, deflatedSharpe: 0.38, probabilisticSharpe: 0.94 },
+    bias: {
+      pbo: 0.43,
+      splits: 16,
+      deflatedSharpe: 0.38,
+      deflatedSharpeByAll: 0.21,
+      probabilisticSharpe: 0.94,
+      tried: 5000,
+      effectiveTrials: 37.5,
+      compared: 1000,
+    },
     snapshot: base.snapshot,
     definitionText: base.definitionText,
   };

@@ -40,7 +40,15 @@ export interface SelectionBias {
   readonly splits: number;
   /** Of the best variant by Sharpe ratio. */
   readonly deflatedSharpe: number | null;
+  /** The same with every variant counted as an independent trial: the stricter one. */
+  readonly deflatedSharpeByAll: number | null;
   readonly probabilisticSharpe: number | null;
+  /** Variants that could be run. */
+  readonly tried: number;
+  /** The independent trials they amount to; null when that can't be told. */
+  readonly effectiveTrials: number | null;
+  /** Variants whose daily returns were compared for PBO and independence; fewer than `tried` in a large sweep. */
+  readonly compared: number;
 }
 
 /** Everything a sweep's report shows. */

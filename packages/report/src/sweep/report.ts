@@ -50,6 +50,7 @@ ${survivorNote(snapshot)}`,
 }
 
 const probability = (value: number): string => formatPercent(value);
+const trials = (value: number): string => formatNumber(value, 1);
 const NO_PBO = 'needs at least two variants and enough days to split';
 const NO_DSR = 'needs at least two variants with a Sharpe ratio';
 
@@ -146,8 +147,10 @@ function selectionSection({ bias }: SweepReportInput): Html {
   return html`<dl class="facts">
 <dt>Probability of backtest overfitting</dt><dd>${orDash(bias.pbo, probability, NO_PBO)} <span class="muted">in this share of all ways to cut the history into ${bias.splits} pieces and halve them, the best variant of one half was below the median in the other</span></dd>
 <dt>Probabilistic Sharpe ratio of the best</dt><dd>${orDash(bias.probabilisticSharpe, probability, NO_DSR)} <span class="muted">probability that its true Sharpe ratio is above 0, as if it had been the only one tried</span></dd>
-<dt>Deflated Sharpe ratio of the best</dt><dd>${orDash(bias.deflatedSharpe, probability, NO_DSR)} <span class="muted">probability that it is above what the best of so many variants would show by luck alone</span></dd>
+<dt>Deflated Sharpe ratio of the best</dt><dd>${orDash(bias.deflatedSharpe, probability, NO_DSR)} <span class="muted">probability that it is above what the best of so many variants would show by luck alone; they resemble each other, so ${formatPlural(bias.tried, 'variant')} count as ${orDash(bias.effectiveTrials, trials, NO_DSR)} independent trials</span></dd>
+<dt>Deflated by every variant in full</dt><dd>${orDash(bias.deflatedSharpeByAll, probability, NO_DSR)} <span class="muted">the same as if all variants were independent: the stricter reading</span></dd>
 </dl>
+${bias.compared < bias.tried ? html`<p>Overfitting and independence were measured on ${formatPlural(bias.compared, 'variant')} of ${formatCount(bias.tried)}: the best one and others evenly spread over the grid, because the daily returns of all of them would not fit into memory.</p>` : null}
 <p class="muted">PBO: Bailey, Borwein, López de Prado and Zhu, The Probability of Backtest Overfitting (2017). Deflated Sharpe ratio: Bailey and López de Prado (2014).</p>`;
 }
 

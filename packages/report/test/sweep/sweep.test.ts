@@ -112,11 +112,30 @@ describe('renderSweepReport', () => {
     for (const case_ of [
       nothing,
       { ...input, variants: failed },
-      { ...nothing, bias: { pbo: null, splits: 16, deflatedSharpe: null, probabilisticSharpe: null } },
+      {
+        ...nothing,
+        bias: {
+          pbo: null,
+          splits: 16,
+          deflatedSharpe: null,
+          deflatedSharpeByAll: null,
+          probabilisticSharpe: null,
+          tried: 1,
+          effectiveTrials: null,
+          compared: 1,
+        },
+      },
     ]) {
       const page = renderSweepReport(case_);
       expect(page.replace(/<s(tyle|cript)>[\s\S]*?<\/s\1>/g, '')).not.toMatch(/NaN|undefined|Infinity|<b>/);
     }
+  });
+
+  it('says on how many variants overfitting was measured, unless on all', () => {
+    const input = sweepInput();
+    expect(renderSweepReport(input)).toContain('measured on 1,000 variants of 5,000');
+    const all = { ...input.bias!, tried: 12, compared: 12 };
+    expect(renderSweepReport({ ...input, bias: all })).not.toContain('measured on');
   });
 
   it('escapes keys and values', () => {
