@@ -216,6 +216,11 @@ export interface Dialect {
   describe(request: ParsedRequest, classification: Classification): Description;
   sign(request: UnsignedRequest, key: RealKey, stamp: Stamp): OutboundRequest;
   issue(algorithm: KeyAlgorithm): IssuedKey;
+  /**
+   * The bytes that sign, from an HMAC secret as the exchange hands it out (Kraken's is base64); those of the text itself
+   * when left out. Null when the text is no secret of this exchange. No strings: the caller zeroes both buffers.
+   */
+  decodeSecret?(text: Buffer): Buffer | null;
   readonly permissions: PermissionProbe;
   /** A refusal as the exchange would say it, with a code that ccxt maps to the right class. */
   refuse(refusal: Refusal): RefusalAnswer;

@@ -1,0 +1,34 @@
+import type { Dialect } from '../../dialect/dialect.ts';
+import { classifyKraken } from './classify.ts';
+import { describeKraken } from './describe.ts';
+import { endpoints } from './endpoints.ts';
+import { hosts } from './hosts.ts';
+import { decodeKrakenSecret, issueKraken } from './issue.ts';
+import { parseKraken } from './parse.ts';
+import { krakenPermissions } from './permissions.ts';
+import { replaceKeyId } from './redact.ts';
+import { refuseKraken } from './refuse.ts';
+import { signKraken } from './sign.ts';
+import { verifyKraken } from './verify.ts';
+
+/** Kraken's spot REST API. */
+export const kraken: Dialect = {
+  exchange: 'kraken',
+  hosts,
+  algorithms: ['hmac'],
+  endpoints,
+  strictNonce: true,
+  // Kraken's requests carry no time, only a nonce: the window is the gateway's own, from receiving to sending.
+  window: { default: 5_000, longest: 5_000 },
+  uncovered: ['method', 'host'],
+  parse: parseKraken,
+  verify: verifyKraken,
+  classify: classifyKraken,
+  describe: describeKraken,
+  sign: signKraken,
+  issue: issueKraken,
+  decodeSecret: decodeKrakenSecret,
+  permissions: krakenPermissions,
+  refuse: refuseKraken,
+  redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),
+};
