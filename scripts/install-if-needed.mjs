@@ -89,14 +89,16 @@ function runNpmCi(root) {
 
 function explain(output) {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|ENOTCACHED/.test(output)) {
-    return `the package registry can't be reached, and the packages are not installed yet. Connect to the internet (or set npm's registry or proxy), then run the same command again.\n${tail(output)}`;
+    return `the package registry can't be reached, and the packages are not installed yet. Connect to the internet (or set npm's registry or proxy), then run the same command again.\n${beginning(output)}`;
   }
   if (/ENOENT/.test(output) && /spawn\w* npm/.test(output)) {
     return 'npm was not found. Install Node 20 or later with npm from https://nodejs.org, then run the same command again.';
   }
-  return `npm ci failed:\n${tail(output)}`;
+  return `npm ci failed:\n${beginning(output)}`;
 }
 
-function tail(output) {
-  return output.trim().split('\n').slice(-30).join('\n');
+/** npm says first what is wrong, and last how it is used. */
+function beginning(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('npm warn'));
+  return lines.slice(0, 20).join('\n');
 }

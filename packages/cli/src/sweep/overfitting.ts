@@ -95,10 +95,10 @@ export function searchCost(
 function sharedReturns(compared: readonly LevelSeries[]): TrialReturns {
   const from = Math.max(...compared.map(({ dates }) => dates[0]));
   const to = Math.min(...compared.map(({ dates }) => dates[dates.length - 1]));
-  const starts = compared.map(({ dates }) => dates.findIndex((date) => date >= from));
-  const end = compared[0].dates.findLastIndex((date) => date <= to);
-  const days = Math.max(0, end - starts[0]);
   const trials = compared.length;
+  if (from >= to) return { returns: new Float64Array(0), days: 0, trials };
+  const starts = compared.map(({ dates }) => dates.findIndex((date) => date >= from));
+  const days = compared[0].dates.findLastIndex((date) => date <= to) - starts[0];
   const returns = new Float64Array(days * trials);
   compared.forEach(({ levels }, k) => {
     for (let t = 0; t < days; t++) {
