@@ -69,6 +69,16 @@ describe('dependency direction', () => {
     expect(violationsOf('cli', "import '@holdfast/market/src/tags.ts';")[0]).toMatch(/reaches past/);
   });
 
+  it('keeps the native code of the key providers out of the gateway, and lets the command line have it', () => {
+    const dependencies = { '@holdfast/vault': '0.1.0' };
+    const source = "import '@holdfast/vault';\nimport '@holdfast/vault/providers';";
+    expect(violationsOf('gateway', source, dependencies)).toEqual([
+      'packages/gateway/src/folder/file.ts:2: "@holdfast/vault/providers" is not below gateway',
+    ]);
+    rmSync(join(root, 'packages/gateway'), { recursive: true });
+    expect(violationsOf('cli', source, dependencies)).toEqual([]);
+  });
+
   it.each(["import '../../../market/src/index.ts';", "import '/etc/x.ts';", "import 'file:///etc/x.ts';"])(
     'catches a path out of the package: %s',
     (source) => {

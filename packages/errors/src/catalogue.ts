@@ -153,6 +153,98 @@ export const errorCatalogue = {
     class: 'internal',
     meaning: 'An error that Holdfast did not foresee. Please report it.',
   },
+  // vault
+  SECRET_UNREADABLE: {
+    class: 'user',
+    meaning:
+      'A stored secret could not be opened: it was changed, belongs to another name, version or target, or was sealed under another key-encryption key. Which of these is never told apart.',
+  },
+  SECRET_INVALID: {
+    class: 'internal',
+    meaning: 'A secret that was to be sealed is too long, or what it belongs to is not named properly.',
+  },
+  ENCODING_INVALID: {
+    class: 'internal',
+    meaning: 'Values to be authenticated have no unambiguous encoding, such as text with lone surrogates.',
+  },
+  KEK_WRONG: {
+    class: 'user',
+    meaning:
+      'The passphrase, key file, keyring entry or variable does not open this vault, or the vault file was changed.',
+  },
+  KEK_INVALID: { class: 'internal', meaning: 'A key-encryption key was handed over in the wrong form.' },
+  KEK_NOT_IN_VAULT: {
+    class: 'user',
+    meaning:
+      'The database was sealed with a key-encryption key that the vault file does not have: the two come from different installations or from different times.',
+  },
+  VAULT_MISSING: { class: 'user', meaning: 'There is no vault in the data folder yet.' },
+  VAULT_EXISTS: {
+    class: 'user',
+    meaning: 'A vault was to be made where there is one already. It is left as it is.',
+  },
+  VAULT_FILE_INVALID: {
+    class: 'user',
+    meaning: 'The vault file is damaged, was edited, or was written by a newer version of Holdfast.',
+  },
+  VAULT_FILE_UNSAFE: {
+    class: 'user',
+    meaning:
+      'The vault file or its folder is a link, belongs to someone else, or can be read or written by others.',
+  },
+  VAULT_UNUSABLE: { class: 'user', meaning: 'The vault file can’t be read or written by this process.' },
+  VAULT_REKEY_PENDING: {
+    class: 'user',
+    meaning: 'A change of the key-encryption key was begun and neither finished nor given up.',
+  },
+  VAULT_REKEY_ABSENT: {
+    class: 'user',
+    meaning:
+      'A change of the key-encryption key was to be finished or given up, but the vault file and the database do not agree on one.',
+  },
+  VAULT_PROVIDER_OTHER: {
+    class: 'user',
+    meaning: 'The vault is opened by another kind of key provider than the one that is configured.',
+  },
+  KEY_FILE_UNSAFE: {
+    class: 'user',
+    meaning:
+      'A key file is no plain file of 32 bytes, belongs to someone else, can be read or written by others, or lies inside the data folder.',
+  },
+  KEY_FILE_EXISTS: {
+    class: 'user',
+    meaning: 'A key file was to be made where a file exists already. It is left as it is.',
+  },
+  KEY_FILE_UNUSABLE: { class: 'user', meaning: 'A key file does not exist, or can’t be read or written.' },
+  KEYRING_UNAVAILABLE: {
+    class: 'user',
+    meaning: 'The keyring of the operating system can’t be reached, is locked, or lacks the vault’s entry.',
+  },
+  KEK_VARIABLE_INVALID: {
+    class: 'user',
+    meaning: 'The environment variable that should hold the vault’s key is not set to 64 hex digits.',
+  },
+  PASSPHRASE_INVALID: {
+    class: 'user',
+    meaning: 'A passphrase is empty or too long, a new one is too short, or its repetition differs.',
+  },
+  SECRET_INPUT_INVALID: {
+    class: 'user',
+    meaning:
+      'A secret that was typed or piped in is too long, not UTF-8, holds control characters or has another number of lines than asked for.',
+  },
+  PROMPT_UNAVAILABLE: {
+    class: 'user',
+    meaning: 'A secret should be typed, but there is no terminal. Pipe it in with --stdin instead.',
+  },
+  BACKUP_DAMAGED: {
+    class: 'user',
+    meaning: 'A backup is no backup of Holdfast, is cut off, or was changed.',
+  },
+  BACKUP_KEK_OTHER: {
+    class: 'user',
+    meaning: 'A backup was made under another key-encryption key than the one given.',
+  },
   // gateway: requests
   REQUEST_REFUSED: {
     class: 'user',
