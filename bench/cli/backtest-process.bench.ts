@@ -1,51 +1,42 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importDemo, importSnapshot } from '@holdfast/market';
-import { duration, quick, reportFigure, reportRatio } from '../harness.ts';
-import { bestProcess, HOLDFAST } from './processes.ts';
+import { importDemo } from '@holdfast/market';
+import { quick, reportFigure, reportRatio } from '../harness.ts';
+import { bareNode, holdfast, root } from './command.ts';
 
-// `holdfast backtest --json` as a whole process: start, read the definition, load the snapshot, compute, print. On the
-// whole CoinGecko file where it is at hand, else on the shipped demo data.
+// `holdfast backtest --json` as a whole process, from the shell's start to the last byte, against a Node process that
+// does nothing. On the full CoinGecko year when it is there, otherwise on the demo data.
 
-const COINGECKO = join(import.meta.dirname, '../../../shared/data/coingecko-2021-daily.csv.gz');
+const full = join(root, '../shared/data/coingecko-2021-daily.csv.gz');
 const home = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
 try {
-  const whole = !quick && existsSync(COINGECKO);
-  const { manifest } = whole
-    ? await importSnapshot({
-        path: COINGECKO,
-        name: 'coingecko',
-        home,
-        columns: {
-          asset: 'coin_id',
-          date: 'date',
-          close: 'price_usd',
-          marketCap: 'market_cap_usd',
-          volume: 'volume_24h_usd',
-        },
-      })
-    : await importDemo(home);
-  const definition = join(home, 'plain.yaml');
-  writeFileSync(definition, 'id: plain\n');
-  const runs = quick ? 1 : 7;
-  const args = ['backtest', definition, '--snapshot', manifest.name, '--json'];
-  const ours = await bestProcess(runs, HOLDFAST, args, home);
-  const reference = await bestProcess(
-    runs,
-    join(import.meta.dirname, 'reference-process.ts'),
-    [manifest.name],
-    home,
-  );
+  const snapshot = await prepare();
+  const command = () =>
+    holdfast(home, 'backtest', join(root, 'indices/top-20.yaml'), '--snapshot', snapshot, '--json');
+  const runs = quick ? 2 : 9;
+  const ours = Array.from({ length: runs + 1 }, command).slice(1);
+  const bare = Array.from({ length: runs + 1 }, bareNode).slice(1);
+  const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >>> 1];
+  reportFigure('snapshot', snapshot);
+  reportFigure('peak memory', `${Math.round(Math.max(...ours.map(({ peakMiB }) => peakMiB)))} MiB`);
   reportRatio(
-    `holdfast backtest --json as a whole process on ${manifest.rows.toLocaleString('en-US')} rows`,
-    ours.ms,
-    'the same with the plain reference',
-    reference.ms,
+    'backtest as a process',
+    median(ours.map(({ milliseconds }) => milliseconds)),
+    'an empty Node process',
+    median(bare.map(({ milliseconds }) => milliseconds)),
   );
-  const help = await bestProcess(runs, HOLDFAST, ['--help'], home);
-  reportFigure('start', `holdfast --help takes ${duration(help.ms)}`);
-  if (ours.peakMb !== null) reportFigure('memory', `at most ${ours.peakMb.toFixed(0)} MB`);
 } finally {
   rmSync(home, { recursive: true, force: true });
+}
+
+async function prepare(): Promise<string> {
+  if (quick || !existsSync(full)) {
+    await importDemo(home);
+    return 'demo';
+  }
+  const columns = ['--asset', 'coin_id', '--date', 'date', '--close', 'price_usd'];
+  const more = ['--market-cap', 'market_cap_usd', '--volume', 'volume_24h_usd'];
+  holdfast(home, 'data', 'import', full, '--as', 'coingecko', ...columns, ...more);
+  return 'coingecko';
 }
