@@ -11,16 +11,17 @@ import { parseSync } from 'oxc-parser';
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
-  engine: ['errors'],
+  document: ['errors'],
+  engine: ['errors', 'document'],
   market: ['errors', 'engine'],
   vault: ['errors'],
   database: ['errors'],
-  gateway: ['errors', 'vault', 'database'],
+  gateway: ['errors', 'document', 'vault', 'database'],
   report: ['errors', 'engine', 'market'],
-  cli: ['errors', 'engine', 'market', 'report', 'vault', 'vault/providers'],
+  cli: ['errors', 'document', 'engine', 'market', 'report', 'vault', 'vault/providers'],
 };
 /** Pure packages: no files, no network, no clock of Node's. */
-const WITHOUT_BUILTINS = new Set(['errors', 'engine']);
+const WITHOUT_BUILTINS = new Set(['errors', 'document', 'engine']);
 const SCOPE = '@holdfast/';
 
 interface Import {

@@ -1,3 +1,4 @@
+export { type JsonSchema, nearest } from '@holdfast/document';
 export { CAPACITY_AMOUNTS, type CapacityRow, capacityTable } from './analysis/capacity.ts';
 export { type ConstantMix, constantMix } from './analysis/constant-mix.ts';
 export type { AssetDecision, Decision, DecisionRecorder, EligibilityRule } from './backtest/decision.ts';
@@ -6,7 +7,7 @@ export { type BacktestOptions, runBacktest } from './backtest/run-backtest.ts';
 export { formatDate, parseDate } from './date.ts';
 export { canonicalDefinition } from './definition/canonical.ts';
 export { type DefinitionDifference, diffDefinitions } from './definition/diff.ts';
-export { definitionJsonSchema, type JsonSchema } from './definition/json-schema.ts';
+export { definitionJsonSchema } from './definition/json-schema.ts';
 export { allowedAt, definitionKeys } from './definition/keys.ts';
 export {
   checkReferences,
@@ -34,7 +35,6 @@ export {
   type SelectionRule,
   type WeightScheme,
 } from './definition/schema.ts';
-export { nearest } from './definition/suggest.ts';
 export {
   applyOverride,
   expandGrid,

@@ -1,12 +1,6 @@
+import { type JsonSchema, jsonSchemaOf, type SchemaNode } from '@holdfast/document';
 import { WINDOWED_SCHEMES, WINDOWED_SELECTIONS } from './consistency.ts';
-import { type SchemaNode, schemaTree } from './keys.ts';
-
-/** A JSON Schema (draft 7, the one that editors' YAML support is best at). */
-export interface JsonSchema extends SchemaNode {
-  readonly $schema: string;
-  readonly $id?: string;
-  readonly title: string;
-}
+import { definitionSchema } from './schema.ts';
 
 /**
  * JSON Schema of a definition file: what zod says of each key, and of the rules across keys those that JSON Schema
@@ -14,13 +8,11 @@ export interface JsonSchema extends SchemaNode {
  * the order of dates and sums of weights among it, `parseDefinition` says.
  */
 export function definitionJsonSchema(): JsonSchema {
-  const tree = schemaTree();
+  const tree = jsonSchemaOf(definitionSchema, 'Holdfast index definition');
   const members = tree.properties?.members?.anyOf?.find(({ type }) => type === 'array');
   if (members) members.uniqueItems = true;
   return {
     ...tree,
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Holdfast index definition',
     allOf: [...windowRules(), ...listRules(), ...portfolioRules()],
   };
 }

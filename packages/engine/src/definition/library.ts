@@ -1,7 +1,7 @@
+import { nearest } from '@holdfast/document';
 import { HoldfastError } from '@holdfast/errors';
 import { idOfFile, parseDefinition } from './parse.ts';
 import type { IndexDefinition } from './schema.ts';
-import { nearest } from './suggest.ts';
 
 /** Definitions by id: what `members` and `benchmarks` name. */
 export type DefinitionLibrary = ReadonlyMap<string, IndexDefinition>;

@@ -1,8 +1,6 @@
-import { explainIssues } from './explain-issue.ts';
-import { allowedAt } from './keys.ts';
-import { problemsError, show, showPath } from './problem.ts';
+import { checkDocument, readDocument } from '@holdfast/document';
+import { DEFINITION_KIND } from './document-kind.ts';
 import { type DefinitionInput, definitionSchema, type IndexDefinition } from './schema.ts';
-import { readYaml } from './yaml-source.ts';
 
 /** A definition as its file gives it and as the engine reads it. */
 export interface ParsedDefinition {
@@ -26,30 +24,11 @@ export function parseDefinition(text: string, file: string): IndexDefinition {
 
 /** As `parseDefinition`, with the definition as written beside it. */
 export function parseDefinitionFile(text: string, file: string): ParsedDefinition {
-  const source = readYaml(text, file);
-  if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
-    const found = source.value === null ? 'holds no keys' : `holds ${show(source.value)} instead of keys`;
-    throw problemsError('DEFINITION_INVALID', file, [
-      {
-        position: source.valuePosition([]),
-        key: '',
-        message: `the file ${found}. A definition has at least one, such as "select: {top: 10}".`,
-      },
-    ]);
-  }
-  const named = Object.hasOwn(source.value, 'id');
-  const input = named ? source.value : { id: idOfFile(file), ...source.value };
-  const result = definitionSchema.safeParse(input);
-  if (result.success) return { input: input as DefinitionInput, definition: result.data };
-  const problems = explainIssues(result.error.issues, input).map(({ path, place, message }) => ({
-    position: place === 'key' ? source.keyPosition(path) : source.valuePosition(path),
-    key: showPath(path),
-    message:
-      path[0] === 'id' && !named
-        ? `is left out, and the file's name can't stand in for it. Rename the file or add an id. Allowed: ${allowedAt(['id'])}.`
-        : message,
-  }));
-  throw problemsError('DEFINITION_INVALID', file, problems);
+  const { input, value } = readDocument(text, file, definitionSchema, DEFINITION_KIND, {
+    key: 'id',
+    value: idOfFile(file),
+  });
+  return { input, definition: value };
 }
 
 /**
@@ -61,17 +40,7 @@ export function parseDefinitionFile(text: string, file: string): ParsedDefinitio
  * definitionFromInput({ id: 'mine', select: { top: 10 } }, 'request').select.top; // 10
  */
 export function definitionFromInput(input: unknown, origin: string): IndexDefinition {
-  const result = definitionSchema.safeParse(input);
-  if (result.success) return result.data;
-  throw problemsError(
-    'DEFINITION_INVALID',
-    origin,
-    explainIssues(result.error.issues, input).map(({ path, message }) => ({
-      position: null,
-      key: showPath(path),
-      message,
-    })),
-  );
+  return checkDocument(input, origin, definitionSchema, DEFINITION_KIND);
 }
 
 /** The id that a file's name stands for: its base name without `.yaml` or `.yml`. */

@@ -1,3 +1,4 @@
+import type { Hints } from '@holdfast/document';
 import { z } from 'zod';
 import { parseDate } from '../date.ts';
 import { checkConsistency } from './consistency.ts';
@@ -54,9 +55,12 @@ const isoDate = z
   )
   .meta({ format: 'date' });
 
-const definitionId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
-  error: 'must be lower-case letters, digits and hyphens, at most 64',
-});
+const definitionId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
+    error: 'must be lower-case letters, digits and hyphens, at most 64',
+  })
+  .meta({ allowed: 'lower-case letters, digits and hyphens, at most 64' } satisfies Hints);
 const assetId = z.string().min(1).max(200);
 const tag = z.string().min(1).max(60);
 /** Numbers of rows; 10,000 daily rows are 27 years. */
@@ -170,13 +174,15 @@ const votes = z
   .array(z.object({ from: isoDate }).catchall(z.number()))
   .min(1)
   .optional()
-  .describe('Numbers that `select.by: votes` ranks by, each list valid from its date.');
+  .describe('Numbers that `select.by: votes` ranks by, each list valid from its date.')
+  .meta({ example: '[{from: 2021-01-01, bitcoin: 1}]' } satisfies Hints);
 
 const weights = z
   .array(z.object({ from: isoDate }).catchall(z.number().min(0).max(1)))
   .min(1)
   .optional()
-  .describe('Weights of `weight.scheme: custom`, each list valid from its date and summing to 1.');
+  .describe('Weights of `weight.scheme: custom`, each list valid from its date and summing to 1.')
+  .meta({ example: '[{from: 2021-01-01, bitcoin: 1}]' } satisfies Hints);
 
 /** The definition file, as documented in docs/definition.md; every key has a default. */
 export const definitionSchema = z

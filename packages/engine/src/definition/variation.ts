@@ -1,9 +1,8 @@
+import { nearest, readYaml, show } from '@holdfast/document';
 import { HoldfastError } from '@holdfast/errors';
+import { DEFINITION_KIND } from './document-kind.ts';
 import { definitionKeys } from './keys.ts';
-import { show } from './problem.ts';
 import type { DefinitionInput } from './schema.ts';
-import { nearest } from './suggest.ts';
-import { readYaml } from './yaml-source.ts';
 
 /** A key of the definition by its whole name and the values that a sweep gives it, in order. */
 export interface Variation {
@@ -72,7 +71,7 @@ function readValues(list: string, path: string): readonly unknown[] {
   if (list.includes('#')) throw refuse();
   let values: unknown;
   try {
-    ({ value: values } = readYaml(`[${list}\n]`, path));
+    ({ value: values } = readYaml(`[${list}\n]`, path, DEFINITION_KIND));
   } catch (error) {
     throw refuse(error);
   }

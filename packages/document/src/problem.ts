@@ -6,9 +6,9 @@ export interface Position {
   readonly column: number;
 }
 
-/** One thing that is wrong with a definition. */
+/** One thing that is wrong with a document. */
 export interface Problem {
-  /** Null when the definition did not come from a file. */
+  /** Null when the document did not come from a file. */
   readonly position: Position | null;
   /** As a person would write it: `select.top`, `votes[2].aave`; empty for the whole file. */
   readonly key: string;

@@ -12,12 +12,13 @@ import {
   type ParsedNode,
   Parser,
 } from 'yaml';
+import { type DocumentKind, withArticle } from './document-kind.ts';
 import { type Position, type Problem, problemsError, show, showPath } from './problem.ts';
-import { explainSyntax, TAGS_ARE_NOT_READ } from './yaml-syntax.ts';
+import { explainSyntax, TAGS_ARE_NOT_READ, tooDeep } from './yaml-syntax.ts';
 
-/** Characters of one file. Ten years of monthly votes on 100 assets fit. */
-export const MOST_CHARACTERS = 1 << 18;
-/** Maps and lists inside each other. A definition needs 4; the limit keeps the call stack small. */
+/** Characters of one file. Ten years of monthly numbers on 100 assets fit. */
+const MOST_CHARACTERS = 1 << 18;
+/** Maps and lists inside each other. No file of ours needs 8; the limit keeps the call stack small. */
 const DEEPEST = 60;
 
 type Path = readonly (string | number)[];
@@ -30,6 +31,8 @@ export interface YamlSource {
   keyPosition(path: readonly PropertyKey[]): Position;
   /** Where a value is written; for what is missing, its nearest parent that is there. */
   valuePosition(path: readonly PropertyKey[]): Position;
+  /** A number as it is written, before anything is rounded; undefined where there is none. */
+  numberText(path: readonly PropertyKey[]): string | undefined;
 }
 
 /**
@@ -37,9 +40,16 @@ export interface YamlSource {
  * keys, tags of other schemas, keys that are not text, a key twice. Time and memory grow with the length of the
  * text, whatever it holds.
  *
- * @throws HoldfastError DEFINITION_SYNTAX with every problem of the file
+ * @throws HoldfastError the kind's `syntaxCode`, with every problem of the file
+ * @example
+ * const kind = { noun: 'policy', syntaxCode: 'POLICY_SYNTAX' } as const;
+ * readYaml('allow: [read]', 'bot.yaml', kind).valuePosition(['allow', 0]); // { line: 1, column: 9 }
  */
-export function readYaml(text: string, file: string): YamlSource {
+export function readYaml(
+  text: string,
+  file: string,
+  { noun, syntaxCode }: Pick<DocumentKind, 'noun' | 'syntaxCode'>,
+): YamlSource {
   const problems: Problem[] = [];
   const lines = new LineCounter();
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -50,20 +60,20 @@ export function readYaml(text: string, file: string): YamlSource {
   const problem = (offset: number, key: string, message: string) =>
     problems.push({ position: at(offset), key, message });
   const stopOnProblems = () => {
-    if (problems.length > 0) throw problemsError('DEFINITION_SYNTAX', file, problems);
+    if (problems.length > 0) throw problemsError(syntaxCode, file, problems);
   };
 
-  refuseWhatIsNoText(source, lines, problem);
+  refuseWhatIsNoText(source, noun, lines, problem);
   stopOnProblems();
-  const tokens = tokenize(source, lines, problem) ?? [];
+  const tokens = tokenize(source, noun, lines, problem) ?? [];
   stopOnProblems();
-  const document = compose(tokens, source.length, problem);
+  const document = compose(tokens, source.length, noun, problem);
   stopOnProblems();
-  const places = new Map<string, { key: number; value: number }>();
+  const places = new Map<string, Place>();
   const value = plainValue(document.contents, [], places, problem);
   stopOnProblems();
 
-  const find = (path: readonly PropertyKey[]): { key: number; value: number } => {
+  const find = (path: readonly PropertyKey[]): Place => {
     for (let length = path.length; length > 0; length--) {
       const place = places.get(placeName(path.slice(0, length)));
       if (place !== undefined) return length === path.length ? place : { key: place.key, value: place.key };
@@ -75,7 +85,15 @@ export function readYaml(text: string, file: string): YamlSource {
     value,
     keyPosition: (path) => at(find(path).key),
     valuePosition: (path) => at(find(path).value),
+    numberText: (path) => places.get(placeName(path))?.numberText,
   };
+}
+
+/** Where a key and its value begin, counted in characters, and the text of a number. */
+interface Place {
+  readonly key: number;
+  readonly value: number;
+  readonly numberText?: string | undefined;
 }
 
 type Report = (offset: number, key: string, message: string) => void;
@@ -84,12 +102,12 @@ function placeName(path: readonly PropertyKey[]): string {
   return JSON.stringify(path);
 }
 
-function refuseWhatIsNoText(source: string, lines: LineCounter, problem: Report): void {
+function refuseWhatIsNoText(source: string, noun: string, lines: LineCounter, problem: Report): void {
   if (source.length > MOST_CHARACTERS) {
     problem(
       0,
       '',
-      `the file has ${source.length.toLocaleString('en-US')} characters; a definition may have ${MOST_CHARACTERS.toLocaleString('en-US')}.`,
+      `the file has ${source.length.toLocaleString('en-US')} characters; ${withArticle(noun)} may have ${MOST_CHARACTERS.toLocaleString('en-US')}.`,
     );
     return;
   }
@@ -107,7 +125,12 @@ function refuseWhatIsNoText(source: string, lines: LineCounter, problem: Report)
 }
 
 /** The file's tokens, or undefined when it is nested too deeply, after reporting that. */
-function tokenize(source: string, lines: LineCounter, problem: Report): CST.Token[] | undefined {
+function tokenize(
+  source: string,
+  noun: string,
+  lines: LineCounter,
+  problem: Report,
+): CST.Token[] | undefined {
   const tokens: CST.Token[] = [];
   // As `parseAllDocuments` does it, token by token, because that one follows any depth into a stack overflow.
   const parser = new Parser(lines.addNewLine);
@@ -115,7 +138,7 @@ function tokenize(source: string, lines: LineCounter, problem: Report): CST.Toke
   for (const lexeme of new Lexer().lex(source)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > DEEPEST) {
-      problem(parser.offset, '', 'maps and lists are nested too deeply for a definition.');
+      problem(parser.offset, '', tooDeep(noun));
       return undefined;
     }
   }
@@ -123,7 +146,12 @@ function tokenize(source: string, lines: LineCounter, problem: Report): CST.Toke
   return tokens;
 }
 
-function compose(tokens: CST.Token[], length: number, problem: Report): Document.Parsed<ParsedNode> {
+function compose(
+  tokens: CST.Token[],
+  length: number,
+  noun: string,
+  problem: Report,
+): Document.Parsed<ParsedNode> {
   const composer = new Composer({
     version: '1.2',
     schema: 'core',
@@ -135,20 +163,15 @@ function compose(tokens: CST.Token[], length: number, problem: Report): Document
   });
   const [document, second] = [...composer.compose(tokens, true, length)] as Document.Parsed<ParsedNode>[];
   for (const { pos, code, message } of [...document.errors, ...document.warnings]) {
-    problem(pos[0], '', explainSyntax(code, message));
+    problem(pos[0], '', explainSyntax(code, message, noun));
   }
   if (second !== undefined) {
-    problem(second.range[0], '', 'a second document starts here (---); a file holds one definition.');
+    problem(second.range[0], '', `a second document starts here (---); a file holds one ${noun}.`);
   }
   return document;
 }
 
-function plainValue(
-  node: Node | null,
-  path: Path,
-  places: Map<string, { key: number; value: number }>,
-  problem: Report,
-): unknown {
+function plainValue(node: Node | null, path: Path, places: Map<string, Place>, problem: Report): unknown {
   const offset = node?.range?.[0] ?? 0;
   if (node === null) return null;
   if (!isAlias(node) && node.tag !== undefined) {
@@ -167,7 +190,7 @@ function plainValue(
   if (isSeq<Node>(node)) {
     return node.items.map((item, i) => {
       const start = item.range?.[0] ?? offset;
-      places.set(placeName([...path, i]), { key: start, value: start });
+      places.set(placeName([...path, i]), { key: start, value: start, numberText: numberText(item) });
       return plainValue(item, [...path, i], places, problem);
     });
   }
@@ -191,9 +214,17 @@ function plainValue(
     } else if (Object.hasOwn(map, key.value)) {
       problem(start, showPath(below), 'is here for the second time; keep one of the two.');
     } else {
-      places.set(placeName(below), { key: start, value: value?.range?.[0] ?? start });
+      places.set(placeName(below), {
+        key: start,
+        value: value?.range?.[0] ?? start,
+        numberText: numberText(value),
+      });
       map[key.value] = plainValue(value, below, places, problem);
     }
   }
   return map;
+}
+
+function numberText(node: Node | null): string | undefined {
+  return isScalar(node) && typeof node.value === 'number' ? node.source : undefined;
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from 'yaml';
+import { withArticle } from './document-kind.ts';
 
 export const TAGS_ARE_NOT_READ = 'tags such as !name are not read; text that starts with ! needs quotes.';
 
@@ -17,10 +18,15 @@ const EXPLANATIONS: Partial<Record<ErrorCode, string>> = {
   TAG_RESOLVE_FAILED: TAGS_ARE_NOT_READ,
   BAD_ALIAS: 'aliases such as *name are not read; text that starts with * needs quotes.',
   BAD_SCALAR_START: 'text that starts with this character needs quotes.',
-  RESOURCE_EXHAUSTION: 'maps and lists are nested too deeply for a definition.',
 };
 
-export function explainSyntax(code: ErrorCode, message: string): string {
+export function tooDeep(noun: string): string {
+  return `maps and lists are nested too deeply for ${withArticle(noun)}.`;
+}
+
+/** A message of the YAML library in plain words. */
+export function explainSyntax(code: ErrorCode, message: string, noun: string): string {
+  if (code === 'RESOURCE_EXHAUSTION') return tooDeep(noun);
   const own = EXPLANATIONS[code];
   if (own !== undefined) return own;
   // The library may quote any amount of the source.
