@@ -42,6 +42,8 @@ export class Selector {
   readonly #staticFilters: readonly EligibilityFilter[];
   readonly #datedFilters: readonly EligibilityFilter[];
   readonly #candidates: Int32Array;
+  /** What the scheme gave in the last decision, before bounds: an explanation must not run a solver again. */
+  readonly #raw: Float64Array;
   readonly #assets: Int32Array;
   readonly #values: Float64Array;
   readonly #order: Int32Array;
@@ -75,6 +77,7 @@ export class Selector {
     this.#custom = definition.weight.scheme === 'custom';
     this.members = new Int32Array(size);
     this.weights = new Float64Array(size);
+    this.#raw = new Float64Array(size);
     this.#assets = new Int32Array(size);
     this.#values = new Float64Array(size);
     this.#order = new Int32Array(size);
@@ -104,7 +107,7 @@ export class Selector {
   trace(view: RuleView, wasMember: Uint8Array, assets: Iterable<number>): Map<number, SelectionTrace> {
     const ranks = this.#traceRanks(view);
     const places = this.#tracePlaces(ranks.order, wasMember);
-    const raw = this.#traceRaw(view);
+    const raw = this.#traceRaw();
     const positions = new Map<number, number>();
     for (let i = 0; i < this.count; i++) positions.set(this.members[i], i);
     const out = new Map<number, SelectionTrace>();
@@ -204,6 +207,7 @@ export class Selector {
     this.breach = false;
     if (count === 0) return;
     this.#scheme(view, members, count, weights);
+    this.#raw.set(weights.subarray(0, count));
     let total = 1;
     if (this.#custom) {
       total = 0;
@@ -253,10 +257,9 @@ export class Selector {
     return new Map(chosen.map(({ asset, place }) => [asset, place]));
   }
 
-  #traceRaw(view: RuleView): Float64Array {
-    const raw = new Float64Array(this.count);
+  #traceRaw(): Float64Array {
+    const raw = this.#raw.slice(0, this.count);
     if (this.count === 0) return raw;
-    this.#scheme(view, this.members, this.count, raw);
     let total = 1;
     if (this.#custom) total = raw.reduce((a, b) => a + b, 0);
     normalise(raw, this.count, total, false);
