@@ -6,14 +6,17 @@ import type { AssetDecision, DecisionRecorder } from './decision.ts';
 import { squareRootImpact } from './impact.ts';
 import type { Portfolio } from './portfolio.ts';
 import type { RebalanceFigures } from './rebalance-log.ts';
+import type { Weights } from './simulation.ts';
 
 /** A rebalance that has just been traded, with all that explains it. */
 export interface TradedRebalance {
   readonly panel: Panel;
   readonly definition: IndexDefinition;
   readonly view: DecisionView;
-  /** The selector after its decision; null on an overlay date, when the shadow's weights were taken over. */
+  /** The selector after its decision; null on an overlay date. */
   readonly selector: Selector | null;
+  /** The shadow's weights that were taken over on an overlay date; otherwise null. */
+  readonly shadow: Weights | null;
   readonly portfolio: Portfolio;
   /** Members before the rebalance. */
   readonly wasMember: Uint8Array;
@@ -31,6 +34,10 @@ export function recordDecision(recorder: DecisionRecorder, traded: TradedRebalan
       ? Array.from({ length: panel.assetCount }, (_, asset) => asset)
       : [...involved].sort((a, b) => a - b);
   const traces = selector?.trace(view, traded.wasMember, assets) ?? new Map<number, SelectionTrace>();
+  const shadow = new Map<number, number>();
+  traded.shadow?.assets.forEach((asset, i) => {
+    shadow.set(asset, traded.shadow?.weights[i] ?? 0);
+  });
   const held = new Set(oldSlots);
   recorder.record({
     date: figures.date,
@@ -42,7 +49,9 @@ export function recordDecision(recorder: DecisionRecorder, traded: TradedRebalan
     turnover: figures.turnover,
     investedShare: figures.investedShare,
     breach: selector?.breach ?? false,
-    assets: assets.map((asset) => describe(traded, asset, traces.get(asset), held.has(asset))),
+    assets: assets.map((asset) =>
+      describe(traded, asset, traces.get(asset), shadow.get(asset) ?? null, held.has(asset)),
+    ),
   });
 }
 
@@ -50,6 +59,7 @@ function describe(
   { panel, definition, view, portfolio, figures }: TradedRebalance,
   asset: number,
   trace: SelectionTrace | undefined,
+  fromShadow: number | null,
   wasHeld: boolean,
 ): AssetDecision {
   const heldBefore = wasHeld ? portfolio.heldValue[asset] : 0;
@@ -60,8 +70,6 @@ function describe(
     const estimate = squareRootImpact(capital / base.value)(view, asset, Math.abs(trade));
     if (estimate > 0) impact = estimate;
   }
-  const fromShadow =
-    trace === undefined && figures.investedShare > 0 ? portfolio.target[asset] / figures.investedShare : null;
   return {
     asset: panel.assets[asset],
     failed: trace?.failed ?? null,

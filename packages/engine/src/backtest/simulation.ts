@@ -174,13 +174,13 @@ class Simulation {
     selector.decide(this.#view, isMember);
     this.#noteSelection();
     for (let i = 0; i < selector.count; i++) this.#targets[i] = selector.weights[i] * this.#share;
-    this.#trade(t, reason, selector.members, selector.count, before);
+    this.#trade(t, reason, selector.members, selector.count, before, null);
   }
 
   #rebalanceByShadow(t: number, shadow: Weights): void {
     this.#view.moveTo(t);
     for (let i = 0; i < shadow.assets.length; i++) this.#targets[i] = shadow.weights[i] * this.#share;
-    this.#trade(t, 'overlay', shadow.assets, shadow.assets.length, this.#portfolio.isMember.slice());
+    this.#trade(t, 'overlay', shadow.assets, shadow.assets.length, this.#portfolio.isMember.slice(), shadow);
   }
 
   #trade(
@@ -189,6 +189,7 @@ class Simulation {
     members: Int32Array,
     count: number,
     wasMember: Uint8Array,
+    shadow: Weights | null,
   ): void {
     const { recorder, first, definition } = this.#input;
     const portfolio = this.#portfolio;
@@ -224,7 +225,8 @@ class Simulation {
         panel: this.#input.panel,
         definition,
         view: this.#view,
-        selector: reason === 'overlay' ? null : this.#selector,
+        selector: shadow === null ? this.#selector : null,
+        shadow,
         portfolio,
         wasMember,
         oldSlots,
