@@ -1,0 +1,30 @@
+import type { Dialect } from '../../dialect/dialect.ts';
+import { classifyOkx } from './classify.ts';
+import { describeOkx } from './describe.ts';
+import { endpoints } from './endpoints.ts';
+import { hosts } from './hosts.ts';
+import { issueOkx } from './issue.ts';
+import { LONGEST_WINDOW_MS, parseOkx } from './parse.ts';
+import { okxPermissions } from './permissions.ts';
+import { refuseOkx } from './refuse.ts';
+import { signOkx } from './sign.ts';
+import { verifyOkx } from './verify.ts';
+
+/** OKX's API v5. */
+export const okx: Dialect = {
+  exchange: 'okx',
+  hosts,
+  algorithms: ['hmac'],
+  endpoints,
+  strictNonce: false,
+  window: { default: LONGEST_WINDOW_MS, longest: LONGEST_WINDOW_MS },
+  uncovered: ['host'],
+  parse: parseOkx,
+  verify: verifyOkx,
+  classify: classifyOkx,
+  describe: describeOkx,
+  sign: signOkx,
+  issue: issueOkx,
+  permissions: okxPermissions,
+  refuse: refuseOkx,
+};
