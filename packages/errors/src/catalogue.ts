@@ -245,11 +245,107 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'A backup was made under another key-encryption key than the one given.',
   },
+  // database
+  DATABASE_URL_INVALID: {
+    class: 'user',
+    meaning:
+      'The address of the database can’t be used: it is no postgres:// address, has an option that Holdfast does not know, or would send data over a network without verified TLS.',
+  },
+  DATABASE_UNAVAILABLE: {
+    class: 'user',
+    meaning:
+      'The database can’t be reached, refuses the sign-in, or is too busy to answer in time. Without it nothing is sent to an exchange.',
+  },
+  DATABASE_NOT_DURABLE: {
+    class: 'user',
+    meaning:
+      'The database may lose what it has confirmed: fsync, full_page_writes or synchronous_commit is off, or a table is unlogged.',
+  },
+  DATABASE_ROLES_UNSAFE: {
+    class: 'user',
+    meaning: 'A role of Holdfast in the database has more rights than it may have.',
+  },
+  DATABASE_MIGRATION_CHANGED: {
+    class: 'user',
+    meaning:
+      'A migration that was applied to the database is not the one that this program has: changed, missing or out of order.',
+  },
+  DATABASE_NEWER: {
+    class: 'user',
+    meaning: 'The database was migrated by a newer version of Holdfast. Use that version or a later one.',
+  },
+  DATABASE_IN_USE: {
+    class: 'user',
+    meaning: 'Another process runs the embedded database of this folder already.',
+  },
+  DATABASE_FILES_UNUSABLE: {
+    class: 'user',
+    meaning:
+      'The folder of the embedded database can’t be used: it is of another PostgreSQL version, incomplete, or has the wrong owner.',
+  },
+  DATABASE_START_FAILED: {
+    class: 'user',
+    meaning: 'The embedded database did not start. The message has what PostgreSQL said.',
+  },
+  DATABASE_FAILED: {
+    class: 'internal',
+    meaning: 'The database refused a statement of Holdfast. The facts have its SQLSTATE.',
+  },
+  DATABASE_KEY_UNKNOWN: {
+    class: 'user',
+    meaning:
+      'The database has no such exchange key or virtual key, or it changed or was revoked meanwhile.',
+  },
+  NONCE_LEASED: {
+    class: 'user',
+    meaning: 'Another replica sends with this real key; its lease has not ended.',
+  },
   // gateway: requests
   REQUEST_REFUSED: {
     class: 'user',
     meaning:
       'The gateway did not forward a request. The facts name the reason and the rule; the caller sees it in the exchange’s own error format.',
+  },
+  // gateway: audit
+  AUDIT_ENTRY_INVALID: {
+    class: 'internal',
+    meaning:
+      'An audit entry holds what its fields may not hold (NUL, broken text, too long), or stored bytes are not an entry in its one form. A request whose entry can’t be written is refused.',
+  },
+  AUDIT_NOTE_INVALID: {
+    class: 'user',
+    meaning:
+      'A checkpoint or a verifier key is not in its format, or belongs to another log than the one given.',
+  },
+  AUDIT_SIGNATURE_INVALID: {
+    class: 'user',
+    meaning: 'A checkpoint is not signed by the log’s key, or was changed after it was signed.',
+  },
+  AUDIT_PROOF_INVALID: {
+    class: 'user',
+    meaning: 'A proof of an audit entry can’t be made or does not prove it.',
+  },
+  AUDIT_LOG_DAMAGED: {
+    class: 'internal',
+    meaning: 'The stored state of the audit log does not fit together.',
+  },
+  AUDIT_SEQUENCE_CONFLICT: {
+    class: 'internal',
+    meaning: 'Two processes gave places in the audit log at the same time; the later one was stopped.',
+  },
+  AUDIT_FROZEN: {
+    class: 'user',
+    meaning:
+      'The database does not continue the audit log that was signed last: it was restored, replaced or changed. Nothing is signed until an operator accepts it.',
+  },
+  AUDIT_CHECKPOINT_FILE: {
+    class: 'user',
+    meaning:
+      'The local file of audit checkpoints can’t be used: others may read or write it, it is damaged, or it can’t be opened.',
+  },
+  AUDIT_SINK_FAILED: {
+    class: 'user',
+    meaning: 'A place outside the gateway did not take an audit checkpoint. It is tried again with the next.',
   },
 } as const satisfies Record<string, { class: 'user' | 'internal'; meaning: string }>;
 
