@@ -58,6 +58,8 @@ export interface OperationCase {
   /** Expected orders, each compared only in the fields named; none expected when left out. */
   readonly orders?: readonly ExpectedOrder[];
   readonly cancels?: readonly CancelIntent[];
+  /** The rule by which `describe` refuses it: what isn't spot is classified, and then described by nobody. */
+  readonly refused?: string;
   /** ccxt leaves characters unencoded here that the gateway encodes: compare after decoding. */
   readonly encodingDiffers?: boolean;
 }
@@ -116,9 +118,15 @@ function describeSigned(setup: ConformanceSetup, operation: OperationCase): void
     const classification = dialect.classify(parsed);
     expect(classification.class).toBe(operation.class);
     expect(classification.product).toBe(operation.product ?? 'spot');
-    const description = dialect.describe(parsed, classification);
-    expectOrders(description.orders, operation.orders ?? []);
-    expect(description.cancels).toEqual(operation.cancels ?? []);
+    if (operation.refused === undefined) {
+      const description = dialect.describe(parsed, classification);
+      expectOrders(description.orders, operation.orders ?? []);
+      expect(description.cancels).toEqual(operation.cancels ?? []);
+    } else {
+      expect(() => dialect.describe(parsed, classification)).toThrow(
+        expect.objectContaining({ rule: operation.refused }),
+      );
+    }
 
     const outbound = signParsed(setup, parsed);
     expectSameRequest(setup, operation, outbound, await capture(setup, operation, 'real'));

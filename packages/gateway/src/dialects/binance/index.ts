@@ -1,0 +1,32 @@
+import type { Dialect } from '../../dialect/dialect.ts';
+import { binanceHosts, classifyBinance } from './classify.ts';
+import { describeBinance } from './describe.ts';
+import { endpoints } from './endpoints.ts';
+import { issueBinance } from './issue.ts';
+import { parseBinance, WINDOW } from './parse.ts';
+import { binancePermissions } from './permissions.ts';
+import { refuseBinance } from './refuse.ts';
+import { signBinance } from './sign.ts';
+import { verifyBinance } from './verify.ts';
+
+/**
+ * Binance spot. Its signature covers query and body but neither method nor host nor path, so clients from other
+ * machines need TLS.
+ */
+export const binance: Dialect = {
+  exchange: 'binance',
+  hosts: binanceHosts,
+  algorithms: ['hmac', 'rsa', 'ed25519'],
+  endpoints,
+  strictNonce: false,
+  window: WINDOW,
+  uncovered: ['method', 'host', 'path'],
+  parse: parseBinance,
+  verify: verifyBinance,
+  classify: classifyBinance,
+  describe: describeBinance,
+  sign: signBinance,
+  issue: issueBinance,
+  permissions: binancePermissions,
+  refuse: refuseBinance,
+};
