@@ -1,0 +1,165 @@
+import { HoldfastError } from '@holdfast/errors';
+import type { AuditStore } from './audit-store.ts';
+import { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts';
+import type { CheckpointSink } from './checkpoint-sink.ts';
+import { leafHash, type MerkleTree } from './merkle.ts';
+import { type NoteSigner, noteVerifier } from './signed-note.ts';
+import { type Comparison, compareWithKept, type Standing } from './standing.ts';
+
+const BATCH = 1000;
+
+/** What the log is made of. */
+export interface AuditLogOptions {
+  readonly store: AuditStore;
+  /** The log's name, which is also its origin, and its private key. */
+  readonly signer: NoteSigner;
+  /** Where checkpoints go besides the store. */
+  readonly sinks: readonly CheckpointSink[];
+  /** Checkpoints kept outside the store, oldest first. */
+  readonly kept: readonly Checkpoint[];
+  /** Leaves to hash again at start, at least; all when left out. */
+  readonly recheck?: number;
+}
+
+/** A checkpoint that was due, and which sinks didn't take it. */
+export interface CheckpointReport {
+  readonly checkpoint: Checkpoint;
+  readonly failures: readonly { readonly sink: string; readonly error: unknown }[];
+}
+
+/**
+ * The one sequencer of an audit log: gives committed entries their places in the Merkle tree and signs checkpoints.
+ * There is one at a time; a second one fails with AUDIT_SEQUENCE_CONFLICT and must be opened again.
+ *
+ * @example
+ * const log = await AuditLog.open({ store, signer, sinks: [file], kept: file.kept });
+ * if (log.frozen) …; // ask an operator, then log.acceptRollback()
+ * await log.sequence();
+ * await log.checkpoint();
+ */
+export class AuditLog {
+  readonly standing: Standing;
+  /** The newest checkpoint kept outside the store when the log was opened. */
+  readonly kept: Checkpoint | null;
+  readonly #options: AuditLogOptions;
+  readonly #tree: MerkleTree;
+  readonly #undelivered = new Map<CheckpointSink, string>();
+  #signedSize: number;
+  #newest: Checkpoint | null = null;
+  #accepted = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: AuditLogOptions, comparison: Comparison) {
+    this.#options = options;
+    this.#tree = comparison.tree;
+    this.#signedSize = comparison.signedSize;
+    this.standing = comparison.standing;
+    this.kept = comparison.kept;
+  }
+
+  /** Reads the tree back and compares it with the checkpoints kept outside; see `compareWithKept`. */
+  static async open(options: AuditLogOptions): Promise<AuditLog> {
+    const comparison = await compareWithKept({
+      store: options.store,
+      verifier: noteVerifier(options.signer.name, options.signer.key),
+      kept: options.kept,
+      recheck: options.recheck ?? Number.POSITIVE_INFINITY,
+    });
+    return new AuditLog(options, comparison);
+  }
+
+  /** Whether an operator has to accept the database before anything is signed or traded. */
+  get frozen(): boolean {
+    return !this.#accepted && this.standing !== 'first' && this.standing !== 'extends';
+  }
+
+  /** Entries that have a place. */
+  get size(): number {
+    return this.#tree.size;
+  }
+
+  /** The root over them. */
+  get root(): Buffer {
+    return this.#tree.root();
+  }
+
+  /**
+   * Goes on with a database that doesn't extend the kept checkpoint. The caller writes the `rollback-accepted` entry;
+   * the next checkpoint is then the newest one kept.
+   */
+  acceptRollback(): void {
+    this.#accepted = true;
+  }
+
+  /** Gives every committed entry its place; the number of entries that got one. */
+  sequence(): Promise<number> {
+    return this.#alone(() => this.#sequence());
+  }
+
+  /**
+   * Gives entries their places, and signs and spreads a checkpoint if there are new ones. Sinks that failed before get
+   * the newest checkpoint again. Null when nothing was due. A failing sink stops neither the log nor the other sinks.
+   *
+   * @throws HoldfastError AUDIT_FROZEN while the database isn't accepted: a log never signs two histories
+   */
+  checkpoint(): Promise<CheckpointReport | null> {
+    return this.#alone(async () => {
+      if (this.frozen) {
+        throw new HoldfastError(
+          'AUDIT_FROZEN',
+          'The database does not continue the audit log that was signed last, so nothing new is signed. Bring back the newest database, or accept the rollback.',
+          { standing: this.standing, keptSize: this.kept?.size ?? null, size: this.size },
+        );
+      }
+      await this.#sequence();
+      if (this.#tree.size > this.#signedSize) await this.#sign();
+      const checkpoint = this.#newest;
+      if (checkpoint === null || this.#undelivered.size === 0) return null;
+      return { checkpoint, failures: await this.#deliver() };
+    });
+  }
+
+  async #sequence(): Promise<number> {
+    const { store } = this.#options;
+    const before = this.#tree.size;
+    for (;;) {
+      const entries = await store.unsequenced(BATCH);
+      if (entries.length === 0) return this.#tree.size - before;
+      const leaves = entries.map(({ key, bytes }) => ({ key, leaf: leafHash(bytes) }));
+      await store.appendLeaves(this.#tree.size, leaves);
+      for (const { leaf } of leaves) this.#tree.append(leaf);
+    }
+  }
+
+  /** The store has it before anybody else does, so that what was given away is never missing there. */
+  async #sign(): Promise<void> {
+    const { store, signer, sinks } = this.#options;
+    const note = signCheckpoint({ size: this.#tree.size, root: this.#tree.root() }, signer);
+    await store.addCheckpoint({ size: this.#tree.size, note, frontier: this.#tree.frontier() });
+    this.#signedSize = this.#tree.size;
+    this.#newest = openCheckpoint(note, noteVerifier(signer.name, signer.key));
+    for (const sink of sinks) this.#undelivered.set(sink, note);
+  }
+
+  async #deliver(): Promise<CheckpointReport['failures']> {
+    const results = await Promise.all(
+      [...this.#undelivered].map(async ([sink, note]) => {
+        try {
+          await sink.write(note);
+          this.#undelivered.delete(sink);
+          return null;
+        } catch (error) {
+          return { sink: sink.name, error };
+        }
+      }),
+    );
+    return results.filter((failure) => failure !== null);
+  }
+
+  /** One after the other: two at once would give the same place twice. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}

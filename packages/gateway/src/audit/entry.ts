@@ -1,0 +1,165 @@
+import type { EndpointClass, ExchangeId, OrderType, Product } from '../dialect/dialect.ts';
+import type { Decimal } from '../money/decimal.ts';
+import type { RefusalReason } from '../refusal.ts';
+import type { SafeText } from './text.ts';
+
+/** What every entry says. There is no field for a secret, a signature, a header or a body, and none for free JSON. */
+interface Common {
+  /** Unique among all entries. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Which gateway wrote it. */
+  readonly replica: string;
+}
+
+/** An order as it was judged; see `OrderIntent`. */
+export interface AuditOrder {
+  readonly action: 'create' | 'test' | 'amend';
+  /** Null when an amendment doesn't say. */
+  readonly symbol: SafeText | null;
+  readonly side: 'buy' | 'sell' | null;
+  readonly type: OrderType | null;
+  readonly quantity: Decimal | null;
+  readonly quoteQuantity: Decimal | null;
+  readonly price: Decimal | null;
+  readonly trigger: Decimal | null;
+  readonly timeInForce: SafeText | null;
+  readonly product: Product;
+  readonly clientOrderId: SafeText | null;
+  readonly amends: SafeText | null;
+}
+
+/** A cancellation as it was judged; see `CancelIntent`. */
+export interface AuditCancel {
+  readonly symbol: SafeText | null;
+  readonly orderId: SafeText | null;
+}
+
+/** An authenticated request and what was decided about it, written before anything is sent. */
+export interface RequestEntry extends Common {
+  readonly kind: 'request';
+  readonly exchange: ExchangeId;
+  readonly virtualKey: string;
+  /** Of the virtual key's row that it was judged by. */
+  readonly revision: number;
+  readonly address: string;
+  readonly method: string;
+  readonly host: SafeText;
+  readonly path: SafeText;
+  /** Null for an endpoint that is in no table. */
+  readonly class: EndpointClass | null;
+  readonly product: Product | null;
+  readonly orders: readonly AuditOrder[];
+  readonly cancels: readonly AuditCancel[];
+  readonly decision: 'allowed' | 'refused';
+  readonly reason: RefusalReason | null;
+  readonly rule: SafeText | null;
+  /** USD that the daily limit was charged with. */
+  readonly reservedUsd: Decimal | null;
+  /** The freeze epoch it was allowed in. */
+  readonly epoch: number;
+}
+
+/** What became of an allowed request. */
+export interface OutcomeEntry extends Common {
+  readonly kind: 'outcome';
+  /** The id of the request's entry. */
+  readonly request: string;
+  /** `unknown`: it may have reached the exchange; `not-sent`: no byte left. */
+  readonly outcome: 'answered' | 'rejected' | 'unknown' | 'not-sent';
+  /** The exchange's HTTP status. */
+  readonly status: number | null;
+  /** Milliseconds from the first byte out to the last byte in. */
+  readonly latencyMs: number;
+  /** USD that was given back to the daily limit. */
+  readonly releasedUsd: Decimal | null;
+  /** The name of what went wrong, such as ETIMEDOUT. */
+  readonly detail: SafeText | null;
+}
+
+/** Requests of one address in one second that failed before their sender was known. */
+export interface UnauthenticatedEntry extends Common {
+  readonly kind: 'unauthenticated';
+  /** Null: all addresses beyond those that got an entry of their own in this second. */
+  readonly address: string | null;
+  readonly reasons: readonly { readonly reason: RefusalReason; readonly count: number }[];
+}
+
+/** A change by an operator that has no kind of its own: key added, vault unsealed, policy replaced, … */
+export interface AdministrationEntry extends Common {
+  readonly kind: 'administration';
+  readonly operator: SafeText;
+  /** `key.add`, `vault.unseal`, … */
+  readonly action: string;
+  readonly subject: SafeText | null;
+  readonly reason: SafeText | null;
+  readonly detail: SafeText | null;
+}
+
+/** A new revision of a virtual key's row. */
+export interface VirtualKeyEntry extends Common {
+  readonly kind: 'virtual-key';
+  readonly virtualKey: string;
+  readonly exchange: ExchangeId;
+  readonly revision: number;
+  readonly state: 'active' | 'frozen' | 'revoked' | 'expired';
+  /** SHA-256 of the row as its MAC covers it, in hex. */
+  readonly row: string;
+  readonly operator: SafeText;
+  readonly reason: SafeText | null;
+}
+
+/** A freeze or its end. */
+export interface FreezeEntry extends Common {
+  readonly kind: 'freeze';
+  readonly change: 'freeze' | 'thaw';
+  readonly scope: 'everything' | 'exchange' | 'key' | 'virtual-key';
+  /** Null for everything. */
+  readonly subject: string | null;
+  readonly epoch: number;
+  readonly operator: SafeText;
+  readonly reason: SafeText | null;
+}
+
+/** A place that checkpoints go to stopped or began again to take them. Checkpoints themselves are no entries. */
+export interface CheckpointEntry extends Common {
+  readonly kind: 'checkpoint';
+  readonly sink: SafeText;
+  readonly change: 'failed' | 'recovered';
+  readonly size: number;
+  /** The root hash in hex. */
+  readonly root: string;
+}
+
+/** An operator accepted a database that does not extend the newest checkpoint kept locally. */
+export interface RollbackAcceptedEntry extends Common {
+  readonly kind: 'rollback-accepted';
+  /** The checkpoint that is given up. */
+  readonly abandonedSize: number;
+  readonly abandonedRoot: string;
+  /** How many entries the database had. */
+  readonly size: number;
+  readonly operator: SafeText;
+  readonly reason: SafeText;
+}
+
+/** A gateway started or stopped. */
+export interface LifecycleEntry extends Common {
+  readonly kind: 'lifecycle';
+  readonly change: 'start' | 'stop';
+  readonly version: SafeText;
+}
+
+export type AuditEntry =
+  | RequestEntry
+  | OutcomeEntry
+  | UnauthenticatedEntry
+  | AdministrationEntry
+  | VirtualKeyEntry
+  | FreezeEntry
+  | CheckpointEntry
+  | RollbackAcceptedEntry
+  | LifecycleEntry;
+
+export type AuditKind = AuditEntry['kind'];
