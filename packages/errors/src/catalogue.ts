@@ -293,8 +293,7 @@ export const errorCatalogue = {
   },
   DATABASE_KEY_UNKNOWN: {
     class: 'user',
-    meaning:
-      'The database has no such exchange key or virtual key, or it changed or was revoked meanwhile.',
+    meaning: 'The database has no such exchange key or virtual key, or it changed or was revoked meanwhile.',
   },
   NONCE_LEASED: {
     class: 'user',
@@ -305,6 +304,17 @@ export const errorCatalogue = {
     class: 'user',
     meaning:
       'The gateway did not forward a request. The facts name the reason and the rule; the caller sees it in the exchange’s own error format.',
+  },
+  // gateway: policy
+  POLICY_SYNTAX: {
+    class: 'user',
+    meaning:
+      'The policy file is not valid YAML, or uses what policies leave out of YAML: aliases, tags, keys that are not text, a key twice, a second document. The message names file, line and column.',
+  },
+  POLICY_INVALID: {
+    class: 'user',
+    meaning:
+      'The policy file is YAML, but a key is unknown, missing, of the wrong type or out of range, or two keys contradict each other. The message names file, line, column, key and what is allowed. Or a stored policy was changed.',
   },
   // gateway: audit
   AUDIT_ENTRY_INVALID: {

@@ -1,0 +1,22 @@
+export { type DatabaseAddress, type DatabaseUrl, parseDatabaseUrl } from './address.ts';
+export {
+  bumpEpoch,
+  type Change,
+  freezeNow,
+  type Revocation,
+  revoke,
+  type Scope,
+  thaw,
+} from './administration/freeze.ts';
+export { type ChangeWatch, watchChanges } from './administration/watch-changes.ts';
+export { appendLeaves, type Leaf } from './audit/append-leaves.ts';
+export { recordEntry } from './audit/entries.ts';
+export { type ConnectOptions, connect, type Database, type Role } from './connect.ts';
+export { decideBatch } from './deciding/decide-batch.ts';
+export type { Decision, DecisionRequest } from './deciding/decision-request.ts';
+export { databaseTime, forgetReplays, type Outcome, recordOutcomes } from './deciding/record-outcomes.ts';
+export { checkDurability } from './durability.ts';
+export { type RolePasswords, type SetUpOptions, setUpDatabase } from './migrations/set-up-database.ts';
+export type { Tables } from './tables.ts';
+export { type BudgetAnswer, type BudgetScope, closeUpstream, takeBudget } from './upstream/budget.ts';
+export { endNonceLease, leaseNonce, type NonceLease, type RealKeyId } from './upstream/nonces.ts';

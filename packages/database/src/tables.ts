@@ -1,0 +1,115 @@
+import type { Generated } from 'kysely';
+
+/** `bigint` and `numeric` columns come as strings: exact, whatever their size. */
+type Exact = string;
+
+/** The tables that ordinary queries read and write; the others belong to functions. What each is for: docs/database.md. */
+export interface Tables {
+  control: { only_row: boolean; epoch: Exact };
+  settings: { name: string; value: Buffer; revision: Generated<Exact>; row_mac: Buffer | null };
+  operators: {
+    name: string;
+    verifier: Buffer;
+    state: Generated<'active' | 'removed'>;
+    failures: Generated<number>;
+    locked_until: Date | null;
+    created_at: Generated<Date>;
+    revision: Generated<Exact>;
+    row_mac: Buffer | null;
+  };
+  exchange_keys: {
+    number: Generated<number>;
+    name: string;
+    exchange: string;
+    target: 'real' | 'redirected';
+    created_at: Generated<Date>;
+    created_by: string;
+  };
+  exchange_key_versions: {
+    exchange_key: number;
+    version: number;
+    algorithm: SigningAlgorithm;
+    sealed_key_id: Buffer;
+    sealed_secret: Buffer;
+    sealed_passphrase: Buffer | null;
+    fingerprint: Buffer;
+    state: 'active' | 'retiring' | 'retired';
+    may_read: boolean | null;
+    may_trade: boolean | null;
+    may_withdraw: boolean | null;
+    ip_restricted: boolean | null;
+    checked_at: Date | null;
+    accepted_risks: Generated<string[]>;
+    risk_reason: string | null;
+    nonce_floor: Generated<Exact>;
+    created_at: Generated<Date>;
+    created_by: string;
+    revision: Generated<Exact>;
+    row_mac: Buffer;
+  };
+  policies: { hash: Buffer; canonical: Buffer; created_at: Generated<Date>; created_by: string };
+  virtual_keys: {
+    number: Generated<number>;
+    id: string;
+    name: string;
+    generation: Generated<number>;
+    exchange: string;
+    exchange_key: number;
+    algorithm: SigningAlgorithm;
+    sealed_verifier: Buffer;
+    sealed_passphrase: Buffer | null;
+    policy: Buffer;
+    /** Written as a PostgreSQL array of `cidr`, which `pg` does not parse: `{10.0.0.0/8,::1/128}`. */
+    addresses: string;
+    expires_at: Date | null;
+    state: Generated<'active' | 'frozen' | 'revoked'>;
+    issued_at: Generated<Date>;
+    issued_by: string;
+    revision: Generated<Exact>;
+    row_mac: Buffer;
+  };
+  freezes: {
+    exchange_key: number | null;
+    virtual_key: number | null;
+    frozen: boolean;
+    epoch: Exact;
+    reason: string;
+    changed_by: string;
+    changed_at: Generated<Date>;
+  };
+  audit_entries: {
+    id: Exact;
+    kind: 'request' | 'outcome' | 'administration' | 'summary';
+    virtual_key: number | null;
+    accepted: boolean | null;
+    rule: string | null;
+    outcome_of: Exact | null;
+    replica: string;
+    recorded_at: Date;
+    canonical: Buffer;
+    leaf_hash: Buffer;
+  };
+  audit_leaves: { leaf_index: Exact; entry: Exact };
+  audit_checkpoints: {
+    tree_size: Exact;
+    root_hash: Buffer;
+    note: Buffer;
+    replica: string;
+    created_at: Generated<Date>;
+  };
+  daily_usage: { virtual_key: number; notional: Exact; slippage: Exact; latest: Date };
+  sends: {
+    entry: Exact;
+    exchange_key: number;
+    virtual_key: number;
+    sent_at: Date;
+    notional: Exact;
+    slippage: Exact;
+    orders: number;
+    settled_at: Date | null;
+    outcome: 'accepted' | 'partly' | 'rejected' | 'unknown' | null;
+  };
+  migrations: { number: number; name: string; hash: Buffer; applied_at: Date };
+}
+
+type SigningAlgorithm = 'hmac' | 'rsa' | 'ed25519' | 'es256';
