@@ -100,6 +100,20 @@ describe('drift and assets without a price', () => {
     expectClose(backtest.levels, Array<number>(9).fill(100));
   });
 
+  it('a delisted member’s last price does not count against its target', () => {
+    // Day 7: half of c's 60 is lost. a is 40 of 70, 0.171 above its target; c's 60 of 70 would be 0.257 above.
+    const panel = tinyPanel({ dates, prices: { a: '1x9', c: '1 -x8' } });
+    const weights = [listFrom('2021-01-01', { a: 0.4, c: 0.6 })];
+    const backtest = run(panel, {
+      weight: { scheme: 'custom' },
+      weights,
+      delist_haircut: 0.5,
+      rebalance: { drift: 0.2 },
+    });
+    expect(datesOf(backtest)).toEqual(after(0));
+    expectClose([...backtest.levels].slice(6), [100, 70, 70]);
+  });
+
   it('a haircut can make the others drift, on the day of the delisting', () => {
     const panel = tinyPanel({ dates, prices: { a: '1x9', b: '1x9', c: '1 -x8' } });
     // Day 7: 100/3 × ½ is lost; a and b are 33.3 of 83.3 = 0.4, 0.0667 above 1/3.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tinyPanel } from '../tiny-panel.ts';
-import { datesOf, daysAfter, expectClose, expectTargets, membersOf, run } from '../tiny-run.ts';
+import { datesOf, daysAfter, expectClose, expectTargets, listFrom, membersOf, run } from '../tiny-run.ts';
 
 // A Saturday, so that day 2 is a Monday.
 const dates = '2021-01-02';
@@ -130,6 +130,30 @@ describe('volatility target', () => {
     expect(backtest.rebalances[1].traded).toBeCloseTo(49.5, 9);
     // Day 3: 49.5 cash, 24.5 × 2 + 25.
     expectClose(backtest.levels, [100, 110, 99, 123.5]);
+  });
+
+  it('takes over the shadow’s weights only of members: a cash asset without a price is not bought', () => {
+    // Half a, half usd: 100, 60 + 50, 49 + 50. On day 2 usd has no price.
+    const panel = tinyPanel({ dates, prices: { a: '10 12 9.8 9.8', usd: '1 1 - 1' } });
+    const backtest = run(panel, {
+      weight: { scheme: 'custom' },
+      weights: [listFrom('2021-01-01', { a: 0.5, ghost: 0.5 })],
+      cash_asset: 'usd',
+      ...target(realised / 2, 2, 'weekly'),
+    });
+    expectTargets(backtest, [{ a: 0.5, usd: 0.5 }, { a: 24.5 / 99 }]);
+  });
+
+  it('values a stale asset of which part is kept at its last price, without the haircut', () => {
+    // a is missing on day 2: 60 at its last price, and 39 of b.
+    const panel = tinyPanel({ dates, prices: { a: '10 12 - 12', b: '5 5 3.9 3.9' } });
+    const backtest = run(panel, { ...target(realised / 2, 2, 'weekly'), delist_haircut: 0.5 });
+    expect(backtest.rebalances[1].valueBefore).toBeCloseTo(99, 9);
+    expectTargets(backtest, [
+      { a: 0.5, b: 0.5 },
+      { a: 30 / 99, b: 19.5 / 99 },
+    ]);
+    expectClose(backtest.levels, [100, 110, 99, 99]);
   });
 
   it('never invests more than all', () => {
