@@ -112,9 +112,10 @@ export class AuditLog {
         );
       }
       await this.#sequence();
-      if (this.#tree.size > this.#signedSize) await this.#sign();
+      const due = this.#tree.size > this.#signedSize;
+      if (due) await this.#sign();
       const checkpoint = this.#newest;
-      if (checkpoint === null || this.#undelivered.size === 0) return null;
+      if (checkpoint === null || (!due && this.#undelivered.size === 0)) return null;
       return { checkpoint, failures: await this.#deliver() };
     });
   }

@@ -23,8 +23,10 @@ export class ExportReader {
   #line = 0;
   #checkpoints = 0;
   #signed = 0;
-  /** Entries that a signed checkpoint, inside or outside, has proven. */
+  /** Entries that a signed checkpoint has proven. */
   #proven = 0;
+  /** Entries that a checkpoint from outside has proven, which not even the log's key can forge now. */
+  #held = 0;
   /** The first entry whose bytes are not those of its leaf hash, while it isn't known whether that hash was signed. */
   #suspect: { readonly index: number; readonly line: number } | null = null;
   #ended = false;
@@ -163,7 +165,7 @@ export class ExportReader {
       );
     } else if (size < this.#tree.size || size <= this.#signed) {
       this.#fail('wrong checkpoint', `The checkpoint of ${size} entries is not in its place.`, null);
-    } else if (this.#prove(checkpoint, 'wrong root', 'a checkpoint of the export')) {
+    } else if (this.#prove(checkpoint, 'wrong root', 'a checkpoint of the export', this.#proven)) {
       this.#signed = size;
       this.#checkpoints++;
     }
@@ -172,20 +174,22 @@ export class ExportReader {
   /** Compares the tree with outside checkpoints of its size. */
   #holdOutside(): void {
     for (const checkpoint of this.#outside) {
-      if (checkpoint.size !== this.#tree.size || this.#agreed.has(checkpoint)) continue;
-      if (this.#problem !== null) return;
+      if (checkpoint.size !== this.#tree.size || this.#problem !== null) continue;
       const fault = 'disagrees with outside checkpoint';
-      this.#agreed.set(checkpoint, this.#prove(checkpoint, fault, 'the outside checkpoint'));
+      const agrees = this.#prove(checkpoint, fault, 'the outside checkpoint', this.#held);
+      this.#agreed.set(checkpoint, agrees);
+      if (agrees) this.#held = checkpoint.size;
     }
   }
 
-  #prove(head: TreeHead, fault: ExportFault, what: string): boolean {
+  /** @param from what of the entries is proven, if the root is not that of the checkpoint */
+  #prove(head: TreeHead, fault: ExportFault, what: string, from: number): boolean {
     if (!this.#tree.root().equals(head.root)) {
       const to = Math.max(0, head.size - 1);
       this.#fail(
         fault,
         `The first ${head.size} entries are not those that ${what} was signed over.`,
-        head.size === 0 ? null : { from: this.#proven, to: Math.min(to, this.#suspect?.index ?? to) },
+        head.size === 0 ? null : { from, to: Math.min(to, this.#suspect?.index ?? to) },
       );
       return false;
     }
@@ -216,7 +220,7 @@ export class ExportReader {
       this.#fail(
         'disagrees with outside checkpoint',
         `The outside checkpoint is of ${missing.size} entries and the export has only ${size}: the others were cut off, or the database was set back.`,
-        this.#unproven(),
+        { from: this.#held, to: size },
       );
     } else if (line !== `end ${size} ${this.#hash.digest('base64')}`) {
       const where = this.#proven === size ? null : this.#unproven();
