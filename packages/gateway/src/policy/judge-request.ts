@@ -1,0 +1,99 @@
+import type { Classification, Description, OrderType } from '../dialect/dialect.ts';
+import type { Decimal } from '../money/decimal.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Side } from './policy.ts';
+
+/** What a symbol is worth, from public order books; never from the last trade. */
+export interface ReferencePrice {
+  /** Quote units for one base unit. */
+  readonly mid: Decimal;
+  /** The best prices right now; null when that side of the book is empty or unknown. */
+  readonly bestBid: Decimal | null;
+  readonly bestAsk: Decimal | null;
+  /** Milliseconds since the newest book that the price is made of. */
+  readonly ageMs: number;
+  /** Whether a second venue says about the same, or the check is waived for the symbol by name. */
+  readonly agrees: boolean;
+}
+
+/** What the gateway knows of a symbol. Null: not known, which refuses what would need it. */
+export interface MarketFacts {
+  readonly usdPerQuote: Decimal | null;
+  /** USD traded on the exchange in the last 24 hours. */
+  readonly volume24hUsd: Decimal | null;
+  /** USD that this key has reserved in the symbol in the last 24 hours. */
+  readonly reserved24hUsd: Decimal | null;
+}
+
+/** How many orders are open on the account: the exchange's own count and what was sent since. */
+export interface OpenOrders {
+  readonly count: number;
+  readonly ageMs: number;
+  /** Orders sent since that count was asked for. */
+  readonly sendsSince: number;
+}
+
+/** An order that this virtual key placed, as the gateway judged it last. */
+export interface OwnOrder {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: Decimal | null;
+  readonly quoteQuantity: Decimal | null;
+  readonly price: Decimal | null;
+  readonly trigger: Decimal | null;
+}
+
+/** A request and all that is known of the world when it is judged. */
+export interface JudgeRequest {
+  readonly classification: Classification;
+  readonly description: Description;
+  /** By the exchange's own symbol; missing: no reference price. */
+  readonly prices: ReadonlyMap<string, ReferencePrice>;
+  readonly markets: ReadonlyMap<string, MarketFacts>;
+  /** Null: not known. */
+  readonly openOrders: OpenOrders | null;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** The order of an id, the exchange's or the client's, when this key placed it; otherwise null. */
+  readonly ownOrder: (id: string) => OwnOrder | null;
+  /** How old facts may be, in milliseconds. */
+  readonly freshness: Freshness;
+}
+
+export interface Freshness {
+  readonly priceMs: number;
+  readonly openOrdersMs: number;
+}
+
+/** Used unless the gateway is configured otherwise. */
+export const DEFAULT_FRESHNESS: Freshness = { priceMs: 30_000, openOrdersMs: 10_000 };
+
+/** What an order counts against the limits of 24 hours, in USD, rounded up. */
+export interface OrderReserve {
+  readonly symbol: string;
+  readonly notionalUsd: Decimal;
+  /** Σ adverse distance from the reference price × quantity. */
+  readonly slippageUsd: Decimal;
+}
+
+/** What a policy says of a request. */
+export type Judgement = Accepted | Refused;
+
+export interface Accepted {
+  readonly verdict: 'accepted';
+  /** Nothing but cancellations: no rate rule holds them back. */
+  readonly cancelsOnly: boolean;
+  /** One for each order, in the description's order; zero for an order that the exchange only tests. */
+  readonly reserves: readonly OrderReserve[];
+  /** Sums over the orders: what must still fit under the key's limits of 24 hours. */
+  readonly notionalUsd: Decimal;
+  readonly slippageUsd: Decimal;
+  /** Orders that are new in the book. */
+  readonly newOrders: number;
+}
+
+export interface Refused {
+  readonly verdict: 'refused';
+  readonly refusal: Refusal;
+}

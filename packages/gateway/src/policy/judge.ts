@@ -1,0 +1,206 @@
+import type { CancelIntent, OrderIntent } from '../dialect/dialect.ts';
+import { add, compare, type Decimal, formatDecimal, multiply } from '../money/decimal.ts';
+import { Refusal } from '../refusal.ts';
+import { isInHours, minuteOfDay } from './hours.ts';
+import type { Accepted, Judgement, JudgeRequest, OpenOrders, OrderReserve } from './judge-request.ts';
+import { ANY_PRICE_TYPES, type Policy, type TradeRules } from './policy.ts';
+import { formatExpiry, formatHourWindow, formatMinutes } from './policy-values.ts';
+import { refuseRule } from './refuse-rule.ts';
+import { resolveAmendment } from './resolve-amendment.ts';
+import { valueOrder, ZERO } from './value-order.ts';
+
+/**
+ * Judges a request by a policy. One order or cancellation that doesn't pass refuses the whole request. What is not
+ * known is refused: an amount, a price, how many orders are open. The sums of 24 hours are for the caller to reserve,
+ * in the statement that records the decision; here it is only checked that they could ever fit.
+ *
+ * The caller's address and the rate are not judged here: they come before, and cost nothing.
+ *
+ * @example
+ * const judgement = judge(policy, request);
+ * if (judgement.verdict === 'refused') throw judgement.refusal;
+ */
+export function judge(policy: Policy, request: JudgeRequest): Judgement {
+  try {
+    return accept(policy, request);
+  } catch (error) {
+    if (error instanceof Refusal) return { verdict: 'refused', refusal: error };
+    throw error;
+  }
+}
+
+function accept(policy: Policy, request: JudgeRequest): Accepted {
+  const { description } = request;
+  const rules = checkClass(policy, request);
+  const cancelsOnly = rules !== null && description.orders.length === 0;
+  checkTime(policy, request.time, cancelsOnly);
+  if (rules === null) return { ...NOTHING, cancelsOnly };
+  for (const cancel of description.cancels) checkCancel(rules, cancel, request);
+  const reserves = description.orders.map((order) => judgeOrder(rules, order, request));
+  const newOrders = description.orders.filter(({ action }) => action === 'create').length;
+  const notionalUsd = total(reserves.map((reserve) => reserve.notionalUsd));
+  const slippageUsd = total(reserves.map((reserve) => reserve.slippageUsd));
+  checkMost('max_daily_usd', rules.maxDailyUsd, notionalUsd, 'the orders of this request are worth');
+  checkMost('max_daily_slippage_usd', rules.maxDailySlippageUsd, slippageUsd, 'this request may give away');
+  if (rules.maxShareOfVolumePct !== null) checkVolume(rules.maxShareOfVolumePct, reserves, request);
+  if (rules.maxOpenOrders !== null && newOrders > 0) {
+    checkOpenOrders(rules.maxOpenOrders, newOrders, request.openOrders, request.freshness.openOrdersMs);
+  }
+  return { verdict: 'accepted', cancelsOnly, reserves, notionalUsd, slippageUsd, newOrders };
+}
+
+const NOTHING = {
+  verdict: 'accepted',
+  reserves: [],
+  notionalUsd: ZERO,
+  slippageUsd: ZERO,
+  newOrders: 0,
+} as const;
+
+/** The rules of a request that trades; null for one that only reads. */
+function checkClass(policy: Policy, { classification, description }: JudgeRequest): TradeRules | null {
+  const { class: what, product } = classification;
+  const empty = description.orders.length === 0 && description.cancels.length === 0;
+  if (what === 'public' || what === 'read') {
+    if (!empty) throw forbidden('an endpoint that reads must not place or cancel orders');
+    if (what === 'read' && !policy.read) throw forbidden('reading the account is not allowed to this key');
+    return null;
+  }
+  if (what === 'credential') throw forbidden('requests that make or show keys and tokens are never allowed');
+  if (what !== 'trade') throw forbidden(`${what} requests are not allowed until break-glass exists`);
+  if (policy.trade === null) throw forbidden('trading is not allowed to this key');
+  const products = [product, ...description.orders.map((order) => order.product)];
+  const other = products.find((one) => one !== 'spot');
+  if (other !== undefined) {
+    throw new Refusal('forbidden', 'product', `product: only spot can be traded, and this is ${other}.`, {
+      product: other,
+    });
+  }
+  if (empty) throw forbidden('it is not known which orders this request would place or cancel');
+  return policy.trade;
+}
+
+function forbidden(why: string): Refusal {
+  return new Refusal('forbidden', 'allow', `allow: ${why}.`);
+}
+
+function checkTime({ expires, hours }: Policy, time: number, cancelsOnly: boolean): void {
+  if (expires !== null && !(time < expires)) {
+    throw new Refusal('revoked', 'expires', `expires: the key's policy ended at ${formatExpiry(expires)}.`);
+  }
+  if (hours === null || cancelsOnly || isInHours(hours, time)) return;
+  refuseRule(
+    'hours',
+    `requests are accepted ${hours.map(formatHourWindow).join(', ')} UTC, and it is ${formatMinutes(minuteOfDay(time))}.`,
+  );
+}
+
+/**
+ * Cancelling needs the symbol and nothing else. A request that names an order but no symbol is judged by the order,
+ * when this key placed it; whoever may cancel everything may cancel any one.
+ */
+function checkCancel(rules: TradeRules, { symbol, orderId }: CancelIntent, { ownOrder }: JudgeRequest): void {
+  if (orderId === null && !rules.cancelAll) {
+    refuseRule('cancel_all', 'cancelling all orders at once is not allowed to this key.');
+  }
+  const own = orderId === null ? null : ownOrder(orderId);
+  if (rules.ownOrdersOnly && own === null) {
+    refuseRule('own_orders_only', 'the order was not placed with this key.');
+  }
+  if (symbol !== null) checkSymbol(rules, symbol);
+  else if (own !== null) checkSymbol(rules, own.symbol);
+  else if (!rules.cancelAll) {
+    refuseRule(
+      'symbols',
+      'the request names no symbol, and the order was not placed with this key; name it, or allow cancel_all.',
+    );
+  }
+}
+
+function judgeOrder(rules: TradeRules, intent: OrderIntent, request: JudgeRequest): OrderReserve {
+  const known = intent.amends === null ? null : request.ownOrder(intent.amends);
+  if (intent.amends !== null && rules.ownOrdersOnly && known === null) {
+    refuseRule('own_orders_only', 'the order to be changed was not placed with this key.');
+  }
+  const order = intent.action === 'amend' ? resolveAmendment(intent, known) : intent;
+  const { symbol, side, type } = order;
+  if (symbol === null || side === null || type === null) {
+    return refuseRule(
+      intent.action === 'amend' ? 'amendment' : 'order',
+      `the ${symbol === null ? 'symbol' : side === null ? 'side' : 'type'} of the order is not known.`,
+    );
+  }
+  checkSymbol(rules, symbol);
+  if (!rules.sides.has(side))
+    refuseRule('sides', `only ${[...rules.sides].join(', ')} is allowed; this is a ${side}.`);
+  if (!rules.orderTypes.has(type)) {
+    const rule = ANY_PRICE_TYPES.has(type) && !rules.orderTypes.has('market') ? 'market' : 'order_types';
+    refuseRule(rule, `only ${[...rules.orderTypes].join(', ')} orders are allowed; this is a ${type} order.`);
+  }
+  const reserve = valueOrder(
+    { ...order, symbol, side, type },
+    rules.priceBandPct,
+    request.prices.get(symbol),
+    request.markets.get(symbol),
+    request.freshness,
+  );
+  checkMost('max_order_usd', rules.maxOrderUsd, reserve.notionalUsd, 'the order is worth');
+  return intent.action === 'test' ? { symbol, notionalUsd: ZERO, slippageUsd: ZERO } : reserve;
+}
+
+function checkSymbol({ symbols }: TradeRules, symbol: string): void {
+  if (symbols.has(symbol)) return;
+  const named = [...symbols];
+  const shown = named.length <= 10 ? named.join(', ') : `${named.slice(0, 10).join(', ')}, …`;
+  refuseRule('symbols', `only ${shown} is allowed; this is ${symbol.slice(0, 80)}.`, {
+    value: symbol.slice(0, 80),
+  });
+}
+
+function checkMost(rule: string, limit: Decimal, value: Decimal, what: string): void {
+  if (compare(value, limit) <= 0) return;
+  refuseRule(rule, `the limit is ${formatDecimal(limit)} USD, and ${what} ${formatDecimal(value)} USD.`, {
+    limit: formatDecimal(limit),
+    value: formatDecimal(value),
+  });
+}
+
+/** The share is of all that the key sends in the symbol in 24 hours, so that many small orders are one large one. */
+function checkVolume(pct: Decimal, reserves: readonly OrderReserve[], { markets }: JudgeRequest): void {
+  const rule = 'max_share_of_volume_pct';
+  for (const symbol of new Set(reserves.map((reserve) => reserve.symbol))) {
+    const { volume24hUsd, reserved24hUsd } = markets.get(symbol) ?? {};
+    if (!volume24hUsd || !reserved24hUsd) {
+      refuseRule(rule, `the traded volume of ${symbol}, or what this key has sent of it, is not known.`);
+    }
+    const here = reserves
+      .filter((reserve) => reserve.symbol === symbol)
+      .map((reserve) => reserve.notionalUsd);
+    checkMost(
+      rule,
+      multiply(volume24hUsd, { units: pct.units, scale: pct.scale + 2 }),
+      total([reserved24hUsd, ...here]),
+      `with this request the key's orders of 24 hours in ${symbol} are worth`,
+    );
+  }
+}
+
+function checkOpenOrders(most: number, more: number, open: OpenOrders | null, freshMs: number): void {
+  if (open === null || !(open.ageMs >= 0 && open.ageMs <= freshMs)) {
+    refuseRule('max_open_orders', 'it is not known how many orders are open.');
+  }
+  const after = open.count + open.sendsSince + more;
+  if (after <= most) return;
+  refuseRule(
+    'max_open_orders',
+    `the limit is ${most}, and with this request there may be ${after} open orders.`,
+    {
+      limit: most,
+      value: after,
+    },
+  );
+}
+
+function total(amounts: readonly Decimal[]): Decimal {
+  return amounts.reduce(add, ZERO);
+}
