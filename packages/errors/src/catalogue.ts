@@ -299,6 +299,21 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'Another replica sends with this real key; its lease has not ended.',
   },
+  // gateway: keys
+  KEY_UNKNOWN: {
+    class: 'user',
+    meaning: 'A command names an exchange key or a virtual key that does not exist.',
+  },
+  KEY_NAME_TAKEN: { class: 'user', meaning: 'The name, or the secret itself, is in use by another key.' },
+  KEY_SECRET_INVALID: {
+    class: 'user',
+    meaning: 'What was given as an exchange’s secret has not the form of one.',
+  },
+  KEY_RISK_NOT_ACCEPTED: {
+    class: 'user',
+    meaning:
+      'The exchange key can do more than it should, or could not be asked; it is only taken when the risk is accepted by name, with a reason.',
+  },
   // gateway: requests
   REQUEST_REFUSED: {
     class: 'user',

@@ -1,0 +1,64 @@
+import type { Database, Tables } from '@holdfast/database';
+import { HoldfastError } from '@holdfast/errors';
+import type { Kek } from '@holdfast/vault';
+import { sql, type Transaction } from 'kysely';
+import type { AuditContent } from '../audit/content.ts';
+import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
+import { type SafeText, safeText } from '../audit/text.ts';
+
+/** Who changes something, where, and with which keys. */
+export interface Operation {
+  /** As the role `holdfast_operator`. */
+  readonly db: Database;
+  readonly kek: Kek;
+  readonly operator: string;
+  /** Name of the process in the audit log. */
+  readonly replica: string;
+  readonly reason: string | null;
+}
+
+/** A transaction of an operation. */
+export type Change = Transaction<Tables>;
+
+/** The operator's name as the audit log writes it. */
+export function operatorText({ operator }: Operation): SafeText {
+  return safeText(operator, TEXT_LIMITS.word);
+}
+
+/** The operation's reason as the audit log writes it. */
+export function reasonText({ reason }: Operation): SafeText | null {
+  return reason === null ? null : safeText(reason, TEXT_LIMITS.reason);
+}
+
+/** Does a change and writes its audit entry, both or neither. */
+export async function changeAndRecord<T>(
+  { db, replica }: Operation,
+  work: (change: Change) => Promise<{ readonly result: T; readonly content: AuditContent }>,
+): Promise<T> {
+  try {
+    return await db.kysely.transaction().execute(async (change) => {
+      const { result, content } = await work(change);
+      await sql`SELECT holdfast.record_entry(${replica}, 'administration', ${encodeContent(content)})`.execute(
+        change,
+      );
+      return result;
+    });
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/** Constraint names of the schema that a person can run into. */
+const TAKEN: Readonly<Record<string, string>> = {
+  exchange_keys_name_key: 'There is an exchange key of that name already. Choose another name, or rotate it.',
+  exchange_key_versions_fingerprint_key: 'The same secret was added before. Each exchange key is added once.',
+  virtual_keys_name_generation_key:
+    'There is a virtual key of that name already. Choose another name, or rotate it.',
+};
+
+function explained(error: unknown): unknown {
+  const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
+  const message = typeof constraint === 'string' ? TAKEN[constraint] : undefined;
+  if (code === '23505' && message !== undefined) return new HoldfastError('KEY_NAME_TAKEN', message);
+  return error;
+}

@@ -1,0 +1,42 @@
+import type { Database } from '@holdfast/database';
+import { parseRecord } from '../audit/record.ts';
+import type { KnownRevisions } from './key-ring.ts';
+
+/** Entry numbers are given before they are committed; entries this far behind the newest are looked at again. */
+const OVERLAP = 10_000n;
+
+/**
+ * The newest revision of each virtual key that the audit log tells. A row of the database that says otherwise was put
+ * back or made behind the gateway's back.
+ */
+export class RevisionLog {
+  readonly #db: Database;
+  readonly #revisions = new Map<string, bigint>();
+  #newest = 0n;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Reads what was added since the last call. @throws HoldfastError AUDIT_ENTRY_INVALID, DATABASE_UNAVAILABLE */
+  async read(): Promise<KnownRevisions> {
+    const after = this.#newest > OVERLAP ? this.#newest - OVERLAP : 0n;
+    const rows = await this.#db.kysely
+      .selectFrom('audit_entries')
+      .select(['id', 'canonical'])
+      .where('kind', '=', 'administration')
+      .where('id', '>', after.toString())
+      .orderBy('id')
+      .execute();
+    for (const { id, canonical } of rows) {
+      const { content } = parseRecord(canonical);
+      if (content.kind === 'virtual-key') {
+        const known = this.#revisions.get(content.virtualKey) ?? 0n;
+        const revision = BigInt(content.revision);
+        if (revision > known) this.#revisions.set(content.virtualKey, revision);
+      }
+      if (BigInt(id) > this.#newest) this.#newest = BigInt(id);
+    }
+    return this.#revisions;
+  }
+}

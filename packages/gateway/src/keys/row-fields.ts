@@ -1,0 +1,94 @@
+import type { Field } from '@holdfast/vault';
+import type { ExchangeId, KeyAlgorithm } from '../dialect/dialect.ts';
+
+/** A virtual key's row as the database gives it. */
+export interface VirtualKeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly generation: number;
+  readonly exchange: ExchangeId;
+  /** Number of the exchange key it is bound to. */
+  readonly exchange_key: number;
+  readonly algorithm: KeyAlgorithm;
+  readonly sealed_verifier: Buffer;
+  readonly sealed_passphrase: Buffer | null;
+  /** SHA-256 of the policy's canonical bytes. */
+  readonly policy: Buffer;
+  /** PostgreSQL's text of a `cidr[]`. */
+  readonly addresses: string;
+  readonly expires_at: Date | null;
+  readonly state: 'active' | 'frozen' | 'revoked';
+  readonly revision: string;
+}
+
+/** A version of an exchange key with what its key says, as the database gives both. */
+export interface ExchangeKeyRow {
+  readonly exchange_key: number;
+  readonly name: string;
+  readonly exchange: ExchangeId;
+  readonly target: 'real' | 'redirected';
+  readonly version: number;
+  readonly algorithm: KeyAlgorithm;
+  readonly sealed_key_id: Buffer;
+  readonly sealed_secret: Buffer;
+  readonly sealed_passphrase: Buffer | null;
+  readonly state: 'active' | 'retiring' | 'retired';
+  readonly may_read: boolean | null;
+  readonly may_trade: boolean | null;
+  readonly may_withdraw: boolean | null;
+  readonly ip_restricted: boolean | null;
+  readonly accepted_risks: readonly string[];
+  readonly nonce_floor: string;
+  readonly revision: string;
+}
+
+/**
+ * What a virtual key's MAC covers: everything that says who may do what, and the revision, so that an older row with
+ * its own good MAC is told from the newest.
+ */
+export function virtualKeyFields(row: VirtualKeyRow): Field[] {
+  return [
+    ['id', row.id],
+    ['name', row.name],
+    ['generation', BigInt(row.generation)],
+    ['exchange', row.exchange],
+    ['exchange key', BigInt(row.exchange_key)],
+    ['algorithm', row.algorithm],
+    ['verifier', row.sealed_verifier],
+    ['passphrase', row.sealed_passphrase],
+    ['policy', row.policy],
+    ['addresses', row.addresses],
+    // 'infinity' is no Date; as text it is covered too, and fits no MAC that was ever made.
+    ['expires', row.expires_at instanceof Date ? BigInt(row.expires_at.getTime()) : textOf(row.expires_at)],
+    ['state', row.state],
+    ['revision', BigInt(row.revision)],
+  ];
+}
+
+/** What an exchange key's MAC covers. */
+export function exchangeKeyFields(row: ExchangeKeyRow): Field[] {
+  const answer = (value: boolean | null) => (value === null ? null : String(value));
+  return [
+    ['exchange key', BigInt(row.exchange_key)],
+    ['name', row.name],
+    ['exchange', row.exchange],
+    ['target', row.target],
+    ['version', BigInt(row.version)],
+    ['algorithm', row.algorithm],
+    ['key id', row.sealed_key_id],
+    ['secret', row.sealed_secret],
+    ['passphrase', row.sealed_passphrase],
+    ['state', row.state],
+    ['may read', answer(row.may_read)],
+    ['may trade', answer(row.may_trade)],
+    ['may withdraw', answer(row.may_withdraw)],
+    ['ip restricted', answer(row.ip_restricted)],
+    ['accepted risks', row.accepted_risks.join(',')],
+    ['nonce floor', BigInt(row.nonce_floor)],
+    ['revision', BigInt(row.revision)],
+  ];
+}
+
+function textOf(value: unknown): string | null {
+  return value === null ? null : String(value);
+}

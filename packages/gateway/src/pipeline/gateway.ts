@@ -1,0 +1,414 @@
+import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
+import type { Decision, DecisionRequest, Outcome } from '@holdfast/database';
+import { isHoldfastError } from '@holdfast/errors';
+import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
+import { auditDescription } from '../audit/describe.ts';
+import { safeText } from '../audit/text.ts';
+import type { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
+import type {
+  Classification,
+  Description,
+  Dialect,
+  ExchangeId,
+  ParsedRequest,
+  Stamp,
+  VirtualSecret,
+} from '../dialect/dialect.ts';
+import type { InboundRequest } from '../http/inbound.ts';
+import type { OutboundRequest } from '../http/outbound.ts';
+import { publicRequest } from '../http/public-request.ts';
+import type { KeyRing, LoadedExchangeKey, LoadedVirtualKey } from '../keys/key-ring.ts';
+import { type Decimal, formatDecimal } from '../money/decimal.ts';
+import { clientAddress } from '../policy/client-address.ts';
+import { formatIpAddress, type IpAddress } from '../policy/ip-address.ts';
+import { type IpRange, isInRanges } from '../policy/ip-rules.ts';
+import { judge } from '../policy/judge.ts';
+import type { Accepted } from '../policy/judge-request.ts';
+import { Refusal } from '../refusal.ts';
+import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
+import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
+import { checkFreshness, checkStillWanted, type Validity } from './freshness.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { outcomeOf } from './outcome.ts';
+import type { PublicGate } from './public-gate.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { replayDigest } from './replay-digest.ts';
+import type { World } from './world.ts';
+
+/** Everything the gateway works with; clocks and random numbers come from outside. */
+export interface GatewayParts {
+  readonly dialects: ReadonlyMap<ExchangeId, Dialect>;
+  /** The keys; null while the vault is sealed. */
+  keys(): KeyRing | null;
+  /** Reads the keys anew, because a decision said that they changed. */
+  reloadKeys(): Promise<void>;
+  readonly decisions: Pick<GroupCommit<DecisionRequest, Decision>, 'add'>;
+  readonly outcomes: Pick<GroupCommit<Outcome, bigint | null>, 'add'>;
+  readonly upstream: UpstreamClient;
+  readonly world: World;
+  readonly senders: Senders;
+  readonly rates: RateLimiter;
+  readonly publicGate: PublicGate;
+  readonly unauthenticated: UnauthenticatedSummary;
+  readonly clockSkewMs: number;
+  readonly trustedProxies: readonly IpRange[];
+  /** An outcome could not be recorded; its reservation stays. */
+  onOutcomeLost(key: LoadedVirtualKey, error: unknown): void;
+  /** Secrets of nobody, one a dialect: unknown ids cost the same work as known ones. */
+  nobody(dialect: Dialect): VirtualSecret;
+  /** Milliseconds since 1970. */
+  clock(): number;
+}
+
+/** Runs a send when its turn comes; see `OneAtATime`. */
+export interface Senders {
+  /** `send` gets a nonce greater than every one before it for this key. */
+  run<T>(key: LoadedExchangeKey, strictNonce: boolean, send: (nonce: bigint) => Promise<T>): Promise<T>;
+}
+
+/** A request of a known key, on its way. */
+interface Known {
+  readonly dialect: Dialect;
+  readonly request: ParsedRequest;
+  readonly key: LoadedVirtualKey;
+  readonly address: IpAddress;
+  readonly validity: Validity;
+}
+
+/** What is known about a request when it is decided; parts are missing when it was refused before they were found. */
+interface Judged {
+  readonly classification: Classification | null;
+  readonly description: Description;
+  readonly accepted: Accepted | null;
+  readonly refusal: Refusal | null;
+}
+
+const ZERO: Decimal = { units: 0n, scale: 0 };
+const NO_ORDERS: Description = { orders: [], cancels: [] };
+/** Replay keys outlive every window that a dialect accepts. */
+const REPLAY_KEEP_SECONDS = 900;
+/** What `decide` says when the gateway judged with rows that are no longer the newest. */
+const STALE = /^stale-/;
+
+/**
+ * The way of a request through the gateway: parse, verify, address, freshness, classify, judge, decide and record in
+ * one statement, sign, send, record the outcome. Whatever fails on the way refuses; nothing is retried once a byte may
+ * have left.
+ */
+export class Gateway implements GatewayHandler {
+  readonly #parts: GatewayParts;
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+  }
+
+  async handle(exchange: ExchangeId, inbound: InboundRequest, peer: Peer): Promise<Answer> {
+    const dialect = this.#parts.dialects.get(exchange);
+    if (dialect === undefined) throw new RangeError(`there is no dialect for ${exchange}`);
+    let known: Known | null = null;
+    try {
+      const request = dialect.parse(inbound);
+      const address = this.#addressOf(inbound, peer);
+      if (request.signature === null) return await this.#servePublic(dialect, request, address);
+      known = this.#authenticate(dialect, request, address, peer);
+      return await this.#serve(known);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (known === null) this.#parts.unauthenticated.add(peer.address, refusal.reason);
+      return answerOf(dialect.refuse(refusal));
+    }
+  }
+
+  refuse(exchange: ExchangeId | null, refusal: Refusal, peer: Peer): Answer {
+    this.#parts.unauthenticated.add(peer.address, refusal.reason);
+    const dialect = exchange === null ? undefined : this.#parts.dialects.get(exchange);
+    if (dialect !== undefined) return answerOf(dialect.refuse(refusal));
+    const body = JSON.stringify({
+      error: { code: refusal.code, rule: refusal.rule, message: refusal.message },
+    });
+    return answerOf({ status: 400, contentType: 'application/json', body });
+  }
+
+  #addressOf(inbound: InboundRequest, peer: Peer): IpAddress {
+    const forwarded = inbound.headers
+      .filter(([name]) => name.toLowerCase() === 'x-forwarded-for')
+      .map(([, value]) => value);
+    return clientAddress(peer.address, forwarded, this.#parts.trustedProxies);
+  }
+
+  /** Finds out whose request it is. An unknown id and a wrong signature give the same answer after the same work. */
+  #authenticate(dialect: Dialect, request: ParsedRequest, address: IpAddress, peer: Peer): Known {
+    const ring = this.#parts.keys();
+    if (ring === null)
+      throw new Refusal('unavailable', 'sealed', 'The vault is sealed. An operator has to unseal it.');
+    const { signature } = request;
+    if (signature === null) throw new RangeError('only signed requests are authenticated');
+    const key = ring.find(dialect.exchange, signature.keyId);
+    const verified = dialect.verify(request, key?.secret ?? this.#parts.nobody(dialect));
+    if (key === null || !verified)
+      throw new Refusal('signature', 'signature', 'The key or the signature is wrong.');
+    const allowed =
+      (key.addresses.length === 0 || isInRanges(address, key.addresses)) &&
+      isInRanges(address, key.policy.ips);
+    if (!allowed) throw new Refusal('address', 'ips', 'The address is not allowed.');
+    if (dialect.uncovered.length > 0 && !peer.tls && !isLoopback(address)) {
+      throw new Refusal(
+        'forbidden',
+        'tls',
+        `A ${dialect.exchange} signature does not cover the whole request, so it is only taken over TLS or from this machine.`,
+      );
+    }
+    const validity = checkFreshness(signature, dialect, request.inbound.receivedAt, this.#parts.clockSkewMs);
+    return { dialect, request, key, address, validity };
+  }
+
+  async #serve(known: Known): Promise<Answer> {
+    let current = known;
+    for (let attempt = 0; ; attempt++) {
+      const judged = await this.#judge(current);
+      const decision = await this.#parts.decisions.add(this.#decisionRequest(current, judged));
+      if (decision.accepted && judged.classification !== null && judged.accepted !== null) {
+        return this.#send(current, judged.classification, decision);
+      }
+      if (judged.refusal !== null) throw judged.refusal;
+      const rule = decision.accepted ? 'undecided' : decision.rule;
+      if (!STALE.test(rule) || attempt > 0) throw refusalOf(rule);
+      await this.#parts.reloadKeys();
+      const key = this.#parts.keys()?.find(current.dialect.exchange, current.key.id) ?? null;
+      if (key === null) throw refusalOf('revoked');
+      current = { ...current, key };
+    }
+  }
+
+  /** Judges by the policy; a refusal is kept, because it is recorded like every decision about a known key. */
+  async #judge({ dialect, request, key }: Known): Promise<Judged> {
+    let classification: Classification | null = null;
+    let description = NO_ORDERS;
+    try {
+      classification = dialect.classify(request);
+      if (classification.class === 'trade') description = dialect.describe(request, classification);
+      this.#checkTarget(request.inbound.host, key);
+      const symbols = new Set(
+        description.orders.map(({ symbol }) => symbol).filter((symbol) => symbol !== null),
+      );
+      const facts = await this.#parts.world.facts(dialect.exchange, key, symbols);
+      const judgement = judge(key.policy, {
+        classification,
+        description,
+        ...facts,
+        time: this.#parts.clock(),
+      });
+      if (judgement.verdict === 'refused') throw judgement.refusal;
+      if (!judgement.cancelsOnly) this.#parts.rates.take(key);
+      return { classification, description, accepted: judgement, refusal: null };
+    } catch (error) {
+      return { classification, description, accepted: null, refusal: asRefusal(error) };
+    }
+  }
+
+  /** A key of the real exchange must never sign for a host that is redirected, nor the other way round. */
+  #checkTarget(host: string, { exchangeKey }: LoadedVirtualKey): void {
+    const target = this.#parts.upstream.isRedirected(host) ? 'redirected' : 'real';
+    if (exchangeKey.target === target) return;
+    throw new Refusal(
+      'forbidden',
+      'target',
+      `The exchange key is for a ${exchangeKey.target} host, and ${host} is a ${target} one.`,
+    );
+  }
+
+  #decisionRequest(
+    known: Known,
+    { classification, description, accepted, refusal }: Judged,
+  ): DecisionRequest {
+    const { key, request, dialect } = known;
+    const limits = key.policy.trade;
+    const mayRepeat = classification?.class === 'read' || classification?.class === 'public';
+    const entry = encodeContent({
+      kind: 'request',
+      exchange: dialect.exchange,
+      revision: Number(key.revision),
+      address: formatIpAddress(known.address),
+      method: request.inbound.method,
+      host: safeText(request.inbound.host, TEXT_LIMITS.host),
+      path: safeText(request.inbound.path, TEXT_LIMITS.path),
+      class: classification?.class ?? null,
+      product: classification?.product ?? null,
+      ...auditDescription(description),
+      refused:
+        refusal === null ? null : { reason: refusal.reason, rule: safeText(refusal.rule, TEXT_LIMITS.word) },
+      notionalUsd: accepted?.notionalUsd ?? ZERO,
+      slippageUsd: accepted?.slippageUsd ?? ZERO,
+    });
+    return {
+      virtualKey: key.id,
+      revision: key.revision,
+      policy: key.policyHash,
+      exchangeKeyVersion: key.exchangeKey.version,
+      epoch: key.epoch,
+      refusedBy: refusal?.rule ?? null,
+      replay: mayRepeat ? null : { digest: replayDigest(request, dialect), keepSeconds: REPLAY_KEEP_SECONDS },
+      notionalUsd: accepted === null ? '0' : formatDecimal(accepted.notionalUsd),
+      slippageUsd: accepted === null ? '0' : formatDecimal(accepted.slippageUsd),
+      maxDailyUsd: limits === null ? null : formatDecimal(limits.maxDailyUsd),
+      maxDailySlippageUsd: limits === null ? null : formatDecimal(limits.maxDailySlippageUsd),
+      orders: accepted?.newOrders ?? 0,
+      openOrders: null,
+      entry,
+    };
+  }
+
+  async #send(
+    known: Known,
+    classification: Classification,
+    decision: Extract<Decision, { accepted: true }>,
+  ): Promise<Answer> {
+    const { dialect, request, key, validity } = known;
+    const started = this.#parts.clock();
+    const guard = () => {
+      checkStillWanted(validity, this.#parts.clock());
+      const now = this.#parts.keys()?.find(dialect.exchange, key.id) ?? null;
+      if (now === null || now.epoch !== decision.epoch) throw refusalOf('frozen');
+    };
+    let answer: UpstreamAnswer | null = null;
+    let failure: unknown = null;
+    try {
+      if (classification.class === 'public')
+        answer = await this.#parts.upstream.send(publicRequest(request), guard);
+      else {
+        answer = await this.#parts.senders.run(key.exchangeKey, dialect.strictNonce, (nonce) =>
+          this.#parts.upstream.send(this.#signed(known, nonce), guard),
+        );
+      }
+    } catch (error) {
+      failure = error;
+    }
+    const recorded = this.#recordOutcome(known, decision, answer, failure, started);
+    // A read changes nothing, so its answer does not wait for the disk.
+    if (classification.class !== 'read' && classification.class !== 'public') await recorded;
+    if (answer === null) throw asRefusal(failure);
+    return this.#answer(answer, dialect, classification, key);
+  }
+
+  /** An outcome that can't be written stays unknown and keeps its reservation; the client gets its answer all the same. */
+  async #recordOutcome(
+    known: Known,
+    decision: Decision,
+    answer: UpstreamAnswer | null,
+    failure: unknown,
+    started: number,
+  ): Promise<void> {
+    const { outcome, detail } = outcomeOf(answer, failure);
+    const entry = encodeContent({
+      kind: 'outcome',
+      status: answer?.status ?? null,
+      latencyMs: Math.max(0, this.#parts.clock() - started),
+      detail: detail === null ? null : safeText(detail, TEXT_LIMITS.word),
+    });
+    try {
+      await this.#parts.outcomes.add({ request: decision.entry, outcome, entry });
+    } catch (error) {
+      this.#parts.onOutcomeLost(known.key, error);
+    }
+  }
+
+  #signed({ dialect, request, key }: Known, nonce: bigint): OutboundRequest {
+    const stamp: Stamp = { now: this.#parts.clock(), nonce, random: randomBytes(16).toString('hex') };
+    const { method, host, path } = request.inbound;
+    return dialect.sign(
+      { method, host, path, query: request.query, body: request.body },
+      key.exchangeKey.key,
+      stamp,
+    );
+  }
+
+  #answer(
+    answer: UpstreamAnswer,
+    dialect: Dialect,
+    classification: Classification,
+    key: LoadedVirtualKey,
+  ): Answer {
+    if (answer.status >= 300 && answer.status < 400) {
+      throw new Refusal(
+        'unavailable',
+        'redirect',
+        'The exchange answered with a redirect, which is never followed.',
+      );
+    }
+    const { keyId } = key.exchangeKey.key;
+    const body = dialect.redact?.(answer.body, classification, keyId, key.id) ?? answer.body;
+    return { status: answer.status, headers: answer.headers, body };
+  }
+
+  async #servePublic(dialect: Dialect, request: ParsedRequest, address: IpAddress): Promise<Answer> {
+    const classification = dialect.classify(request);
+    if (classification.class !== 'public') {
+      throw new Refusal('signature', 'unsigned', 'The request is not signed with a virtual key.');
+    }
+    this.#parts.publicGate.check(address, dialect.exchange);
+    try {
+      const answer = await this.#parts.upstream.send(publicRequest(request), () => undefined);
+      if (answer.status >= 300 && answer.status < 400) throw new UpstreamFailure('redirect', true);
+      return { status: answer.status, headers: answer.headers, body: answer.body };
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+}
+
+function isLoopback({ version, bits }: IpAddress): boolean {
+  return version === 4 ? bits >> 24n === 127n : bits === 1n;
+}
+
+function answerOf({
+  status,
+  contentType,
+  body,
+}: {
+  status: number;
+  contentType: string;
+  body: string;
+}): Answer {
+  return { status, headers: [['Content-Type', contentType]], body: Buffer.from(body, 'utf8') };
+}
+
+/** What the deciding statement's rule is to the client. */
+function refusalOf(rule: string): Refusal {
+  switch (rule) {
+    case 'revoked':
+    case 'unknown-key':
+    case 'expired':
+      return new Refusal('revoked', rule, 'The key is revoked or expired.');
+    case 'frozen':
+    case 'stale-epoch':
+      return new Refusal('revoked', 'frozen', 'The key is frozen by an operator.');
+    case 'replay':
+      return new Refusal('replay', rule, 'The same request was made before.');
+    case 'max_daily_usd':
+    case 'max_daily_slippage_usd':
+    case 'max_open_orders':
+      return new Refusal('policy', rule, `${rule}: the limit would be passed.`);
+    default:
+      return new Refusal('unavailable', rule, 'The request could not be decided.');
+  }
+}
+
+/** Whatever went wrong, as a refusal that tells nothing of the inside. */
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof UpstreamFailure) {
+    return new Refusal(
+      'unavailable',
+      'exchange',
+      error.sent
+        ? 'The exchange did not answer; whether it acted is unknown.'
+        : 'The exchange can’t be reached; nothing was sent.',
+    );
+  }
+  if (isHoldfastError(error))
+    return new Refusal('unavailable', error.code, 'The gateway can’t decide at the moment, so it refuses.');
+  if (error instanceof RangeError)
+    return new Refusal('unavailable', 'overload', 'The gateway has too much to do at the moment.');
+  throw error;
+}

@@ -1,0 +1,221 @@
+import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  checkDurability,
+  type Database,
+  decideBatch,
+  forgetReplays,
+  leaseNonce,
+  recordEntry,
+  recordOutcomes,
+  watchChanges,
+} from '@holdfast/database';
+import type { Kek } from '@holdfast/vault';
+import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
+import { safeText } from '../audit/text.ts';
+import { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
+import type { Dialect, ExchangeId, VirtualSecret } from '../dialect/dialect.ts';
+import { KeyRing, type LoadedExchangeKey } from '../keys/key-ring.ts';
+import { RevisionLog } from '../keys/revision-log.ts';
+import { MarketWatch, type MarketWatchSettings } from '../market/market-watch.ts';
+import { Gateway } from '../pipeline/gateway.ts';
+import { GroupCommit } from '../pipeline/group-commit.ts';
+import { OneAtATime } from '../pipeline/one-at-a-time.ts';
+import { PublicGate } from '../pipeline/public-gate.ts';
+import { RateLimiter } from '../pipeline/rate-limiter.ts';
+import type { IpRange } from '../policy/ip-rules.ts';
+import type { RateRule } from '../policy/policy.ts';
+import { createGatewayServer } from '../server/http-server.ts';
+import { type Redirect, UpstreamClient } from '../upstream/upstream-client.ts';
+
+/** How a gateway runs; from gateway.yaml. */
+export interface GatewaySettings {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly tls: { readonly key: Buffer; readonly cert: Buffer } | null;
+  readonly redirects: ReadonlyMap<string, Redirect>;
+  readonly clockSkewMs: number;
+  readonly trustedProxies: readonly IpRange[];
+  readonly public: { readonly ips: readonly IpRange[]; readonly rate: RateRule };
+  readonly market: MarketWatchSettings;
+  /** Name of this process in the audit log; unique among the replicas. */
+  readonly replica: string;
+  readonly version: string;
+}
+
+/** What a gateway is given by its process. */
+export interface GatewayResources {
+  /** As the role `holdfast_gateway`. */
+  readonly db: Database;
+  readonly kek: Kek;
+  readonly dialects: ReadonlyMap<ExchangeId, Dialect>;
+  readonly settings: GatewaySettings;
+  /** Milliseconds since 1970, and of a clock that never goes back. */
+  readonly clock: () => number;
+  readonly monotonic: () => number;
+  /** Says what an operator should know; never anything secret. */
+  readonly log: (message: string) => void;
+}
+
+/** A gateway that serves. */
+export interface RunningGateway {
+  readonly port: number;
+  /** Reads keys and prices anew now; otherwise it does when they change. */
+  refresh(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const NONCES_AT_ONCE = 100;
+const NONCE_LEASE_MS = 120_000;
+
+/**
+ * Starts a gateway and serves until `stop`.
+ *
+ * @throws HoldfastError DATABASE_NOT_DURABLE, DATABASE_UNAVAILABLE
+ */
+export async function startGateway(resources: GatewayResources): Promise<RunningGateway> {
+  const { db, kek, dialects, settings, clock, monotonic, log } = resources;
+  const { replica } = settings;
+  await checkDurability(db);
+  const upstream = new UpstreamClient(settings.redirects);
+  const market = new MarketWatch(upstream, settings.market, clock);
+  const revisions = new RevisionLog(db);
+  const unauthenticated = new UnauthenticatedSummary();
+  const nobody = new Map([...dialects].map(([id, dialect]) => [id, secretOfNobody(dialect)]));
+  let keys: KeyRing | null = null;
+
+  const reload = coalesced(async () => {
+    const ring = await KeyRing.load(db, kek, await revisions.read());
+    for (const { kind, name, problem } of ring.problems) log(`${kind} ${name} is refused: ${problem}`);
+    market.watch(ring.markets());
+    keys = ring;
+  });
+  await reload();
+  await market.poll();
+
+  const gateway = new Gateway({
+    dialects,
+    keys: () => keys,
+    reloadKeys: reload,
+    decisions: new GroupCommit((requests) => decideBatch(db, replica, requests)),
+    outcomes: new GroupCommit((outcomes) => recordOutcomes(db, replica, outcomes)),
+    upstream,
+    world: market,
+    senders: new OneAtATime((key) => lease(db, replica, key, clock), monotonic),
+    rates: new RateLimiter(monotonic),
+    publicGate: new PublicGate(settings.public.ips, settings.public.rate, monotonic),
+    unauthenticated,
+    clockSkewMs: settings.clockSkewMs,
+    trustedProxies: settings.trustedProxies,
+    onOutcomeLost: (key) =>
+      log(`an outcome of virtual key ${key.name} could not be recorded; its reservation stays`),
+    nobody: (dialect) => nobody.get(dialect.exchange) ?? secretOfNobody(dialect),
+    clock,
+  });
+  const server = createGatewayServer(gateway, {
+    hosts: new Map([...dialects].map(([id, { hosts }]) => [id, hosts])),
+    clock,
+    ...(settings.tls === null ? {} : { tls: settings.tls }),
+  });
+  await listen(server, settings.listen);
+  await lifecycle(db, settings, 'start');
+
+  const watch = watchChanges(db, {
+    onChange: () => void reload().catch(() => log('the keys could not be read again')),
+    onLost: () => log('the connection to the database is lost; it is made again'),
+  });
+  const summarise = setInterval(
+    () => void writeSummary(db, replica, unauthenticated).catch(() => undefined),
+    1000,
+  );
+  const forget = setInterval(() => void forgetReplays(db).catch(() => undefined), 60_000);
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    refresh: async () => {
+      await reload();
+      await market.poll();
+    },
+    stop: async () => {
+      clearInterval(summarise);
+      clearInterval(forget);
+      market.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      await watch.close();
+      await writeSummary(db, replica, unauthenticated);
+      await lifecycle(db, settings, 'stop');
+      upstream.close();
+    },
+  };
+}
+
+function lease(db: Database, replica: string, key: LoadedExchangeKey, clock: () => number) {
+  return leaseNonce(db, { exchangeKey: key.number, version: key.version }, replica, {
+    clock: BigInt(clock()),
+    count: NONCES_AT_ONCE,
+    leaseMs: NONCE_LEASE_MS,
+  });
+}
+
+async function lifecycle(
+  db: Database,
+  { replica, version }: GatewaySettings,
+  change: 'start' | 'stop',
+): Promise<void> {
+  const content = encodeContent({ kind: 'lifecycle', change, version: safeText(version, TEXT_LIMITS.word) });
+  await recordEntry(db, replica, 'administration', content);
+}
+
+async function writeSummary(db: Database, replica: string, summary: UnauthenticatedSummary): Promise<void> {
+  for (const content of summary.drain()) await recordEntry(db, replica, 'summary', encodeContent(content));
+}
+
+/** A secret that nobody has, for the work that an unknown id must cost too. */
+function secretOfNobody({ algorithms, issue }: Dialect): VirtualSecret {
+  const [algorithm] = algorithms;
+  const passphrase = issue(algorithm).passphrase === null ? null : createSecretKey(randomBytes(32));
+  if (algorithm === 'hmac') return { algorithm, key: createSecretKey(randomBytes(32)), passphrase };
+  if (algorithm === 'rsa') {
+    return { algorithm, key: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey, passphrase };
+  }
+  const { publicKey } =
+    algorithm === 'es256'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('ed25519');
+  return { algorithm, key: publicKey, passphrase };
+}
+
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Runs `work` at most once at a time; calls meanwhile share one further run, so that every change is seen. */
+function coalesced(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const start = (): Promise<void> => {
+    running = work().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return () => {
+    if (running === null) return start();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        return start();
+      });
+    return next;
+  };
+}

@@ -1,0 +1,168 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { ExchangeId } from '../dialect/dialect.ts';
+import type { HeaderLine, InboundRequest } from '../http/inbound.ts';
+import { parseRequestTarget } from '../http/request-target.ts';
+import { malformed, Refusal } from '../refusal.ts';
+
+/** Bounds of what a client may send. */
+export interface InboundLimits {
+  readonly headerBytes: number;
+  readonly bodyBytes: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly connections: number;
+}
+
+export const DEFAULT_INBOUND_LIMITS: InboundLimits = {
+  headerBytes: 16 * 1024,
+  bodyBytes: 256 * 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 15_000,
+  connections: 1000,
+};
+
+/** What goes back to a client. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: readonly HeaderLine[];
+  readonly body: Buffer;
+}
+
+/** Who sent a request, as the socket knows it. */
+export interface Peer {
+  readonly address: string;
+  readonly tls: boolean;
+}
+
+/** What the server asks for every request; refusals come back as answers, never as exceptions. */
+export interface GatewayHandler {
+  /** `null` exchange: the address names none, so no dialect can word the refusal. */
+  handle(exchange: ExchangeId, inbound: InboundRequest, peer: Peer): Promise<Answer>;
+  /** A refusal of a request that could not even be read. */
+  refuse(exchange: ExchangeId | null, refusal: Refusal, peer: Peer): Answer;
+}
+
+/** How the trading port listens. Without `tls` only loopback addresses should be bound. */
+export interface HttpServerOptions {
+  readonly hosts: ReadonlyMap<ExchangeId, readonly string[]>;
+  readonly limits?: InboundLimits;
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
+  readonly clock: () => number;
+}
+
+/**
+ * The trading port: reads each request whole and strictly, hands it to `handler` and writes the answer. Slow clients are
+ * cut, upgrades and CONNECT refused; Node's own parser is never put into its lenient mode.
+ */
+export function createGatewayServer(handler: GatewayHandler, options: HttpServerOptions): Server {
+  const limits = options.limits ?? DEFAULT_INBOUND_LIMITS;
+  const settings = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: 65_000,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+  };
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    serve(request, response, handler, options, limits).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : undefined);
+    });
+  };
+  const server = options.tls
+    ? createHttpsServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2' }, onRequest)
+    : createHttpServer(settings, onRequest);
+  server.maxConnections = limits.connections;
+  server.on('upgrade', (request, socket) => {
+    const refusal = new Refusal(
+      'malformed',
+      'websocket',
+      'WebSocket connections are not served here yet; use the REST endpoints.',
+    );
+    const { status, body } = handler.refuse(exchangeOf(request, options), refusal, peerOf(request));
+    socket.end(
+      `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString('utf8')}`,
+    );
+  });
+  server.on('connect', (_request, socket) => socket.destroy());
+  server.on('checkContinue', onRequest);
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  return server;
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handler: GatewayHandler,
+  options: HttpServerOptions,
+  limits: InboundLimits,
+): Promise<void> {
+  const peer = peerOf(request);
+  let answer: Answer;
+  let exchange: ExchangeId | null = null;
+  try {
+    exchange = exchangeOf(request, options);
+    const target = parseRequestTarget(request.url ?? '', options.hosts);
+    const headers = headerLines(request.rawHeaders);
+    const body = await readBody(request, limits.bodyBytes);
+    answer = await handler.handle(
+      target.exchange,
+      {
+        method: request.method ?? '',
+        host: target.host,
+        path: target.path,
+        rawQuery: target.rawQuery,
+        headers,
+        body,
+        gatewayPrefix: `${request.headers.host ?? ''}/${target.exchange}/${target.host}`,
+        receivedAt: options.clock(),
+      },
+      peer,
+    );
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    answer = handler.refuse(exchange, error, peer);
+    if (!request.complete) response.shouldKeepAlive = false;
+  }
+  response.writeHead(answer.status, [...answer.headers.flat(), 'Content-Length', String(answer.body.length)]);
+  response.end(answer.body);
+}
+
+function headerLines(raw: readonly string[]): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([raw[i], raw[i + 1]]);
+  return lines;
+}
+
+async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > most) malformed('body too large', `A body may have at most ${most} bytes.`);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) malformed('body too large', `A body may have at most ${most} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The exchange that an address begins with, so that even an unreadable request is refused in its words. */
+function exchangeOf({ url }: IncomingMessage, { hosts }: HttpServerOptions): ExchangeId | null {
+  const first = (url ?? '').split('/', 2)[1];
+  return [...hosts.keys()].find((exchange) => exchange === first) ?? null;
+}
+
+function peerOf({ socket }: IncomingMessage): Peer {
+  return { address: socket.remoteAddress ?? '', tls: 'encrypted' in socket };
+}
