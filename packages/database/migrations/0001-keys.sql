@@ -114,7 +114,7 @@ COMMENT ON TABLE policies IS 'Policies by the SHA-256 of their canonical text; n
 
 CREATE TABLE virtual_keys (
   number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  id text NOT NULL UNIQUE CHECK (id ~ '^[!-~]{1,256}$'),
+  id text NOT NULL UNIQUE CHECK (id ~ '^[!-~]+$' AND length(id) <= 256),
   name label NOT NULL,
   generation integer NOT NULL DEFAULT 1 CHECK (generation >= 1),
   exchange exchange_id NOT NULL,

@@ -111,14 +111,15 @@ BEGIN
       WHEN k.state = 'revoked' THEN 'revoked'
       WHEN k.state = 'frozen' OR all_.frozen IS NOT FALSE OR e.frozen OR v.frozen THEN 'frozen'
       WHEN k.expires_at <= v_time THEN 'expired'
+      WHEN i.refused_by IS NOT NULL THEN NULL
       WHEN i.revision IS DISTINCT FROM k.revision THEN 'stale-key'
       WHEN i.policy IS DISTINCT FROM k.policy THEN 'stale-policy'
       WHEN i.key_version IS DISTINCT FROM x.version THEN 'stale-exchange-key'
       WHEN i.epoch IS DISTINCT FROM greatest(all_.epoch, e.epoch, v.epoch) THEN 'stale-epoch'
       END ORDER BY i.at)
   INTO v_numbers, v_exchange_keys, v_epochs, v_rules
-  FROM unnest(p_virtual_key, p_revision, p_policy, p_key_version, p_epoch)
-    WITH ORDINALITY AS i (id, revision, policy, key_version, epoch, at)
+  FROM unnest(p_virtual_key, p_revision, p_policy, p_key_version, p_epoch, p_refused_by)
+    WITH ORDINALITY AS i (id, revision, policy, key_version, epoch, refused_by, at)
   LEFT JOIN virtual_keys k ON k.id = i.id
   LEFT JOIN exchange_key_versions x ON x.exchange_key = k.exchange_key AND x.state = 'active'
   LEFT JOIN freezes all_ ON all_.exchange_key IS NULL AND all_.virtual_key IS NULL

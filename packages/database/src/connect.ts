@@ -22,7 +22,7 @@ export interface ConnectOptions {
   readonly user: Role | (string & {});
   readonly password: string;
   /** Most connections at once; 4 when left out. */
-  readonly connections?: number;
+  readonly connections?: number | undefined;
 }
 
 /**
