@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionJsonSchema } from '@holdfast/engine';
 import { errorCatalogue } from '@holdfast/errors';
+import { policyJsonSchema } from '@holdfast/gateway';
 import { errorsDocument } from './errors-document.ts';
 
 /**
@@ -14,6 +15,7 @@ export function generatedFiles(root: string): ReadonlyMap<string, string> {
   const catalogue = readFileSync(join(root, 'packages/errors/src/catalogue.ts'), 'utf8');
   return new Map([
     ['indices/definition.schema.json', `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`],
+    ['policies/policy.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`],
     ['docs/errors.md', errorsDocument(errorCatalogue, catalogue)],
   ]);
 }
