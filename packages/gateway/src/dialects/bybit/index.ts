@@ -1,0 +1,35 @@
+import type { Dialect } from '../../dialect/dialect.ts';
+import { classifyBybit } from './classify.ts';
+import { describeBybit } from './describe.ts';
+import { endpoints } from './endpoints.ts';
+import { bybitHosts } from './hosts.ts';
+import { issueBybit } from './issue.ts';
+import { parseBybit, WINDOW } from './parse.ts';
+import { bybitPermissions } from './permissions.ts';
+import { redactBybit } from './redact.ts';
+import { refuseBybit } from './refuse.ts';
+import { signBybit } from './sign.ts';
+import { verifyBybit } from './verify.ts';
+
+/**
+ * Bybit version 5, spot. Its signature covers query or body but neither method nor host nor path, so clients from other
+ * machines need TLS.
+ */
+export const bybit: Dialect = {
+  exchange: 'bybit',
+  hosts: bybitHosts,
+  algorithms: ['hmac', 'rsa'],
+  endpoints,
+  strictNonce: false,
+  window: WINDOW,
+  uncovered: ['method', 'host', 'path'],
+  parse: parseBybit,
+  verify: verifyBybit,
+  classify: classifyBybit,
+  describe: describeBybit,
+  sign: signBybit,
+  issue: issueBybit,
+  permissions: bybitPermissions,
+  refuse: refuseBybit,
+  redact: (body, _classification, realKeyId, virtualKeyId) => redactBybit(body, realKeyId, virtualKeyId),
+};
