@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { kraken } from '../../../src/dialects/kraken/index.ts';
 import { parseStrictJson } from '../../../src/http/strict-json.ts';
 import { Refusal } from '../../../src/refusal.ts';
-import { ccxtErrorOf, REASONS } from '../../dialect/ccxt-errors.ts';
 import { signParsed, stampOf } from '../../dialect/conformance.ts';
 import { withHeader } from '../../dialect/inbound.ts';
+import { describeRefusals, type ExpectedClasses } from '../../dialect/refusals.ts';
 import { request } from './requests.ts';
 import { setup } from './setup.ts';
 
-const CLASSES: Record<string, string> = {
+const CLASSES: ExpectedClasses = {
   malformed: 'BadRequest',
   signature: 'AuthenticationError',
   stale: 'InvalidNonce',
@@ -208,21 +208,9 @@ describe('what a key of Kraken may do', () => {
   });
 });
 
-describe('a refusal as Kraken says it', () => {
-  it.each(REASONS)('is raised by ccxt in its class: %s', async (reason) => {
-    const options = {
-      ...setup,
-      exchange: 'kraken',
-      credentials: setup.virtual.client,
-      throughGateway: true,
-    } as const;
-    const { name, message } = await ccxtErrorOf(kraken, options, reason);
-    expect(name).toBe(CLASSES[reason]);
-    expect(message.includes('some_rule')).toBe(reason !== 'signature' && reason !== 'address');
-  });
-
-  it('is the same for every reason behind a bad signature', () => {
-    const one = kraken.refuse(new Refusal('signature', 'unknown key', 'No such key.'));
-    expect(kraken.refuse(new Refusal('signature', 'bad signature', 'Wrong.'))).toEqual(one);
-  });
-});
+describeRefusals(
+  kraken,
+  { ...setup, exchange: 'kraken', credentials: setup.virtual.client, throughGateway: true },
+  (exchange) => exchange.fetchBalance(),
+  CLASSES,
+);

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { okx } from '../../../src/dialects/okx/index.ts';
 import { parseStrictJson } from '../../../src/http/strict-json.ts';
 import { Refusal } from '../../../src/refusal.ts';
-import { ccxtErrorOf, REASONS } from '../../dialect/ccxt-errors.ts';
 import { signParsed } from '../../dialect/conformance.ts';
 import { inboundOfOutbound, withHeader } from '../../dialect/inbound.ts';
+import { describeRefusals, type ExpectedClasses } from '../../dialect/refusals.ts';
 import { get, order, post } from './requests.ts';
 import { setup } from './setup.ts';
 
-const CLASSES: Record<string, string> = {
+const CLASSES: ExpectedClasses = {
   malformed: 'BadRequest',
   signature: 'AuthenticationError',
   stale: 'InvalidNonce',
@@ -219,21 +219,9 @@ describe('what a key of OKX may do', () => {
   });
 });
 
-describe('a refusal as OKX says it', () => {
-  it.each(REASONS)('is raised by ccxt in its class: %s', async (reason) => {
-    const options = {
-      ...setup,
-      exchange: 'okx',
-      credentials: setup.virtual.client,
-      throughGateway: true,
-    } as const;
-    const { name, message } = await ccxtErrorOf(okx, options, reason);
-    expect(name).toBe(CLASSES[reason]);
-    expect(message.includes('some_rule')).toBe(reason !== 'signature' && reason !== 'address');
-  });
-
-  it('is the same for every reason behind a bad signature', () => {
-    const one = okx.refuse(new Refusal('signature', 'unknown key', 'No such key.'));
-    expect(okx.refuse(new Refusal('signature', 'bad signature', 'Wrong.'))).toEqual(one);
-  });
-});
+describeRefusals(
+  okx,
+  { ...setup, exchange: 'okx', credentials: setup.virtual.client, throughGateway: true },
+  (exchange) => exchange.fetchBalance(),
+  CLASSES,
+);
