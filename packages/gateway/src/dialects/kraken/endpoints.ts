@@ -23,7 +23,7 @@ export const ORDER_PARAMETERS = [
 ] as const;
 
 /** Parameters that AddOrder and AddOrderBatch take for the request as a whole. */
-export const REQUEST_PARAMETERS = ['pair', 'asset_class', 'deadline', 'validate'] as const;
+const REQUEST_PARAMETERS = ['pair', 'asset_class', 'deadline', 'validate'] as const;
 
 /** Kraken's spot REST API, from its public documentation; one page an endpoint unless a group has one. */
 export const endpoints: readonly Endpoint[] = [

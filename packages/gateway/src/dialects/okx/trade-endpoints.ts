@@ -2,7 +2,7 @@ import type { Endpoint } from '../../dialect/dialect.ts';
 import { group, trade } from './group.ts';
 
 /** Parameters of an order that are understood, and judged. */
-export const ORDER_PARAMETERS = [
+const ORDER_PARAMETERS = [
   'instId',
   'tdMode',
   'ccy',
@@ -22,7 +22,7 @@ export const ORDER_PARAMETERS = [
 ] as const;
 
 /** Parameters of an algo order: a trigger, a stop or target, both, or a trailing stop. */
-export const ALGO_PARAMETERS = [
+const ALGO_PARAMETERS = [
   'instId',
   'tdMode',
   'ccy',
@@ -51,7 +51,7 @@ export const ALGO_PARAMETERS = [
   'activePx',
 ] as const;
 
-export const AMEND_PARAMETERS = [
+const AMEND_PARAMETERS = [
   'instId',
   'ordId',
   'clOrdId',
@@ -62,8 +62,8 @@ export const AMEND_PARAMETERS = [
   'pxAmendType',
 ] as const;
 
-export const CANCEL_PARAMETERS = ['instId', 'ordId', 'clOrdId'] as const;
-export const ALGO_CANCEL_PARAMETERS = ['instId', 'algoId', 'algoClOrdId'] as const;
+const CANCEL_PARAMETERS = ['instId', 'ordId', 'clOrdId'] as const;
+const ALGO_CANCEL_PARAMETERS = ['instId', 'algoId', 'algoClOrdId'] as const;
 
 /** Orders, and what is read about them. */
 export const tradeEndpoints: readonly Endpoint[] = [
