@@ -155,7 +155,7 @@ export interface Classification {
 export interface IssuedKey {
   readonly apiKey: string;
   readonly algorithm: KeyAlgorithm;
-  /** What the holder gets: an HMAC secret as the exchange writes it, or a PEM private key. */
+  /** What the holder gets: an HMAC secret or a private key, as the exchange writes it. */
   readonly secret: Buffer;
   /** What the gateway keeps to verify with: the HMAC secret's bytes, or the SPKI public key. */
   readonly verifier: Buffer;
@@ -207,7 +207,10 @@ export interface Dialect {
   readonly strictNonce: boolean;
   /** The window a request is valid for when the client names none, and the longest it may name; milliseconds. */
   readonly window: { readonly default: number; readonly longest: number };
-  /** Parts of a request that the client's signature does not cover; `[]` when it covers all. */
+  /**
+   * Parts of a request that the client's signature does not cover; `[]` when it covers all. Where query or body are among
+   * them, a replay is told by key and nonce alone: the same signature with another body is one too.
+   */
   readonly uncovered: readonly ('method' | 'host' | 'path' | 'query' | 'body')[];
   parse(inbound: InboundRequest): ParsedRequest;
   /** In constant time for a given request, and after the same work for a key that doesn't exist. */
@@ -217,7 +220,8 @@ export interface Dialect {
   sign(request: UnsignedRequest, key: RealKey, stamp: Stamp): OutboundRequest;
   issue(algorithm: KeyAlgorithm): IssuedKey;
   /**
-   * The bytes that sign, from an HMAC secret as the exchange hands it out (Kraken's is base64); those of the text itself
+   * The bytes that sign, from a secret as the exchange hands it out: an HMAC key's (Kraken's is base64), or a private
+   * key as PKCS#8 in PEM (Coinbase's may be 64 bytes of base64), whose type tells the algorithm. Those of the text itself
    * when left out. Null when the text is no secret of this exchange. No strings: the caller zeroes both buffers.
    */
   decodeSecret?(text: Buffer): Buffer | null;

@@ -1,6 +1,6 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { encodeBase64 } from './base64.ts';
+import { encodePem } from './pem.ts';
 
 /** A fresh pair as it is given out and kept, in bytes that can be zeroed. */
 export interface KeyPairBytes {
@@ -14,7 +14,7 @@ export interface KeyPairBytes {
 export function issueKeyPair(algorithm: 'rsa' | 'ed25519' | 'es256'): KeyPairBytes {
   const { privateKey, publicKey } = generatePair(algorithm);
   const der = privateKey.export({ type: 'pkcs8', format: 'der' });
-  const secret = pem(der);
+  const secret = encodePem('PRIVATE KEY', der);
   der.fill(0);
   return { secret, verifier: publicKey.export({ type: 'spki', format: 'der' }) };
 }
@@ -26,17 +26,4 @@ function generatePair(algorithm: 'rsa' | 'ed25519' | 'es256'): {
   if (algorithm === 'rsa') return generateKeyPairSync('rsa', { modulusLength: 2048 });
   if (algorithm === 'ed25519') return generateKeyPairSync('ed25519');
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });
-}
-
-/** PEM from bytes to bytes: Node's own would be a string. */
-function pem(der: Buffer): Buffer {
-  const base64 = encodeBase64(der);
-  const parts: Buffer[] = [Buffer.from('-----BEGIN PRIVATE KEY-----\n', 'latin1')];
-  for (let at = 0; at < base64.length; at += 64) {
-    parts.push(base64.subarray(at, at + 64), Buffer.from('\n', 'latin1'));
-  }
-  parts.push(Buffer.from('-----END PRIVATE KEY-----\n', 'latin1'));
-  const text = Buffer.concat(parts);
-  base64.fill(0);
-  return text;
 }

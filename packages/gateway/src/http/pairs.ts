@@ -18,11 +18,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Refused: a parameter that appears twice, an empty name, a pair without `=`, a broken or needless double encoding
  * (a decoded value that still holds `%xx`), invalid UTF-8, control characters.
  *
+ * @param repeatable names that the exchange documents as lists, written by repeating the parameter
  * @throws Refusal malformed
  * @example
  * parsePairs('symbol=BTCUSDT&side=BUY'); // [{ name: 'symbol', value: 'BTCUSDT' }, { name: 'side', value: 'BUY' }]
  */
-export function parsePairs(text: string): Pair[] {
+export function parsePairs(text: string, repeatable: readonly string[] = []): Pair[] {
   if (text === '') return [];
   const pairs: Pair[] = [];
   const seen = new Set<string>();
@@ -32,7 +33,8 @@ export function parsePairs(text: string): Pair[] {
       malformed('parameter without a name or value', 'Every parameter must be written name=value.');
     const name = decode(part.slice(0, equals));
     const value = decode(part.slice(equals + 1));
-    if (seen.has(name)) malformed('duplicate parameter', `The parameter "${name}" is there twice.`, { name });
+    if (seen.has(name) && !repeatable.includes(name))
+      malformed('duplicate parameter', `The parameter "${name}" is there twice.`, { name });
     seen.add(name);
     pairs.push({ name, value });
     if (pairs.length > MOST_PAIRS)

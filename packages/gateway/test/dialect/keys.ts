@@ -28,7 +28,10 @@ export function testKey(dialect: Dialect, algorithm: KeyAlgorithm, forClient = c
     real: {
       keyId: issued.apiKey,
       algorithm,
-      key: algorithm === 'hmac' ? createSecretKey(issued.verifier) : createPrivateKey(issued.secret),
+      key:
+        algorithm === 'hmac'
+          ? createSecretKey(issued.verifier)
+          : createPrivateKey(dialect.decodeSecret?.(issued.secret) ?? issued.secret),
       passphrase,
     },
   };

@@ -1,0 +1,24 @@
+import type { Classification, ParsedRequest } from '../../dialect/dialect.ts';
+import {
+  type EndpointFinder,
+  endpointFinder,
+  refuseUnknownParameters,
+} from '../../dialect/endpoint-table.ts';
+import { isJsonObject } from '../../http/strict-json.ts';
+import { endpoints } from './endpoints.ts';
+import { hosts } from './hosts.ts';
+
+const find: EndpointFinder = endpointFinder(endpoints, hosts);
+
+/** Finds the endpoint, and refuses parameters it doesn't list. */
+export function classifyCoinbase(request: ParsedRequest): Classification {
+  const found = find(request);
+  // Other products are refused by their name, not by that of a parameter.
+  if (found.product === 'spot') refuseUnknownParameters(found, parameterNames(request));
+  return found;
+}
+
+function parameterNames({ query, body }: ParsedRequest): string[] {
+  const inBody = body.kind === 'json' && isJsonObject(body.value) ? [...body.value.keys()] : [];
+  return [...query.map(({ name }) => name), ...inBody];
+}

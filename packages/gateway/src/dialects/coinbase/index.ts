@@ -1,0 +1,33 @@
+import type { Dialect } from '../../dialect/dialect.ts';
+import { classifyCoinbase } from './classify.ts';
+import { describeCoinbase } from './describe.ts';
+import { endpoints } from './endpoints.ts';
+import { hosts } from './hosts.ts';
+import { issueCoinbase } from './issue.ts';
+import { parseCoinbase } from './parse.ts';
+import { coinbasePermissions } from './permissions.ts';
+import { refuseCoinbase } from './refuse.ts';
+import { decodeCoinbaseSecret } from './secret.ts';
+import { signCoinbase } from './sign.ts';
+import { LONGEST_LIFE_S } from './token.ts';
+import { verifyCoinbase } from './verify.ts';
+
+/** Coinbase: Advanced Trade, and the API of its accounts. */
+export const coinbase: Dialect = {
+  exchange: 'coinbase',
+  hosts,
+  algorithms: ['es256', 'ed25519'],
+  endpoints,
+  strictNonce: false,
+  window: { default: LONGEST_LIFE_S * 1000, longest: LONGEST_LIFE_S * 1000 },
+  uncovered: ['query', 'body'],
+  parse: parseCoinbase,
+  verify: verifyCoinbase,
+  classify: classifyCoinbase,
+  describe: describeCoinbase,
+  sign: signCoinbase,
+  issue: issueCoinbase,
+  decodeSecret: decodeCoinbaseSecret,
+  permissions: coinbasePermissions,
+  refuse: refuseCoinbase,
+};

@@ -1,0 +1,39 @@
+import { verify as verifySignature } from 'node:crypto';
+import type { ParsedRequest, VirtualSecret } from '../../dialect/dialect.ts';
+import type { InboundRequest } from '../../http/inbound.ts';
+import { readToken, type Token } from './token.ts';
+
+/**
+ * Whether the JWT is signed by the key, with the key's own algorithm, for this method, host and path. The signature is
+ * checked whatever else is wrong, so that the work is the same.
+ *
+ * An ECDSA signature has two spellings, (r, s) and (r, n − s), and clients send either: so a replay is told by the
+ * token's nonce, never by its signature.
+ */
+export function verifyCoinbase({ inbound, signature }: ParsedRequest, secret: VirtualSecret): boolean {
+  const token = readToken(inbound);
+  if (token === null || signature === null) return false;
+  const signed = isSignedBy(secret, token);
+  return signed && token.algorithm === secret.algorithm && urisOf(inbound).includes(token.uri);
+}
+
+function isSignedBy({ algorithm, key }: VirtualSecret, { signed, signature }: Token): boolean {
+  if (key.type !== 'public') return false;
+  if (algorithm === 'es256' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
+    return verifySignature('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  return (
+    algorithm === 'ed25519' &&
+    key.asymmetricKeyType === 'ed25519' &&
+    verifySignature(null, signed, key, signature)
+  );
+}
+
+/**
+ * What the token may be for: the exchange's own address, or the gateway's as the client saw it. ccxt takes a leading
+ * `https://` away, and leaves `http://` there.
+ */
+function urisOf({ method, host, path, gatewayPrefix }: InboundRequest): string[] {
+  const own = `${method} ${host}${path}`;
+  if (!/^[A-Za-z0-9.:[\]-]+\/coinbase\/[a-z.]+$/.test(gatewayPrefix)) return [own];
+  return [own, ...['', 'http://', 'https://'].map((scheme) => `${method} ${scheme}${gatewayPrefix}${path}`)];
+}
