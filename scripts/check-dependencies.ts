@@ -18,7 +18,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   database: ['errors'],
   gateway: ['errors', 'document', 'vault', 'database'],
   report: ['errors', 'engine', 'market'],
-  cli: ['errors', 'document', 'engine', 'market', 'report', 'vault', 'vault/providers'],
+  cli: [
+    'errors',
+    'engine',
+    'market',
+    'report',
+    'vault',
+    'vault/providers',
+    'database',
+    'database/embedded',
+    'gateway',
+  ],
 };
 /** Pure packages: no files, no network, no clock of Node's. */
 const WITHOUT_BUILTINS = new Set(['errors', 'document', 'engine']);

@@ -3,9 +3,13 @@ import { addBacktest } from './commands/backtest.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
+import { addGateway } from './commands/gateway.ts';
 import { addIndex } from './commands/index.ts';
+import { addKey } from './commands/key.ts';
 import { addServe } from './commands/serve.ts';
 import { addSweep } from './commands/sweep.ts';
+import { addVault } from './commands/vault.ts';
+import { addPanic, addVkey } from './commands/vkey.ts';
 import { version } from './installation.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,6 +48,11 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addIndex(program, terminal);
   addData(program, terminal);
   addServe(program, terminal);
+  addVault(program, terminal);
+  addKey(program, terminal);
+  addVkey(program, terminal);
+  addGateway(program, terminal);
+  addPanic(program, terminal);
   addCompletion(program, terminal);
   return program;
 }

@@ -299,6 +299,22 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'Another replica sends with this real key; its lease has not ended.',
   },
+  // gateway: configuration and process
+  CONFIG_SYNTAX: { class: 'user', meaning: 'The configuration file is not valid YAML.' },
+  CONFIG_INVALID: {
+    class: 'user',
+    meaning:
+      'The configuration file holds a key or a value that is not allowed; the message says where and what is.',
+  },
+  GATEWAY_FAILED: {
+    class: 'internal',
+    meaning: 'The gateway’s process could not start, or ended by itself.',
+  },
+  OPERATOR_REQUIRED: {
+    class: 'user',
+    meaning:
+      'A vault needs operators, or has to be made expressly without them; see `holdfast vault init --help`.',
+  },
   // gateway: keys
   KEY_UNKNOWN: {
     class: 'user',
@@ -356,7 +372,8 @@ export const errorCatalogue = {
   },
   AUDIT_SEQUENCE_CONFLICT: {
     class: 'internal',
-    meaning: 'Two processes gave places in the audit log at the same time; the later one was stopped.',
+    meaning:
+      'Places in the audit log were not given one after the other: the database was changed or set back while in use.',
   },
   AUDIT_FROZEN: {
     class: 'user',

@@ -120,8 +120,12 @@ const RISK_TEXT: Readonly<Record<Risk, string>> = {
   unverified: 'could not be asked what it may do',
 };
 
-/** The bytes that sign, and how. */
-function decodeSecret(dialect: Dialect, text: Buffer): { algorithm: KeyAlgorithm; bytes: Buffer } {
+/**
+ * The bytes that sign, and how, from a secret as the exchange hands it out.
+ *
+ * @throws HoldfastError KEY_SECRET_INVALID
+ */
+export function decodeSecret(dialect: Dialect, text: Buffer): { algorithm: KeyAlgorithm; bytes: Buffer } {
   const bytes = dialect.decodeSecret === undefined ? Buffer.from(text) : dialect.decodeSecret(text);
   const algorithm = bytes === null ? null : algorithmOf(bytes);
   if (bytes === null || bytes.length === 0 || algorithm === null || !dialect.algorithms.includes(algorithm)) {

@@ -26,7 +26,11 @@ export function replayDigest(
   };
   const covers = (part: Dialect['uncovered'][number]) => !uncovered.includes(part);
   add('holdfast replay v1');
-  add(covers('method') ? inbound.method : '', covers('host') ? inbound.host : '', covers('path') ? inbound.path : '');
+  add(
+    covers('method') ? inbound.method : '',
+    covers('host') ? inbound.host : '',
+    covers('path') ? inbound.path : '',
+  );
   add(signature?.keyId ?? '', String(signature?.timestamp ?? ''), signature?.nonce ?? '');
   if (!covers('query') || !covers('body')) return hash.digest();
   add(String(query.length), ...query.flatMap(({ name, value }) => [name, value]));

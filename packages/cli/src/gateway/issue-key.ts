@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { HoldfastError } from '@holdfast/errors';
+import { dialects, issueVirtualKey, parsePolicy } from '@holdfast/gateway';
+import { absolute } from '../files.ts';
+import type { Terminal } from '../terminal.ts';
+import { type OperatorOptions, operate } from './operate.ts';
+
+interface IssueOptions extends OperatorOptions {
+  readonly key: string;
+  readonly policy: string;
+  readonly expires?: string;
+}
+
+/** Runs `holdfast vkey issue`. */
+export async function issueCommand(name: string, options: IssueOptions, terminal: Terminal): Promise<void> {
+  const policy = parsePolicy(await readFile(absolute(options.policy, terminal), 'utf8'), options.policy);
+  const expiresAt = options.expires === undefined ? null : Date.now() + spanMs(options.expires);
+  const told = await operate(options, terminal, async ({ loaded, operation }) => {
+    const issued = await issueVirtualKey(
+      operation,
+      { name, exchangeKey: options.key, policy, expiresAt, algorithm: null },
+      dialects,
+    );
+    const scheme = loaded.config.tls === null ? 'http' : 'https';
+    return {
+      exchange: issued.exchange,
+      apiKey: issued.apiKey,
+      secret: issued.secret.toString('utf8'),
+      passphrase: issued.passphrase?.toString('utf8') ?? null,
+      url: `${scheme}://${loaded.config.listen}/${issued.exchange}/`,
+    };
+  });
+  if (options.json) terminal.stdout.write(`${JSON.stringify(told)}\n`);
+  else {
+    terminal.stdout.write(
+      `Virtual key "${name}" of ${told.exchange}. The secret is shown this once.\n\nAPI key     ${told.apiKey}\nSecret      ${told.secret}\n${told.passphrase === null ? '' : `Passphrase  ${told.passphrase}\n`}\nIn your client replace https:// by ${told.url}\n`,
+    );
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function spanMs(text: string): number {
+  const [, count, unit] = /^([1-9][0-9]{0,4})([mhd])$/.exec(text) ?? [];
+  if (count === undefined) {
+    throw new HoldfastError(
+      'COMMAND_INVALID',
+      `--expires "${text}" is no span of time. Write one such as 90d, 12h or 30m.`,
+      { value: text },
+    );
+  }
+  return Number(count) * UNITS[unit];
+}

@@ -1,0 +1,91 @@
+import type { Terminal } from '../terminal.ts';
+import { loadConfig } from './config-file.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
+
+interface ListOptions {
+  readonly config?: string;
+  readonly json?: true;
+}
+
+/** Runs `holdfast key list`. */
+export async function listExchangeKeys(options: ListOptions, terminal: Terminal): Promise<void> {
+  const keys = await reading(options, terminal, async ({ operator }) => {
+    const rows = await operator.kysely
+      .selectFrom('exchange_keys as k')
+      .innerJoin('exchange_key_versions as v', 'v.exchange_key', 'k.number')
+      .select([
+        'k.name',
+        'k.exchange',
+        'k.target',
+        'v.may_read',
+        'v.may_trade',
+        'v.may_withdraw',
+        'v.ip_restricted',
+        'v.accepted_risks',
+      ])
+      .where('v.state', '=', 'active')
+      .orderBy('k.name')
+      .execute();
+    return rows.map((row) => ({
+      name: row.name,
+      exchange: row.exchange,
+      target: row.target,
+      permissions: {
+        read: row.may_read,
+        trade: row.may_trade,
+        withdraw: row.may_withdraw,
+        ipRestricted: row.ip_restricted,
+      },
+      acceptedRisks: row.accepted_risks,
+    }));
+  });
+  if (options.json) terminal.stdout.write(`${JSON.stringify({ keys })}\n`);
+  else {
+    for (const { name, exchange, target, acceptedRisks } of keys) {
+      const risks = acceptedRisks.length === 0 ? '' : `  accepted risks: ${acceptedRisks.join(', ')}`;
+      terminal.stdout.write(`${name}  ${exchange}  ${target}${risks}\n`);
+    }
+  }
+}
+
+/** Runs `holdfast vkey list`. */
+export async function listVirtualKeys(options: ListOptions, terminal: Terminal): Promise<void> {
+  const keys = await reading(options, terminal, async ({ operator }) => {
+    const rows = await operator.kysely
+      .selectFrom('virtual_keys as v')
+      .innerJoin('exchange_keys as k', 'k.number', 'v.exchange_key')
+      .leftJoin('freezes as f', 'f.virtual_key', 'v.number')
+      .select(['v.name', 'v.exchange', 'k.name as key', 'v.state', 'f.frozen', 'v.expires_at', 'v.issued_at'])
+      .orderBy('v.name')
+      .execute();
+    return rows.map((row) => ({
+      name: row.name,
+      exchange: row.exchange,
+      key: row.key,
+      state: row.state,
+      frozen: row.frozen === true,
+      expires: row.expires_at?.toISOString() ?? null,
+      issued: row.issued_at.toISOString(),
+    }));
+  });
+  if (options.json) terminal.stdout.write(`${JSON.stringify({ keys })}\n`);
+  else {
+    for (const { name, exchange, key, state, frozen, expires } of keys) {
+      const until = expires === null ? '' : `  until ${expires}`;
+      terminal.stdout.write(`${name}  ${exchange}  key ${key}  ${frozen ? 'frozen' : state}${until}\n`);
+    }
+  }
+}
+
+async function reading<T>(
+  options: ListOptions,
+  terminal: Terminal,
+  work: (database: OpenDatabase) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase(await loadConfig(options.config, terminal));
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,49 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import type { Dialect, KeyPermissions, RealKey } from '../dialect/dialect.ts';
+import { parseStrictJson } from '../http/strict-json.ts';
+import { signingKey } from '../keys/open-keys.ts';
+import { type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
+import { decodeSecret } from './add-exchange-key.ts';
+
+const UNKNOWN: KeyPermissions = { read: null, trade: null, withdraw: null, ipRestricted: null };
+
+/** An exchange key as a person gives it. The buffers stay the caller's. */
+export interface GivenKey {
+  readonly apiKey: Buffer;
+  readonly secret: Buffer;
+  readonly passphrase: Buffer | null;
+}
+
+/**
+ * Asks the exchange what a key may do. What can't be asked, or answers something else, is unknown: then the key is only
+ * taken when that risk is accepted.
+ *
+ * @param now milliseconds since 1970
+ * @throws HoldfastError KEY_SECRET_INVALID
+ */
+export async function askPermissions(
+  dialect: Dialect,
+  given: GivenKey,
+  upstream: UpstreamClient,
+  now: number,
+): Promise<KeyPermissions> {
+  const { algorithm, bytes } = decodeSecret(dialect, given.secret);
+  try {
+    const key: RealKey = {
+      keyId: given.apiKey.toString('utf8'),
+      algorithm,
+      key: signingKey(algorithm)(bytes),
+      passphrase: given.passphrase === null ? null : createSecretKey(given.passphrase),
+    };
+    const stamp = { now, nonce: BigInt(now), random: randomBytes(16).toString('hex') };
+    const outbound = dialect.sign(dialect.permissions.request(), key, stamp);
+    const answer = await upstream.send(outbound, () => undefined);
+    return dialect.permissions.read(answer.status, parseStrictJson(answer.body));
+  } catch (error) {
+    if (error instanceof UpstreamFailure || (error instanceof Error && error.name === 'HoldfastError'))
+      return UNKNOWN;
+    throw error;
+  } finally {
+    bytes.fill(0);
+  }
+}

@@ -1,0 +1,134 @@
+import { type DocumentKind, readDocument } from '@holdfast/document';
+import { HoldfastError } from '@holdfast/errors';
+import { DEFAULT_MARKET_WATCH } from '../market/market-watch.ts';
+import { type IpRange, parseIpRange } from '../policy/ip-rules.ts';
+import type { GatewaySettings } from '../process/running-gateway.ts';
+import { configSchema, type GatewayConfig } from './config-schema.ts';
+
+const CONFIG_KIND: DocumentKind = {
+  noun: 'configuration',
+  example: 'listen: 127.0.0.1:8080',
+  syntaxCode: 'CONFIG_SYNTAX',
+  invalidCode: 'CONFIG_INVALID',
+};
+
+/**
+ * Reads a configuration file.
+ *
+ * @throws HoldfastError CONFIG_SYNTAX, CONFIG_INVALID, with file, line, column, key and what is allowed
+ * @example
+ * readConfig('listen: 127.0.0.1:9000', 'gateway.yaml').listen;
+ */
+export function readConfig(text: string, file: string): GatewayConfig {
+  return readDocument(text, file, configSchema, CONFIG_KIND).value;
+}
+
+/** The configuration without a file. */
+export function defaultConfig(): GatewayConfig {
+  return configSchema.parse({});
+}
+
+/**
+ * What the gateway's process is told: plain data, so that it can go through a pipe; files are read by the launcher.
+ *
+ * @throws HoldfastError CONFIG_INVALID
+ */
+export function settingsOf(
+  config: GatewayConfig,
+  surroundings: { readonly replica: string; readonly version: string; readFile(path: string): string },
+): PlainSettings {
+  const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(config.listen) ?? [];
+  const { every_ms: everyMs, window_ms: windowMs } = config.reference_price;
+  return {
+    listen: { host, port: Number(port) },
+    tls:
+      config.tls === null
+        ? null
+        : { key: surroundings.readFile(config.tls.key), cert: surroundings.readFile(config.tls.cert) },
+    upstreams: Object.entries(config.upstreams).map(([name, value]) => {
+      const { url, ca = null } =
+        typeof value === 'string' ? { url: value } : { ...value, ca: surroundings.readFile(value.ca) };
+      return { host: name, url: loopbackUrl(name, url), ca };
+    }),
+    clockSkewMs: config.clock_skew_ms,
+    trustedProxies: config.trusted_proxies,
+    publicIps: config.public.ips,
+    publicRate: { perSecondMilli: Math.round(config.public.per_second * 1000), burst: config.public.burst },
+    pollMs: everyMs,
+    windowMs,
+    // Slots that three looks fall into, so that one that fails leaves none empty.
+    slotMs: Math.min(windowMs, Math.max(3 * everyMs, Math.round(windowMs / 10))),
+    waived: config.reference_price.waive_second_venue,
+    replica: surroundings.replica,
+    version: surroundings.version,
+  };
+}
+
+/** Settings as JSON can carry them. */
+export interface PlainSettings {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly tls: { readonly key: string; readonly cert: string } | null;
+  readonly upstreams: readonly { readonly host: string; readonly url: string; readonly ca: string | null }[];
+  readonly clockSkewMs: number;
+  readonly trustedProxies: readonly string[];
+  readonly publicIps: readonly string[];
+  readonly publicRate: { readonly perSecondMilli: number; readonly burst: number };
+  readonly pollMs: number;
+  readonly windowMs: number;
+  readonly slotMs: number;
+  readonly waived: readonly string[];
+  readonly replica: string;
+  readonly version: string;
+}
+
+/** The settings that the gateway works with. @throws HoldfastError CONFIG_INVALID */
+export function fromPlain(plain: PlainSettings): GatewaySettings {
+  return {
+    listen: plain.listen,
+    tls: plain.tls === null ? null : { key: Buffer.from(plain.tls.key), cert: Buffer.from(plain.tls.cert) },
+    redirects: new Map(
+      plain.upstreams.map(({ host, url, ca }) => [
+        host,
+        { url: new URL(url), ...(ca === null ? {} : { ca }) },
+      ]),
+    ),
+    clockSkewMs: plain.clockSkewMs,
+    trustedProxies: rangesOf('trusted_proxies', plain.trustedProxies),
+    public: { ips: rangesOf('public.ips', plain.publicIps), rate: plain.publicRate },
+    market: {
+      ...DEFAULT_MARKET_WATCH,
+      everyMs: plain.pollMs,
+      waived: new Set(plain.waived),
+      reference: { ...DEFAULT_MARKET_WATCH.reference, windowMs: plain.windowMs, slotMs: plain.slotMs },
+    },
+    replica: plain.replica,
+    version: plain.version,
+  };
+}
+
+function rangesOf(key: string, texts: readonly string[]): IpRange[] {
+  return texts.map((text) => {
+    const range = parseIpRange(text);
+    if ('problem' in range) throw invalid(key, `"${text}" ${range.problem}`);
+    return range;
+  });
+}
+
+/** Redirects lead to this machine and nowhere else. */
+function loopbackUrl(host: string, text: string): string {
+  const url = URL.parse(text);
+  const names = ['127.0.0.1', '[::1]', 'localhost'];
+  if (
+    url === null ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    !names.includes(url.hostname) ||
+    url.pathname !== '/'
+  ) {
+    throw invalid(`upstreams.${host}`, 'must be http:// or https:// on 127.0.0.1 or [::1], without a path');
+  }
+  return url.href;
+}
+
+function invalid(key: string, message: string): HoldfastError {
+  return new HoldfastError('CONFIG_INVALID', `${key} ${message}.`, { key });
+}

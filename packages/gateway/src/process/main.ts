@@ -1,0 +1,79 @@
+import { readSync } from 'node:fs';
+import { connect, type DatabaseAddress } from '@holdfast/database';
+import { isHoldfastError } from '@holdfast/errors';
+import { EXPORTED_KEK_BYTES, importKek } from '@holdfast/vault';
+import { fromPlain, type PlainSettings } from '../config/read-config.ts';
+import { dialects } from '../dialects/index.ts';
+import { startGateway } from './running-gateway.ts';
+
+/*
+ * The gateway's own process. The launcher starts it under Node's permission model with an empty environment, writes
+ * what it may know to standard input and the key-encryption key to file descriptor 3, and ends it with SIGTERM.
+ */
+
+/** What the launcher writes to standard input, as one JSON text. */
+export interface Orders {
+  readonly settings: PlainSettings;
+  readonly database: { readonly address: DatabaseAddress; readonly password: string };
+}
+
+const KEK_DESCRIPTOR = 3;
+
+async function main(): Promise<void> {
+  const { settings, database } = JSON.parse(await readInput()) as Orders;
+  const db = connect({
+    address: database.address,
+    user: 'holdfast_gateway',
+    password: database.password,
+    connections: 8,
+  });
+  const gateway = await startGateway({
+    db,
+    kek: importKek(readKek()),
+    dialects,
+    settings: fromPlain(settings),
+    clock: Date.now,
+    monotonic: () => performance.now(),
+    log: (message) => process.stderr.write(`gateway: ${message}\n`),
+  });
+  const scheme = settings.tls === null ? 'http' : 'https';
+  const host = settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host;
+  process.stdout.write(`gateway ready on ${scheme}://${host}:${gateway.port}\n`);
+  const stop = () => {
+    gateway
+      .stop()
+      .then(() => db.close())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+  };
+  process.once('SIGTERM', stop);
+  // Ctrl-C reaches the whole terminal; the launcher decides.
+  process.on('SIGINT', () => undefined);
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function readKek(): Buffer {
+  const bytes = Buffer.alloc(EXPORTED_KEK_BYTES);
+  let length = 0;
+  while (length < bytes.length) {
+    const read = readSync(KEK_DESCRIPTOR, bytes, length, bytes.length - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes;
+}
+
+main().catch((error: unknown) => {
+  const told = isHoldfastError(error)
+    ? JSON.stringify(error)
+    : JSON.stringify({ code: 'GATEWAY_FAILED', message: String(error) });
+  process.stderr.write(`gateway failed: ${told}\n`);
+  process.exit(1);
+});
