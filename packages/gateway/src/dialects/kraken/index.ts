@@ -18,7 +18,7 @@ export const kraken: Dialect = {
   algorithms: ['hmac'],
   endpoints,
   strictNonce: true,
-  // Kraken's requests carry no time, only a nonce: the window is the gateway's own, from receiving to sending.
+  // Kraken knows no window: this one is the gateway's own, from the time in the nonce.
   window: { default: 5_000, longest: 5_000 },
   uncovered: ['method', 'host'],
   parse: parseKraken,

@@ -4,11 +4,9 @@ import type { InboundRequest } from '../../http/inbound.ts';
 import { type Pair, pairValue, parsePairs, without } from '../../http/pairs.ts';
 import { isJsonObject, type JsonObject, parseStrictJson, scalarText } from '../../http/strict-json.ts';
 import { malformed } from '../../refusal.ts';
+import { type KrakenNonce, readNonce } from './nonce.ts';
 
 export const PRIVATE_PREFIX = '/0/private/';
-
-/** Kraken reads a nonce as an unsigned 64-bit integer. */
-const GREATEST_NONCE = 2n ** 64n - 1n;
 
 /**
  * Parses a request to Kraken. A private endpoint takes its parameters from the body, a form or a JSON object, of which
@@ -39,20 +37,20 @@ function parsePublic(inbound: InboundRequest, keyId: string | null): ParsedReque
   return { inbound, signature, query: parsePairs(inbound.rawQuery), body: { kind: 'none' } };
 }
 
-function parseBody(inbound: InboundRequest): { nonce: string; body: ParsedBody } {
+function parseBody(inbound: InboundRequest): { nonce: KrakenNonce; body: ParsedBody } {
   if (inbound.body.length === 0) malformed('missing nonce', 'A private request needs a body with a nonce.');
   const type = bodyType(inbound);
   if (type === 'form') {
     const pairs = parsePairs(ascii(inbound.body));
     refuseSecondFactor(pairs.map(({ name }) => name));
-    return { nonce: checkNonce(pairValue(pairs, 'nonce') ?? null), body: formBody(pairs) };
+    return { nonce: readNonce(pairValue(pairs, 'nonce') ?? null), body: formBody(pairs) };
   }
   if (type !== 'json')
     malformed('content type', 'Send application/x-www-form-urlencoded or application/json.');
   const value = parseStrictJson(inbound.body);
   if (!isJsonObject(value)) return malformed('JSON body', 'The body must be a JSON object.');
   refuseSecondFactor([...value.keys()]);
-  return { nonce: checkNonce(scalarText(value.get('nonce'))), body: jsonBody(value) };
+  return { nonce: readNonce(scalarText(value.get('nonce'))), body: jsonBody(value) };
 }
 
 function formBody(pairs: readonly Pair[]): ParsedBody {
@@ -63,17 +61,8 @@ function jsonBody(object: JsonObject): ParsedBody {
   return { kind: 'json', value: new Map([...object].filter(([name]) => name !== 'nonce')) };
 }
 
-function claimed(keyId: string, nonce: string | null): ClaimedSignature {
-  return { keyId, timestamp: null, nonce, windowMs: null };
-}
-
-function checkNonce(nonce: string | null): string {
-  if (nonce === null || !/^(0|[1-9][0-9]{0,19})$/.test(nonce) || BigInt(nonce) > GREATEST_NONCE)
-    return malformed(
-      'nonce',
-      'The nonce must be a whole number of at most 64 bits, without sign or exponent.',
-    );
-  return nonce;
+function claimed(keyId: string, nonce: KrakenNonce | null): ClaimedSignature {
+  return { keyId, timestamp: nonce?.time ?? null, nonce: nonce?.text ?? null, windowMs: null };
 }
 
 function refuseSecondFactor(names: readonly string[]): void {

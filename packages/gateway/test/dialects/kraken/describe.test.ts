@@ -32,13 +32,19 @@ describe('amounts and prices on Kraken', () => {
 
   it.each(nasty)('refuses the volume "%s", as text and in a form', (volume) => {
     refuses('AddOrder', order({ volume }));
-    refuses('AddOrder', `nonce=1&${new URLSearchParams(order({ volume }) as Record<string, string>)}`);
+    refuses(
+      'AddOrder',
+      `nonce=1760000000123&${new URLSearchParams(order({ volume }) as Record<string, string>)}`,
+    );
   });
 
   it.each(nasty)('refuses the price "%s"', (price) => refuses('AddOrder', order({ price })));
 
   it.each(['1e5', '-1', '0', '1E400'])('refuses the volume %s, as a JSON number', (volume) => {
-    refuses('AddOrder', JSON.stringify({ nonce: '1', ...order({ volume: 7777 }) }).replace('7777', volume));
+    refuses(
+      'AddOrder',
+      JSON.stringify({ nonce: '1760000000123', ...order({ volume: 7777 }) }).replace('7777', volume),
+    );
   });
 
   it.each([null, true, [1], { a: 1 }])('refuses the volume %j', (volume) =>
@@ -111,11 +117,11 @@ describe('an order on Kraken', () => {
   it.each([
     [
       'close[ordertype]',
-      'nonce=1&pair=XBTUSD&type=buy&ordertype=limit&volume=1&price=1&close[ordertype]=market',
+      'nonce=1760000000123&pair=XBTUSD&type=buy&ordertype=limit&volume=1&price=1&close[ordertype]=market',
     ],
     [
       'close[ordertype], encoded',
-      'nonce=1&pair=XBTUSD&type=buy&ordertype=limit&volume=1&price=1&close%5Bordertype%5D=market',
+      'nonce=1760000000123&pair=XBTUSD&type=buy&ordertype=limit&volume=1&price=1&close%5Bordertype%5D=market',
     ],
     ['close in JSON', order({ close: { ordertype: 'market' } })],
     ['close in JSON as a flat name', order({ 'close[ordertype]': 'market' })],
@@ -201,8 +207,11 @@ describe('a batch on Kraken', () => {
   ])('is refused %s', (_, body) => refuses('AddOrderBatch', body));
 
   it('is refused as a form', () => {
-    refuses('AddOrderBatch', 'nonce=1&pair=XBTUSD&orders[0][ordertype]=limit&orders[0][volume]=1');
-    refuses('AddOrderBatch', 'nonce=1&pair=XBTUSD&orders=[]');
+    refuses(
+      'AddOrderBatch',
+      'nonce=1760000000123&pair=XBTUSD&orders[0][ordertype]=limit&orders[0][volume]=1',
+    );
+    refuses('AddOrderBatch', 'nonce=1760000000123&pair=XBTUSD&orders=[]');
   });
 
   it('shows leverage in any of its orders', () => {

@@ -25,7 +25,7 @@ const CLASSES: ExpectedClasses = {
 
 describe('the endpoints of Kraken', () => {
   const classOf = (path: string, method = 'POST') => {
-    const body = method === 'GET' ? '' : 'nonce=1';
+    const body = method === 'GET' ? '' : 'nonce=1760000000123';
     const parsed = kraken.parse(request('', body, { path, method }));
     const { class: endpointClass, product } = kraken.classify(parsed);
     return `${endpointClass} ${product}`;
@@ -48,9 +48,9 @@ describe('the endpoints of Kraken', () => {
 
   it('makes a transfer of asking for a new address', () => {
     const asked = (body: string) => kraken.classify(kraken.parse(request('DepositAddresses', body))).class;
-    expect(asked('nonce=1&asset=XBT&method=Bitcoin')).toBe('read');
-    expect(asked('nonce=1&asset=XBT&method=Bitcoin&new=true')).toBe('transfer');
-    expect(asked('{"nonce":"1","asset":"XBT","new":false}')).toBe('transfer');
+    expect(asked('nonce=1760000000123&asset=XBT&method=Bitcoin')).toBe('read');
+    expect(asked('nonce=1760000000123&asset=XBT&method=Bitcoin&new=true')).toBe('transfer');
+    expect(asked('{"nonce":"1760000000123","asset":"XBT","new":false}')).toBe('transfer');
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('the endpoints of Kraken', () => {
 
   it('has no host of futures', () => {
     expect(kraken.hosts).toEqual(['api.kraken.com']);
-    const parsed = kraken.parse(request('Balance', 'nonce=1', { host: 'futures.kraken.com' }));
+    const parsed = kraken.parse(request('Balance', 'nonce=1760000000123', { host: 'futures.kraken.com' }));
     expect(() => kraken.classify(parsed)).toThrow(expect.objectContaining({ rule: 'unknown endpoint' }));
   });
 
@@ -98,7 +98,7 @@ describe('signing for Kraken', () => {
 
   it('signs a batch over its very bytes', () => {
     const text =
-      '{"orders":[{"ordertype":"limit","type":"buy","volume":1.10,"price":"9"}],"nonce":"7","pair":"X/Y"}';
+      '{"orders":[{"ordertype":"limit","type":"buy","volume":1.10,"price":"9"}],"nonce":"1760000000123","pair":"X/Y"}';
     const outbound = signParsed(setup, kraken.parse(request('AddOrderBatch', text)));
     const { nonce } = stampOf(setup);
     expect(outbound.body.toString()).toBe(
@@ -121,7 +121,7 @@ describe('signing for Kraken', () => {
   });
 
   it('takes no signature but the one text of it', () => {
-    const real = signParsed(setup, kraken.parse(request('Balance', 'nonce=1')));
+    const real = signParsed(setup, kraken.parse(request('Balance', 'nonce=1760000000123')));
     const inbound = { ...request('Balance', real.body.toString()), headers: real.headers };
     const verify = (sign: string) =>
       kraken.verify(kraken.parse(withHeader(inbound, 'API-Sign', sign)), setup.real.virtual);

@@ -9,7 +9,7 @@ describe('parsing a request to Kraken', () => {
     const parsed = kraken.parse(request('AddOrder', 'pair=XBTUSD&nonce=1760000000123&type=buy'));
     expect(parsed.signature).toEqual({
       keyId: 'virtual',
-      timestamp: null,
+      timestamp: 1_760_000_000_123,
       nonce: '1760000000123',
       windowMs: null,
     });
@@ -22,12 +22,25 @@ describe('parsing a request to Kraken', () => {
     });
   });
 
-  it.each(['1760000000123', '0', '18446744073709551615'])(
-    'takes %s as a nonce, also as a JSON number',
+  it.each([
+    ['milliseconds', '1760000000123'],
+    ['microseconds', '1760000000123456'],
+    ['nanoseconds', '1760000000123456789'],
+    ['.NET ticks', '638955968001234567'],
+  ])('reads the time from a nonce in %s, also as a JSON number', (_, nonce) => {
+    for (const body of [`nonce=${nonce}`, `{"nonce":${nonce}}`, `{"nonce":"${nonce}"}`])
+      expect(kraken.parse(request('Balance', body)).signature).toMatchObject({
+        nonce,
+        timestamp: 1_760_000_000_123,
+      });
+  });
+
+  it.each(['1', '42', '1760000000', '17600000001234', '176000000012345678', '18446744073709551615'])(
+    'refuses the nonce %s: it is no time, so that its request would never grow old',
     (nonce) => {
-      expect(kraken.parse(request('Balance', `nonce=${nonce}`)).signature?.nonce).toBe(nonce);
-      expect(kraken.parse(request('Balance', `{"nonce":${nonce}}`)).signature?.nonce).toBe(nonce);
-      expect(kraken.parse(request('Balance', `{"nonce":"${nonce}"}`)).signature?.nonce).toBe(nonce);
+      expect(() => kraken.parse(request('Balance', `nonce=${nonce}`))).toThrow(
+        expect.objectContaining({ rule: 'nonce without time' }),
+      );
     },
   );
 
@@ -37,7 +50,9 @@ describe('parsing a request to Kraken', () => {
     '+1',
     '1.5',
     '1e9',
+    '0',
     '007',
+    '0760000000123',
     '0x10',
     '18446744073709551616',
     '99999999999999999999999',
@@ -54,39 +69,39 @@ describe('parsing a request to Kraken', () => {
   it.each([
     ['no body', request('Balance', '')],
     ['no nonce', request('Balance', 'asset=XBT')],
-    ['a query', request('Balance', 'nonce=1', { rawQuery: 'asset=XBT' })],
-    ['the nonce in the query', request('Balance', 'a=1', { rawQuery: 'nonce=1' })],
-    ['a one-time password', request('Balance', 'nonce=1&otp=123456')],
+    ['a query', request('Balance', 'nonce=1760000000123', { rawQuery: 'asset=XBT' })],
+    ['the nonce in the query', request('Balance', 'a=1', { rawQuery: 'nonce=1760000000123' })],
+    ['a one-time password', request('Balance', 'nonce=1760000000123&otp=123456')],
     ['a one-time password in JSON', request('Balance', { otp: '123456' })],
-    ['a parameter twice', request('AddOrder', 'nonce=1&volume=1&volume=100')],
-    ['a nonce twice', request('AddOrder', 'nonce=1&nonce=2')],
-    ['a JSON name twice', request('AddOrder', '{"nonce":"1","volume":"1","volume":"100"}')],
+    ['a parameter twice', request('AddOrder', 'nonce=1760000000123&volume=1&volume=100')],
+    ['a nonce twice', request('AddOrder', 'nonce=1760000000123&nonce=2')],
+    ['a JSON name twice', request('AddOrder', '{"nonce":"1760000000123","volume":"1","volume":"100"}')],
     [
       'a JSON name twice, deep down',
-      request('AddOrderBatch', '{"nonce":"1","orders":[{"volume":1,"volume":9}]}'),
+      request('AddOrderBatch', '{"nonce":"1760000000123","orders":[{"volume":1,"volume":9}]}'),
     ],
     [
       'a JSON name that differs by an escape',
-      request('AddOrder', '{"nonce":"1","volume":"1","v\\u006flume":"9"}'),
+      request('AddOrder', '{"nonce":"1760000000123","volume":"1","v\\u006flume":"9"}'),
     ],
-    ['__proto__', request('AddOrder', '{"nonce":"1","__proto__":{"volume":"9"}}')],
+    ['__proto__', request('AddOrder', '{"nonce":"1760000000123","__proto__":{"volume":"9"}}')],
     ['a JSON list', request('AddOrder', '[1]', { contentType: 'application/json' })],
     [
       'JSON called a form',
-      request('Balance', '{"nonce":"1"}', { contentType: 'application/x-www-form-urlencoded' }),
+      request('Balance', '{"nonce":"1760000000123"}', { contentType: 'application/x-www-form-urlencoded' }),
     ],
-    ['a form called JSON', request('Balance', 'nonce=1', { contentType: 'application/json' })],
+    ['a form called JSON', request('Balance', 'nonce=1760000000123', { contentType: 'application/json' })],
     [
       'another content type',
-      request('Balance', 'nonce=1', { contentType: 'multipart/form-data; boundary=x' }),
+      request('Balance', 'nonce=1760000000123', { contentType: 'multipart/form-data; boundary=x' }),
     ],
     [
       'another character set',
-      request('Balance', 'nonce=1', { contentType: 'application/json; charset=utf-16' }),
+      request('Balance', 'nonce=1760000000123', { contentType: 'application/json; charset=utf-16' }),
     ],
-    ['bytes outside ASCII in a form', request('Balance', 'nonce=1&a=ü')],
-    ['a double encoding', request('Balance', 'nonce=1&a=%2541')],
-    ['a form of a GET', request('Balance', '', { method: 'GET', rawQuery: 'nonce=1' })],
+    ['bytes outside ASCII in a form', request('Balance', 'nonce=1760000000123&a=ü')],
+    ['a double encoding', request('Balance', 'nonce=1760000000123&a=%2541')],
+    ['a form of a GET', request('Balance', '', { method: 'GET', rawQuery: 'nonce=1760000000123' })],
   ])('refuses %s', (_, inbound) => {
     expect(() => kraken.parse(inbound)).toThrow(expect.objectContaining({ reason: 'malformed' }));
   });
@@ -95,7 +110,7 @@ describe('parsing a request to Kraken', () => {
     ['API-Key', [['API-Sign', 'x']]],
     ['API-Sign', [['API-Key', 'x']]],
   ] as const)('refuses a request without %s alone', (_, headers) => {
-    const inbound = request('Balance', 'nonce=1');
+    const inbound = request('Balance', 'nonce=1760000000123');
     const only = {
       ...inbound,
       headers: [...headers, ['Content-Type', 'application/x-www-form-urlencoded'] as const],
@@ -106,14 +121,14 @@ describe('parsing a request to Kraken', () => {
   it.each(['API-Key', 'api-sign', 'Content-Type'])(
     'refuses the header %s twice, in whatever case',
     (name) => {
-      const inbound = request('Balance', 'nonce=1');
+      const inbound = request('Balance', 'nonce=1760000000123');
       const twice = { ...inbound, headers: [...inbound.headers, [name, 'other'] as const] };
       expect(() => kraken.parse(twice)).toThrow(expect.objectContaining({ rule: 'duplicate header' }));
     },
   );
 
   it('refuses a body with an encoding of its own', () => {
-    const inbound = request('Balance', 'nonce=1');
+    const inbound = request('Balance', 'nonce=1760000000123');
     const zipped = { ...inbound, headers: [...inbound.headers, ['Content-Encoding', 'gzip'] as const] };
     expect(() => kraken.parse(zipped)).toThrow(expect.objectContaining({ rule: 'encoded body' }));
   });

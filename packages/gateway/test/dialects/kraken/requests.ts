@@ -9,7 +9,7 @@ export function request(
   body: string | object,
   parts: Partial<InboundRequest> & { readonly contentType?: string } = {},
 ): InboundRequest {
-  const text = typeof body === 'string' ? body : JSON.stringify({ nonce: '1', ...body });
+  const text = typeof body === 'string' ? body : JSON.stringify({ nonce: '1760000000123', ...body });
   const type =
     parts.contentType ?? (text.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded');
   const headers: HeaderLine[] = [
