@@ -5,37 +5,44 @@ import type { Classification, Endpoint, ParsedRequest } from './dialect.ts';
 export type EndpointFinder = (request: ParsedRequest) => Classification;
 
 /**
- * Makes the finder of a dialect's table. Literal paths are looked up at once; paths with `{name}` segments are few and
- * matched one by one, a segment being letters, digits, `-`, `_`, `.`.
+ * Makes the finder of a dialect's table. Literal paths are looked up at once and come first; paths with `{name}`
+ * segments are few and matched one by one, a segment being letters, digits, `-`, `_`, `.`, and not only dots.
  *
- * @throws Error when two entries could match the same request: a table that contradicts itself is a bug
+ * @throws Error when a path is there twice, or two paths with `{name}` could match the same request: a table that
+ * contradicts itself is a bug
  */
 export function endpointFinder(endpoints: readonly Endpoint[], hosts: readonly string[]): EndpointFinder {
-  const literal = new Map<string, Endpoint>();
+  const literals = new Map<string, Endpoint>();
   const patterns: { endpoint: Endpoint; pattern: RegExp }[] = [];
   for (const endpoint of endpoints) {
+    if (endpoint.path.includes('{')) {
+      const twin = patterns.find((other) => overlap(endpoint, other.endpoint, hosts));
+      if (twin) throw new Error(`the endpoint table has ${endpoint.path} and ${twin.endpoint.path}`);
+      patterns.push({ endpoint, pattern: patternOf(endpoint.path) });
+      continue;
+    }
     for (const host of endpoint.hosts ?? hosts) {
       const key = `${endpoint.method} ${host}${endpoint.path}`;
-      if (literal.has(key)) throw new Error(`the endpoint table has ${key} twice`);
-      literal.set(key, endpoint);
+      if (literals.has(key)) throw new Error(`the endpoint table has ${key} twice`);
+      literals.set(key, endpoint);
     }
-    if (endpoint.path.includes('{')) patterns.push({ endpoint, pattern: patternOf(endpoint.path) });
   }
   return ({ inbound }) => {
     const endpoint =
-      literal.get(`${inbound.method} ${inbound.host}${inbound.path}`) ??
+      literals.get(`${inbound.method} ${inbound.host}${inbound.path}`) ??
       patterns.find(
         ({ endpoint: candidate, pattern }) =>
           candidate.method === inbound.method &&
           (candidate.hosts ?? hosts).includes(inbound.host) &&
           pattern.test(inbound.path),
       )?.endpoint;
-    if (endpoint === undefined || !(endpoint.hosts ?? hosts).includes(inbound.host)) {
+    if (endpoint === undefined) {
+      const [method, path] = [inbound.method.slice(0, 20), inbound.path.slice(0, 200)];
       throw new Refusal(
         'forbidden',
         'unknown endpoint',
-        `${inbound.method} ${inbound.host}${inbound.path} is in no table of the gateway, so it is refused.`,
-        { method: inbound.method, host: inbound.host, path: inbound.path.slice(0, 200) },
+        `${method} ${inbound.host}${path} is in no table of the gateway, so it is refused.`,
+        { method, host: inbound.host, path },
       );
     }
     return { endpoint, class: endpoint.class, product: endpoint.product ?? 'spot' };
@@ -56,11 +63,28 @@ export function refuseUnknownParameters({ endpoint }: Classification, names: Ite
   }
 }
 
+const PLACEHOLDER = /^\{\w+\}$/;
+
+/** Whether some request could be both. */
+function overlap(a: Endpoint, b: Endpoint, hosts: readonly string[]): boolean {
+  const [left, right] = [a.path.split('/'), b.path.split('/')];
+  return (
+    a.method === b.method &&
+    left.length === right.length &&
+    (a.hosts ?? hosts).some((host) => (b.hosts ?? hosts).includes(host)) &&
+    left.every(
+      (segment, i) => segment === right[i] || PLACEHOLDER.test(segment) || PLACEHOLDER.test(right[i]),
+    )
+  );
+}
+
 function patternOf(path: string): RegExp {
   const source = path
     .split('/')
     .map((segment) =>
-      /^\{\w+\}$/.test(segment) ? '[A-Za-z0-9_.-]+' : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+      PLACEHOLDER.test(segment)
+        ? '(?!\\.+(?:/|$))[A-Za-z0-9_.-]+'
+        : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
     )
     .join('/');
   return new RegExp(`^${source}$`);

@@ -34,7 +34,7 @@ export function parsePairs(text: string, repeatable: readonly string[] = []): Pa
     const name = decode(part.slice(0, equals));
     const value = decode(part.slice(equals + 1));
     if (seen.has(name) && !repeatable.includes(name))
-      malformed('duplicate parameter', `The parameter "${name}" is there twice.`, { name });
+      malformed('duplicate parameter', `The parameter "${shown(name)}" is there twice.`);
     seen.add(name);
     pairs.push({ name, value });
     if (pairs.length > MOST_PAIRS)
@@ -62,7 +62,8 @@ export function without(pairs: readonly Pair[], names: readonly string[]): Pair[
 export function refuseOverlap(query: readonly Pair[], body: readonly Pair[]): void {
   const names = new Set(query.map(({ name }) => name));
   const twice = body.find(({ name }) => names.has(name));
-  if (twice) malformed('parameter in query and body', `The parameter "${twice.name}" is in query and body.`);
+  if (twice)
+    malformed('parameter in query and body', `The parameter "${shown(twice.name)}" is in query and body.`);
 }
 
 function decode(text: string): string {
@@ -87,10 +88,14 @@ function decode(text: string): string {
     return malformed('invalid UTF-8', 'A parameter is not valid UTF-8.');
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(decoded))
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(decoded))
     malformed('control character', 'A parameter holds a control character.');
   if (/%[0-9a-fA-F]{2}/.test(decoded)) malformed('double encoding', 'A parameter is percent-encoded twice.');
   return decoded;
+}
+
+function shown(name: string): string {
+  return name.slice(0, 80);
 }
 
 function encode(text: string, blank: BlankEncoding): string {

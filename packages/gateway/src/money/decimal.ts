@@ -7,16 +7,16 @@ export interface Decimal {
 const MOST_DIGITS = 40;
 
 /**
- * Reads a plain decimal number: digits, at most one point with digits on both sides, no sign, no exponent, no blank.
- * Null for anything else (`1e5`, `-1`, `.5`, `1,000`, `١`, 41 digits): what an exchange might read differently is
- * not an amount.
+ * Reads a plain decimal number: digits, at most one point with digits on both sides, no sign, no exponent, no blank, no
+ * needless zero in front. Null for anything else (`1e5`, `-1`, `.5`, `007`, `1,000`, `١`, 41 digits): what an exchange
+ * might read differently is not an amount.
  *
  * @example
  * parseDecimal('0.10'); // { units: 10n, scale: 2 }
  */
 export function parseDecimal(text: string): Decimal | null {
   if (text.length > MOST_DIGITS + 1) return null;
-  const match = /^([0-9]+)(?:\.([0-9]+))?$/.exec(text);
+  const match = /^(0|[1-9][0-9]*)(?:\.([0-9]+))?$/.exec(text);
   if (match === null) return null;
   const fraction = match[2] ?? '';
   if (match[1].length + fraction.length > MOST_DIGITS) return null;
