@@ -66,6 +66,20 @@ export class DecisionView {
     return this.#marketCapByDay[this.#knownRow + asset];
   }
 
+  /** Copies those of `assets` whose known market cap is at least `least` to `out`, and returns how many they are. */
+  copyMarketCapAtLeast(assets: Int32Array, least: number, out: Int32Array): number {
+    const caps = this.#marketCapByDay;
+    const row = this.#knownRow;
+    let count = 0;
+    for (let i = 0; i < assets.length; i++) {
+      const asset = assets[i];
+      out[count] = asset;
+      // Without a branch: whether an asset passes is not predictable.
+      count += caps[row + asset] >= least ? 1 : 0;
+    }
+    return count;
+  }
+
   /** How many rows up to the last known one have a price without a gap. */
   closeRun(asset: number): number {
     return this.#panel.closeRunByDay[this.#knownRow + asset];

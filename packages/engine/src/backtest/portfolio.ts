@@ -83,21 +83,42 @@ export class Portfolio {
    */
   project(from: number, to: number, levels: Float64Array, offset: number): readonly Delisting[] {
     const { dayCount: days, close, nextGap } = this.#panel;
+    const { slots, slotCount } = this;
     this.#delistings.length = 0;
+    if (to === from + 1) {
+      levels[to - offset] = this.#valueAfterOneDay(to, levels, offset);
+      return this.#delistings;
+    }
     levels.fill(this.cash, from + 1 - offset, to + 1 - offset);
-    for (let i = 0; i < this.slotCount; i++) {
-      const asset = this.slots[i];
+    for (let i = 0; i < slotCount; i++) {
+      const asset = slots[i];
       const base = asset * days;
       const units = this.units[asset];
-      if (to === from + 1 && this.#closeByDay[to * this.#panel.assetCount + asset] > 0) {
-        // A day at a time, day-major rows keep the reads together.
-        levels[to - offset] += units * this.#closeByDay[to * this.#panel.assetCount + asset];
-      } else if (nextGap[base + from + 1] > to) {
+      if (nextGap[base + from + 1] > to) {
         if (units === 0) continue;
         for (let t = from + 1; t <= to; t++) levels[t - offset] += units * close[base + t];
       } else this.#projectWithGaps(asset, from, to, levels, offset);
     }
     return this.#delistings;
+  }
+
+  /** `project` for one day: prices of one date lie together day-major. */
+  #valueAfterOneDay(t: number, levels: Float64Array, offset: number): number {
+    const { slots, slotCount, units } = this;
+    const closes = this.#closeByDay;
+    const row = t * this.#panel.assetCount;
+    let value = this.cash;
+    for (let i = 0; i < slotCount; i++) {
+      const asset = slots[i];
+      const price = closes[row + asset];
+      if (price > 0) value += units[asset] * price;
+      else {
+        levels[t - offset] = 0;
+        this.#projectWithGaps(asset, t - 1, t, levels, offset);
+        value += levels[t - offset];
+      }
+    }
+    return value;
   }
 
   /**
@@ -200,21 +221,26 @@ export class Portfolio {
     const valueBefore = this.#valueForSale(t);
     const outcome = this.#trade(valueBefore, freshCount, view);
     const { valueAfter } = outcome;
+    const { slots, units, target, isMember } = this;
     for (let i = 0; i < this.slotCount; i++) {
-      const asset = this.slots[i];
-      this.isMember[asset] = 0;
-      this.units[asset] = 0;
-      this.target[asset] = 0;
+      const asset = slots[i];
+      isMember[asset] = 0;
+      units[asset] = 0;
+      target[asset] = 0;
     }
+    const closes = this.#closeByDay;
+    const row = t * this.#panel.assetCount;
     for (let i = 0; i < freshCount; i++) {
       const asset = fresh[i];
-      this.slots[i] = asset;
-      this.units[asset] = wanted[asset] === 0 ? 0 : (wanted[asset] * valueAfter) / this.priceAt(asset, t);
-      this.target[asset] = wanted[asset];
+      const weight = wanted[asset];
+      const price = closes[row + asset] > 0 ? closes[row + asset] : this.priceAt(asset, t);
+      slots[i] = asset;
+      units[asset] = weight === 0 ? 0 : (weight * valueAfter) / price;
+      target[asset] = weight;
       isWanted[asset] = 0;
       wanted[asset] = 0;
     }
-    for (let i = 0; i < count; i++) this.isMember[members[i]] = 1;
+    for (let i = 0; i < count; i++) isMember[members[i]] = 1;
     this.slotCount = freshCount;
     this.cash = rest * valueAfter;
     return outcome;
@@ -222,44 +248,51 @@ export class Portfolio {
 
   /** Sum of all holdings, with `heldValue` of each slot as a side result. */
   #valueForSale(t: number): number {
+    const { slots, slotCount, units, heldValue } = this;
+    const closes = this.#closeByDay;
     const row = t * this.#panel.assetCount;
     let value = this.cash;
     this.#soldStale = NONE;
-    for (let i = 0; i < this.slotCount; i++) {
-      const asset = this.slots[i];
-      const price = this.#closeByDay[row + asset];
+    for (let i = 0; i < slotCount; i++) {
+      const asset = slots[i];
+      const price = closes[row + asset];
       let held = 0;
-      if (price > 0) held = this.units[asset] * price;
-      else if (this.units[asset] !== 0) {
-        held = this.units[asset] * this.priceAt(asset, t);
+      if (price > 0) held = units[asset] * price;
+      else if (units[asset] !== 0) {
+        held = units[asset] * this.priceAt(asset, t);
         if (this.#wanted[asset] === 0) {
           held *= 1 - this.#terms.haircut;
           this.#soldStale = [...this.#soldStale, asset];
         }
       }
-      this.heldValue[asset] = held;
+      heldValue[asset] = held;
       value += held;
     }
     return value;
   }
 
   #trade(value: number, freshCount: number, view: RuleView): RebalanceOutcome {
+    const { slots, slotCount, units, heldValue } = this;
+    const isWanted = this.#isWanted;
+    const wanted = this.#wanted;
+    const fresh = this.#fresh;
+    const hasImpact = this.#terms.impact !== null;
     let traded = 0;
     let impact = 0;
-    let bought = false;
-    const hasImpact = this.#terms.impact !== null;
-    for (let i = 0; i < this.slotCount; i++) {
-      const asset = this.slots[i];
-      if (this.#isWanted[asset] === 1) continue;
-      traded += this.heldValue[asset];
-      if (hasImpact) impact += this.#impactOf(view, asset, this.heldValue[asset]);
+    let largestPurchase = 0;
+    for (let i = 0; i < slotCount; i++) {
+      const asset = slots[i];
+      if (isWanted[asset] === 1) continue;
+      traded += heldValue[asset];
+      if (hasImpact) impact += this.#impactOf(view, asset, heldValue[asset]);
     }
     for (let i = 0; i < freshCount; i++) {
-      const asset = this.#fresh[i];
-      const wanted = this.#wanted[asset] * value;
+      const asset = fresh[i];
       // A new asset holds nothing; its entry of heldValue is a stale one.
-      const change = this.units[asset] === 0 ? wanted : wanted - this.heldValue[asset];
-      if (change > 0) bought = true;
+      const held = units[asset] === 0 ? 0 : heldValue[asset];
+      const change = wanted[asset] * value - held;
+      // A new largest is rare, so this branch is predicted, unlike one on the sign.
+      if (change > largestPurchase) largestPurchase = change;
       traded += Math.abs(change);
       if (hasImpact) impact += this.#impactOf(view, asset, Math.abs(change));
     }
@@ -270,7 +303,7 @@ export class Portfolio {
       traded,
       cost,
       impact,
-      bought,
+      bought: largestPurchase > 0,
       soldStale: this.#soldStale,
     };
   }

@@ -3,6 +3,9 @@ import type { Rebalance } from './result.ts';
 /** The figures of one rebalance, without what is only worked out when somebody reads it. */
 export type RebalanceFigures = Omit<Rebalance, 'targets' | 'eligible'>;
 
+/** Targets that room is made for at once; 12 bytes each. */
+const MOST_ROOM = 1_000_000;
+
 /**
  * Rebalances as they happen, targets in flat arrays: a daily index of a hundred members makes hundreds of thousands
  * of targets, which become objects only when somebody reads them.
@@ -11,12 +14,16 @@ export class RebalanceLog {
   readonly #assets: readonly string[];
   readonly #figures: RebalanceFigures[] = [];
   readonly #start: number[] = [];
-  #targetAssets = new Int32Array(256);
-  #targetWeights = new Float64Array(256);
+  #targetAssets: Int32Array;
+  #targetWeights: Float64Array;
   #size = 0;
 
-  constructor(assets: readonly string[]) {
+  /** @param expected about how many targets there will be in all; more fit too */
+  constructor(assets: readonly string[], expected: number) {
     this.#assets = assets;
+    const room = Math.max(64, Math.min(expected, MOST_ROOM));
+    this.#targetAssets = new Int32Array(room);
+    this.#targetWeights = new Float64Array(room);
   }
 
   get length(): number {
@@ -28,12 +35,15 @@ export class RebalanceLog {
     this.#figures.push(figures);
     this.#start.push(this.#size);
     while (this.#size + count > this.#targetAssets.length) this.#grow();
+    const targetAssets = this.#targetAssets;
+    const targetWeights = this.#targetWeights;
+    let size = this.#size;
     for (let i = 0; i < count; i++) {
-      if (weights[i] > 0) {
-        this.#targetAssets[this.#size] = assets[i];
-        this.#targetWeights[this.#size++] = weights[i];
-      }
+      targetAssets[size] = assets[i];
+      targetWeights[size] = weights[i];
+      size += weights[i] > 0 ? 1 : 0;
     }
+    this.#size = size;
   }
 
   figures(i: number): RebalanceFigures {

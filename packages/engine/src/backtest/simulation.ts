@@ -98,12 +98,13 @@ class Simulation {
       },
       base.value,
     );
-    this.#log = new RebalanceLog(panel.assets);
     this.#levels = new Float64Array(last - first + 1);
     this.#investedShare = input.overlay === null ? null : new Float64Array(last - first + 1);
     this.#cashAsset = cashAssetOf(panel, definition);
     this.#targets = new Float64Array(panel.assetCount);
     this.#flags = flagDates(input);
+    const members = Math.min(definition.select.top ?? panel.assetCount, panel.assetCount);
+    this.#log = new RebalanceLog(panel.assets, (this.#flags.filter(Boolean).length + 1) * (members + 1));
   }
 
   run(): SimulationResult {
@@ -173,7 +174,10 @@ class Simulation {
     const before = recorded ? isMember.slice() : isMember;
     selector.decide(this.#view, isMember);
     this.#noteSelection();
-    for (let i = 0; i < selector.count; i++) this.#targets[i] = selector.weights[i] * this.#share;
+    const { weights, count } = selector;
+    const targets = this.#targets;
+    const share = this.#share;
+    for (let i = 0; i < count; i++) targets[i] = weights[i] * share;
     this.#trade(t, reason, selector.members, selector.count, before, null);
   }
 

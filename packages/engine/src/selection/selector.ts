@@ -194,11 +194,7 @@ export class Selector {
   #worthFiltering(view: RuleView, reachable: number): Int32Array {
     if (!this.#ranksByMarketCap || reachable === Number.NEGATIVE_INFINITY) return this.#candidates;
     const near = this.#near;
-    let count = 0;
-    for (const asset of this.#candidates) {
-      near[count] = asset;
-      count += view.marketCap(asset) >= reachable ? 1 : 0;
-    }
+    const count = view.copyMarketCapAtLeast(this.#candidates, reachable, near);
     return near.subarray(0, count);
   }
 
