@@ -45,7 +45,7 @@ export interface Endpoint {
    * there, because it could change what the order means.
    */
   readonly parameters?: readonly string[];
-  /** Cost in the exchange's own request-weight units; 1 when left out. */
+  /** Cost in the exchange's own request-weight units, the highest where it depends on parameters; 1 when left out. */
   readonly weight?: number;
   /** Address of the documentation page. */
   readonly docs: string;
@@ -216,6 +216,8 @@ export interface Dialect {
   /** In constant time for a given request, and after the same work for a key that doesn't exist. */
   verify(request: ParsedRequest, secret: VirtualSecret): boolean;
   classify(request: ParsedRequest): Classification;
+  /** Cost of a request where it depends on the parameters; the table entry's when left out. */
+  weigh?(request: ParsedRequest, classification: Classification): number;
   describe(request: ParsedRequest, classification: Classification): Description;
   sign(request: UnsignedRequest, key: RealKey, stamp: Stamp): OutboundRequest;
   issue(algorithm: KeyAlgorithm): IssuedKey;

@@ -55,7 +55,7 @@ class Captured extends Error {}
  * Runs an operation of an unmodified ccxt exchange and gives the requests it would have sent. Clock, nonce, order ids
  * and random bytes are fixed, so that two runs with the same key write the same bytes.
  */
-export async function captureRequests(
+async function captureRequests(
   options: ClientOptions,
   operation: Operation,
   reply: Reply = () => undefined,

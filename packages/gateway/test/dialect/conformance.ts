@@ -65,7 +65,7 @@ export interface OperationCase {
 }
 
 /** An expected order; amounts as plain text. */
-export type ExpectedOrder = {
+type ExpectedOrder = {
   readonly [Field in keyof OrderIntent]?: OrderIntent[Field] extends Decimal | null
     ? string | null
     : OrderIntent[Field];

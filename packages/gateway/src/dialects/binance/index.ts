@@ -8,6 +8,7 @@ import { binancePermissions } from './permissions.ts';
 import { refuseBinance } from './refuse.ts';
 import { signBinance } from './sign.ts';
 import { verifyBinance } from './verify.ts';
+import { weighBinance } from './weigh.ts';
 
 /**
  * Binance spot. Its signature covers query and body but neither method nor host nor path, so clients from other
@@ -24,6 +25,7 @@ export const binance: Dialect = {
   parse: parseBinance,
   verify: verifyBinance,
   classify: classifyBinance,
+  weigh: weighBinance,
   describe: describeBinance,
   sign: signBinance,
   issue: issueBinance,

@@ -31,8 +31,8 @@ const MEANINGS = {
 } as const satisfies Record<string, Meaning>;
 
 export type BinanceOrderType = keyof typeof MEANINGS;
-export const ORDER_TYPES = Object.keys(MEANINGS) as BinanceOrderType[];
-export const SIDES = ['BUY', 'SELL'] as const;
+const ORDER_TYPES = Object.keys(MEANINGS) as BinanceOrderType[];
+const SIDES = ['BUY', 'SELL'] as const;
 export type BinanceSide = (typeof SIDES)[number];
 
 /** How much: exactly one of the two is not null. */
@@ -65,7 +65,7 @@ export function legNames(leg: string): LegNames & { readonly type: string } {
 }
 
 /** Names of a request's only order. */
-export const PLAIN_NAMES: LegNames = {
+const PLAIN_NAMES: LegNames = {
   price: 'price',
   stopPrice: 'stopPrice',
   trailingDelta: 'trailingDelta',

@@ -25,7 +25,7 @@ export function request(method: string, path: string, parts: Partial<InboundRequ
 }
 
 /** Parameters with timestamp and HMAC behind them. */
-export function signed(parameters: string): string {
+function signed(parameters: string): string {
   const text = `${parameters === '' ? '' : `${parameters}&`}timestamp=${NOW}`;
   return `${text}&signature=${hmac(text)}`;
 }
