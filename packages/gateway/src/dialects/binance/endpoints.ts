@@ -1,9 +1,10 @@
 import type { Endpoint } from '../../dialect/dialect.ts';
 import { accountEndpoints } from './endpoints/account.ts';
-import { derivativeEndpoints } from './endpoints/derivatives.ts';
 import { earnEndpoints } from './endpoints/earn.ts';
+import { futuresEndpoints } from './endpoints/futures.ts';
 import { marginEndpoints } from './endpoints/margin.ts';
 import { marketDataEndpoints } from './endpoints/market-data.ts';
+import { optionsEndpoints } from './endpoints/options.ts';
 import { subAccountEndpoints } from './endpoints/sub-account.ts';
 import { tradingEndpoints } from './endpoints/trading.ts';
 import { walletEndpoints } from './endpoints/wallet.ts';
@@ -17,5 +18,6 @@ export const endpoints: readonly Endpoint[] = [
   ...marginEndpoints,
   ...earnEndpoints,
   ...subAccountEndpoints,
-  ...derivativeEndpoints,
+  ...futuresEndpoints,
+  ...optionsEndpoints,
 ];
