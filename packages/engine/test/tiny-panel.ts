@@ -1,7 +1,7 @@
 import { type AssetTags, compareAssetIds, Panel, parseDate } from '../src/index.ts';
 
 /** Values of one asset, a date each: `'10 11 - 12x3'` is 10, 11, missing, 12, 12, 12. */
-export type Row = string;
+type Row = string;
 
 /** A market small enough to read. */
 export interface TinyMarket {
@@ -57,7 +57,7 @@ export function tinyPanel({ dates, prices, caps, volumes, sectors, tags }: TinyM
 }
 
 /** The numbers of a row. */
-export function readRow(row: Row): number[] {
+function readRow(row: Row): number[] {
   return row
     .trim()
     .split(/\s+/)

@@ -88,7 +88,7 @@ export function signingKey(algorithm: KeyAlgorithm): (bytes: Buffer) => KeyObjec
 }
 
 /** Makes the key that verifies a virtual key's signatures: HMAC bytes, or SPKI in DER. */
-export function verifyingKey(algorithm: KeyAlgorithm): (bytes: Buffer) => KeyObject {
+function verifyingKey(algorithm: KeyAlgorithm): (bytes: Buffer) => KeyObject {
   if (algorithm === 'hmac') return createSecretKey;
   return (bytes) => createPublicKey({ key: bytes, format: 'der', type: 'spki' });
 }

@@ -9,7 +9,7 @@ import {
 import { type Decimal, parseDecimal } from '../money/decimal.ts';
 
 /** The best prices of a symbol's public book. */
-export interface BookTicker {
+interface BookTicker {
   readonly bid: Decimal;
   readonly ask: Decimal;
 }

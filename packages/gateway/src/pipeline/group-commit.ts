@@ -1,5 +1,5 @@
 /** Bounds of a batch. */
-export interface GroupCommitOptions {
+interface GroupCommitOptions {
   readonly largestBatch: number;
   /** Batches under way at once; what arrives meanwhile makes up the next one. */
   readonly concurrency: number;
@@ -7,7 +7,7 @@ export interface GroupCommitOptions {
   readonly mostWaiting: number;
 }
 
-export const DEFAULT_GROUP_COMMIT: GroupCommitOptions = {
+const DEFAULT_GROUP_COMMIT: GroupCommitOptions = {
   largestBatch: 64,
   concurrency: 2,
   mostWaiting: 10_000,
