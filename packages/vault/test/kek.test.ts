@@ -1,7 +1,7 @@
 import { createHash, createSecretKey, generateKeyPairSync, hkdfSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { kekFromMaterial, newKekId } from '../src/kek.ts';
+import { kekFromMaterial, newKekId, secretKey } from '../src/kek.ts';
 import { EXPORTED_KEK_BYTES, exportKek, importKek } from '../src/kek-transfer.ts';
 import { deriveSubkey, type SubkeyPurpose } from '../src/subkey.ts';
 import { codeOf, flipBit, kekNamed } from './fixtures.ts';
@@ -36,6 +36,14 @@ describe('a KEK', () => {
     const shown = JSON.stringify(kek) + inspect(kek, { depth: 9, showHidden: true });
     for (const encoding of ['hex', 'base64', 'latin1'] as const)
       expect(shown).not.toContain(bytes.toString(encoding));
+  });
+});
+
+describe('making a key of bytes', () => {
+  it('zeroes them', () => {
+    const bytes = Buffer.alloc(32, 7);
+    expect(secretKey(bytes).export().equals(Buffer.alloc(32, 7))).toBe(true);
+    expect(bytes.equals(Buffer.alloc(32))).toBe(true);
   });
 });
 

@@ -12,17 +12,26 @@ const CHILD = fileURLToPath(new URL('./keyring-child.ts', import.meta.url));
 function memoryKeyring(change: Partial<KeyringEntry> = {}) {
   const kept = new Map<string, number[]>();
   const handed: number[][] = [];
-  const openEntry = async (service: string, account: string): Promise<KeyringEntry> => ({
-    getSecret: async () => {
-      const secret = kept.get(`${service}/${account}`);
+  const stores: unknown[] = [];
+  class AsyncEntry implements KeyringEntry {
+    readonly name: string;
+    constructor(service: string, account: string, options: unknown) {
+      this.name = `${service}/${account}`;
+      stores.push(options);
+      Object.assign(this, change);
+    }
+    async getSecret() {
+      const secret = kept.get(this.name);
       if (secret === undefined) return null;
       handed.push([...secret]);
       return handed.at(-1)!;
-    },
-    setSecret: async (secret) => void kept.set(`${service}/${account}`, [...secret]),
-    ...change,
-  });
-  return { kept, handed, provider: osKeyringProvider({ service: 'holdfast', openEntry }) };
+    }
+    async setSecret(secret: Uint8Array) {
+      kept.set(this.name, [...secret]);
+    }
+  }
+  const provider = osKeyringProvider({ service: 'holdfast', load: async () => ({ AsyncEntry }) });
+  return { kept, handed, stores, provider };
 }
 
 describe('the keyring provider', () => {
@@ -38,6 +47,18 @@ describe('the keyring provider', () => {
     expect((await provider.open(one.parameters)).equals(one.material)).toBe(true);
     expect(one.material.equals(two.material)).toBe(false);
     expect(kept.size).toBe(2);
+  });
+
+  it('never falls back to the kernel’s keyring, which forgets', async () => {
+    const { provider, stores } = memoryKeyring();
+    await provider.open((await provider.create('a'.repeat(32))).parameters);
+    expect(stores).toEqual(Array(2).fill({ linux: { store: 'secret-service' } }));
+  });
+
+  it('says so when the library can’t be loaded on this system', async () => {
+    const load = () => Promise.reject(new Error('no prebuilt binary'));
+    const provider = osKeyringProvider({ service: 'holdfast', load });
+    expect(await codeOfAsync(provider.create('a'.repeat(32)))).toBe('KEYRING_UNAVAILABLE');
   });
 
   it('zeroes the numbers that the binding hands over', async () => {

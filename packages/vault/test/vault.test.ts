@@ -79,6 +79,17 @@ describe('making a vault', () => {
     expect(readdirSync(join(home, 'vault'))).toEqual(['vault.json']);
   });
 
+  it('does not ask the provider for a key when there is a vault', async () => {
+    const { home } = await freshVault();
+    let asked = 0;
+    const create = async (kekId: string) => {
+      asked++;
+      return provider.create(kekId);
+    };
+    expect(await codeOfAsync(initVault({ home, provider: { ...provider, create } }))).toBe('VAULT_EXISTS');
+    expect(asked).toBe(0);
+  });
+
   it('never replaces a vault that someone else makes at the same time', async () => {
     const home = freshFolder();
     const results = await Promise.all([1, 2, 3].map(() => codeOfAsync(initVault({ home, provider }))));

@@ -66,7 +66,7 @@ export async function* decryptBackup(kek: Kek, source: ByteSource): AsyncGenerat
       const box = await reader.read(BACKUP_CHUNK_BYTES + TAG_BYTES);
       last = await reader.atEnd();
       const size = box.length - TAG_BYTES;
-      if (size < 0 || (size === 0 && number > 0)) throw damaged();
+      if (size < 0) throw damaged();
       const nonce = chunkNonce(number, last);
       const plaintext = gcmOpen(key, nonce, box.subarray(0, size), box.subarray(size), header);
       if (plaintext === null) throw damaged();

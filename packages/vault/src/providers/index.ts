@@ -1,4 +1,4 @@
 export { environmentProvider } from './environment.ts';
 export { keyFileProvider } from './key-file.ts';
-export { type KeyringEntry, type OpenKeyringEntry, osKeyringProvider } from './os-keyring.ts';
+export { type KeyringEntry, type KeyringLibrary, osKeyringProvider } from './os-keyring.ts';
 export { passphraseProvider } from './passphrase.ts';

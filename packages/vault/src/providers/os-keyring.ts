@@ -3,13 +3,19 @@ import { HoldfastError } from '@holdfast/errors';
 import { KEY_BYTES, secretKey } from '../kek.ts';
 import type { KekProvider } from '../kek-provider.ts';
 
-/** One entry of a keyring; `@napi-rs/keyring`'s, or a stand-in for it in tests. */
+/** What is used of `@napi-rs/keyring`; tests have a stand-in for it. */
+export interface KeyringLibrary {
+  readonly AsyncEntry: new (
+    service: string,
+    account: string,
+    options: { linux: { store: 'secret-service' } },
+  ) => KeyringEntry;
+}
+
 export interface KeyringEntry {
   getSecret(): Promise<number[] | null>;
   setSecret(secret: Uint8Array): Promise<void>;
 }
-
-export type OpenKeyringEntry = (service: string, account: string) => Promise<KeyringEntry>;
 
 /**
  * The key is in the operating system's keyring: Secret Service (GNOME Keyring, KWallet) on Linux, Keychain on macOS.
@@ -22,16 +28,16 @@ export type OpenKeyringEntry = (service: string, account: string) => Promise<Key
  */
 export function osKeyringProvider(options: {
   readonly service: string;
-  readonly openEntry?: OpenKeyringEntry;
+  readonly load?: () => Promise<KeyringLibrary>;
 }): KekProvider {
-  const { service, openEntry = openNativeEntry } = options;
+  const { service, load = loadNative } = options;
   return {
     kind: 'keyring',
     async create(kekId) {
       const account = `kek-${kekId}`;
       const bytes = randomBytes(KEY_BYTES);
       try {
-        const entry = await asUnavailable(() => openEntry(service, account));
+        const entry = await asUnavailable(() => openEntry(load, service, account));
         if ((await read(entry)) !== null) throw unavailable('it has an entry of that name already');
         await asUnavailable(() => entry.setSecret(bytes));
         // A keyring that only seems to keep things would lose every key of the vault.
@@ -47,7 +53,7 @@ export function osKeyringProvider(options: {
       if (parameters.kind !== 'keyring') {
         throw new HoldfastError('VAULT_PROVIDER_OTHER', 'This vault is not opened by the keyring.');
       }
-      const entry = await asUnavailable(() => openEntry(parameters.service, parameters.account));
+      const entry = await asUnavailable(() => openEntry(load, parameters.service, parameters.account));
       const material = await read(entry);
       if (material === null)
         throw unavailable(`it has no entry ${parameters.service} / ${parameters.account}`);
@@ -70,14 +76,22 @@ async function read(entry: KeyringEntry): Promise<KeyObject | null> {
   }
 }
 
+/** Loaded only when it is used: it is native code. */
+async function loadNative(): Promise<KeyringLibrary> {
+  return import('@napi-rs/keyring');
+}
+
 /**
- * Loaded only here, and only when used: it is native code. The Secret Service is required by name, because the
- * library would otherwise fall back to the kernel's keyring, which a restart empties.
+ * The Secret Service is required by name, because the library would otherwise fall back to the kernel's keyring,
+ * which a restart empties.
  */
-async function openNativeEntry(service: string, account: string): Promise<KeyringEntry> {
-  const { AsyncEntry } = await import('@napi-rs/keyring');
-  const entry = new AsyncEntry(service, account, { linux: { store: 'secret-service' } });
-  return { getSecret: () => entry.getSecret(), setSecret: (secret) => entry.setSecret(secret) };
+async function openEntry(
+  load: () => Promise<KeyringLibrary>,
+  service: string,
+  account: string,
+): Promise<KeyringEntry> {
+  const { AsyncEntry } = await load();
+  return new AsyncEntry(service, account, { linux: { store: 'secret-service' } });
 }
 
 async function asUnavailable<T>(work: () => Promise<T>): Promise<T> {

@@ -47,7 +47,7 @@ export async function unlock(options: {
 }
 
 /** The KEK of an entry, checked. */
-export async function openEntry(entry: VaultEntry, provider: KekProvider): Promise<Kek> {
+async function openEntry(entry: VaultEntry, provider: KekProvider): Promise<Kek> {
   if (provider.kind !== entry.provider.kind) {
     throw new HoldfastError(
       'VAULT_PROVIDER_OTHER',
