@@ -21,13 +21,14 @@ import { publicRequest } from '../http/public-request.ts';
 import type { KeyRing, LoadedExchangeKey, LoadedVirtualKey } from '../keys/key-ring.ts';
 import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import { clientAddress } from '../policy/client-address.ts';
-import { formatIpAddress, type IpAddress } from '../policy/ip-address.ts';
+import { formatIpAddress, type IpAddress, parseIpAddress } from '../policy/ip-address.ts';
 import { type IpRange, isInRanges } from '../policy/ip-rules.ts';
 import { judge } from '../policy/judge.ts';
 import type { Accepted } from '../policy/judge-request.ts';
 import { Refusal } from '../refusal.ts';
 import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
 import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
+import type { UpstreamGate } from '../upstream/upstream-gate.ts';
 import { checkFreshness, checkStillWanted, type Validity } from './freshness.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { outcomeOf } from './outcome.ts';
@@ -46,6 +47,7 @@ export interface GatewayParts {
   readonly decisions: Pick<GroupCommit<DecisionRequest, Decision>, 'add'>;
   readonly outcomes: Pick<GroupCommit<Outcome, bigint | null>, 'add'>;
   readonly upstream: UpstreamClient;
+  readonly gate: Pick<UpstreamGate, 'check' | 'notice'>;
   readonly world: World;
   readonly senders: Senders;
   readonly rates: RateLimiter;
@@ -115,19 +117,25 @@ export class Gateway implements GatewayHandler {
       return await this.#serve(known);
     } catch (error) {
       const refusal = asRefusal(error);
-      if (known === null) this.#parts.unauthenticated.add(peer.address, refusal.reason);
+      if (known === null) this.#countStranger(peer, refusal);
       return answerOf(dialect.refuse(refusal));
     }
   }
 
   refuse(exchange: ExchangeId | null, refusal: Refusal, peer: Peer): Answer {
-    this.#parts.unauthenticated.add(peer.address, refusal.reason);
+    this.#countStranger(peer, refusal);
     const dialect = exchange === null ? undefined : this.#parts.dialects.get(exchange);
     if (dialect !== undefined) return answerOf(dialect.refuse(refusal));
     const body = JSON.stringify({
       error: { code: refusal.code, rule: refusal.rule, message: refusal.message },
     });
     return answerOf({ status: 400, contentType: 'application/json', body });
+  }
+
+  /** A socket writes IPv4 addresses as IPv6 ones when it listens for both; the audit log has one form. */
+  #countStranger(peer: Peer, refusal: Refusal): void {
+    const address = parseIpAddress(peer.address);
+    this.#parts.unauthenticated.add(address === null ? '0.0.0.0' : formatIpAddress(address), refusal.reason);
   }
 
   #addressOf(inbound: InboundRequest, peer: Peer): IpAddress {
@@ -189,6 +197,7 @@ export class Gateway implements GatewayHandler {
       classification = dialect.classify(request);
       if (classification.class === 'trade') description = dialect.describe(request, classification);
       this.#checkTarget(request.inbound.host, key);
+      this.#parts.gate.check(request.inbound.host);
       const symbols = new Set(
         description.orders.map(({ symbol }) => symbol).filter((symbol) => symbol !== null),
       );
@@ -288,6 +297,7 @@ export class Gateway implements GatewayHandler {
     // A read changes nothing, so its answer does not wait for the disk.
     if (classification.class !== 'read' && classification.class !== 'public') await recorded;
     if (answer === null) throw asRefusal(failure);
+    await this.#parts.gate.notice(request.inbound.host, answer.status, answer.headers).catch(() => undefined);
     return this.#answer(answer, dialect, classification, key);
   }
 
@@ -347,6 +357,7 @@ export class Gateway implements GatewayHandler {
       throw new Refusal('signature', 'unsigned', 'The request is not signed with a virtual key.');
     }
     this.#parts.publicGate.check(address, dialect.exchange);
+    this.#parts.gate.check(request.inbound.host);
     try {
       const answer = await this.#parts.upstream.send(publicRequest(request), () => undefined);
       if (answer.status >= 300 && answer.status < 400) throw new UpstreamFailure('redirect', true);

@@ -28,6 +28,7 @@ import type { IpRange } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
 import { createGatewayServer } from '../server/http-server.ts';
 import { type Redirect, UpstreamClient } from '../upstream/upstream-client.ts';
+import { UpstreamGate } from '../upstream/upstream-gate.ts';
 
 /** How a gateway runs; from gateway.yaml. */
 export interface GatewaySettings {
@@ -78,6 +79,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   const { replica } = settings;
   await checkDurability(db);
   const upstream = new UpstreamClient(settings.redirects);
+  const gate = new UpstreamGate(db, clock);
   const market = new MarketWatch(upstream, settings.market, clock);
   const revisions = new RevisionLog(db);
   const unauthenticated = new UnauthenticatedSummary();
@@ -91,6 +93,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     keys = ring;
   });
   await reload();
+  await gate.refresh();
   await market.poll();
 
   const gateway = new Gateway({
@@ -100,6 +103,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     decisions: new GroupCommit((requests) => decideBatch(db, replica, requests)),
     outcomes: new GroupCommit((outcomes) => recordOutcomes(db, replica, outcomes)),
     upstream,
+    gate,
     world: market,
     senders: new OneAtATime((key) => lease(db, replica, key, clock), monotonic),
     rates: new RateLimiter(monotonic),
@@ -121,7 +125,10 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   await lifecycle(db, settings, 'start');
 
   const watch = watchChanges(db, {
-    onChange: () => void reload().catch(() => log('the keys could not be read again')),
+    onChange: (what) => {
+      if (what === 'upstream_budget') void gate.refresh().catch(() => undefined);
+      else void reload().catch(() => log('the keys could not be read again'));
+    },
     onLost: () => log('the connection to the database is lost; it is made again'),
   });
   const summarise = setInterval(
@@ -144,10 +151,12 @@ export async function startGateway(resources: GatewayResources): Promise<Running
         server.close(() => resolve());
         server.closeIdleConnections();
       });
-      await watch.close();
-      await writeSummary(db, replica, unauthenticated);
-      await lifecycle(db, settings, 'stop');
       upstream.close();
+      await watch.close();
+      // Without its database a gateway stops all the same; the audit log then ends without saying so.
+      await writeSummary(db, replica, unauthenticated)
+        .then(() => lifecycle(db, settings, 'stop'))
+        .catch(() => log('the end could not be recorded'));
     },
   };
 }

@@ -13,9 +13,13 @@ export interface SeenRequest {
 }
 
 /** How the exchange answers; undefined: with an empty object. */
-export type Respond = (
-  request: SeenRequest,
-) => { readonly status: number; readonly body: unknown } | undefined;
+export type Respond = (request: SeenRequest) => FakeAnswer | undefined;
+
+export interface FakeAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /**
  * A server on this machine in the place of Binance: keeps every request and checks its signature with the real
@@ -35,11 +39,12 @@ export class FakeBinance {
       request.on('end', () => {
         const seen = this.#look(request, Buffer.concat(chunks).toString('utf8'));
         this.seen.push(seen);
-        const { status, body } = this.#answer(seen);
+        const { status, body, headers } = this.#answer(seen);
         response.writeHead(status, {
           'content-type': 'application/json',
           'x-mbx-used-weight-1m': '7',
           'set-cookie': 'a=b',
+          ...headers,
         });
         response.end(JSON.stringify(body));
       });
@@ -82,7 +87,7 @@ export class FakeBinance {
     return { method, path, parameters, headers, signed };
   }
 
-  #answer(seen: SeenRequest): { status: number; body: unknown } {
+  #answer(seen: SeenRequest): FakeAnswer {
     if (seen.path === '/api/v3/ticker/bookTicker') {
       const symbol = seen.parameters.get('symbol');
       return {
