@@ -21,6 +21,7 @@ const CLIENT_ID = /^[A-Za-z0-9_-]{1,128}$/;
 const TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z$/;
 const STOP_DIRECTIONS = ['STOP_DIRECTION_STOP_UP', 'STOP_DIRECTION_STOP_DOWN'] as const;
 
+const FLAGS = ['post_only', 'rfq_disabled'];
 const NESTED = ['order_configuration', 'attached_order_configuration'];
 
 type Leg = Pick<OrderIntent, 'type' | 'quantity' | 'quoteQuantity' | 'price' | 'trigger' | 'timeInForce'>;
@@ -85,7 +86,6 @@ function readConfiguration(value: JsonValue | undefined): readonly Leg[] {
       `An order configuration named "${name.slice(0, 80)}" is not served.`,
     );
   refuseOtherFields(fields, variant.parameters);
-  choiceField(fields, 'rfq_disabled', ['true', 'false']);
   return variant.legs(fields);
 }
 
@@ -109,6 +109,11 @@ function onlyMember(value: JsonValue | undefined, what: string): { name: string;
   const [name, inner] = members.length === 1 ? members[0] : [];
   if (name === undefined || inner === undefined || !isJsonObject(inner))
     return malformed(what, `"${what}" must be an object with one configuration in it.`);
+  for (const [parameter, given] of inner) {
+    // A flag as text might be ignored, and then be judged as what it isn't.
+    if (FLAGS.includes(parameter) && typeof given !== 'boolean')
+      malformed(parameter, `"${parameter}" must be true or false, without quotation marks.`);
+  }
   return { name, fields: fieldsOfObject(inner) };
 }
 

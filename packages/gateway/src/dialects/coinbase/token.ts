@@ -57,15 +57,16 @@ export function readToken(inbound: InboundRequest): Token | null {
       'Authorization must be "Bearer" and a JWT of three parts in base64url, signed with ES256 or EdDSA.',
     );
   const [, header, claims, signature] = parts;
+  const { kid, ...signing } = readHeader(jsonPart(header));
   return {
-    ...readHeader(jsonPart(header)),
-    ...readClaims(jsonPart(claims), jsonPart(header).get('kid')),
+    ...signing,
+    ...readClaims(jsonPart(claims), kid),
     signed: Buffer.from(`${header}.${claims}`, 'latin1'),
     signature: bytesOf(signature),
   };
 }
 
-function readHeader(header: JsonObject): Pick<Token, 'algorithm' | 'nonce'> {
+function readHeader(header: JsonObject): Pick<Token, 'algorithm' | 'nonce'> & { kid: unknown } {
   refuseOthers(header, HEADER, 'header');
   const algorithm = ALGORITHMS.get(header.get('alg'));
   if (algorithm === undefined) return malformed('alg', 'The JWT must be signed with ES256 or EdDSA.');
@@ -73,7 +74,7 @@ function readHeader(header: JsonObject): Pick<Token, 'algorithm' | 'nonce'> {
   const nonce = header.get('nonce');
   if (typeof nonce !== 'string' || !NONCE.test(nonce))
     return malformed('nonce', 'The JWT’s header needs a nonce of 8 to 128 letters and digits.');
-  return { algorithm, nonce };
+  return { algorithm, nonce, kid: header.get('kid') };
 }
 
 function readClaims(
