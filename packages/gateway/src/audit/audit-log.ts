@@ -2,7 +2,7 @@ import { HoldfastError } from '@holdfast/errors';
 import type { AuditStore } from './audit-store.ts';
 import { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts';
 import type { CheckpointSink } from './checkpoint-sink.ts';
-import { leafHash, type MerkleTree } from './merkle.ts';
+import type { MerkleTree } from './merkle.ts';
 import { type NoteSigner, noteVerifier } from './signed-note.ts';
 import { type Comparison, compareWithKept, type Standing } from './standing.ts';
 
@@ -17,8 +17,6 @@ export interface AuditLogOptions {
   readonly sinks: readonly CheckpointSink[];
   /** Checkpoints kept outside the store, oldest first. */
   readonly kept: readonly Checkpoint[];
-  /** Leaves to hash again at start, at least; all when left out. */
-  readonly recheck?: number;
 }
 
 /** A checkpoint that was due, and which sinks didn't take it. */
@@ -28,8 +26,8 @@ export interface CheckpointReport {
 }
 
 /**
- * The one sequencer of an audit log: gives committed entries their places in the Merkle tree and signs checkpoints.
- * There is one at a time; a second one fails with AUDIT_SEQUENCE_CONFLICT and must be opened again.
+ * Gives committed entries their places in the Merkle tree and signs checkpoints. The store lets one do so at a time;
+ * several replicas may each have a log, and follow what the others did.
  *
  * @example
  * const log = await AuditLog.open({ store, signer, sinks: [file], kept: file.kept });
@@ -63,7 +61,6 @@ export class AuditLog {
       store: options.store,
       verifier: noteVerifier(options.signer.name, options.signer.key),
       kept: options.kept,
-      recheck: options.recheck ?? Number.POSITIVE_INFINITY,
     });
     return new AuditLog(options, comparison);
   }
@@ -91,7 +88,11 @@ export class AuditLog {
     this.#accepted = true;
   }
 
-  /** Gives every committed entry its place; the number of entries that got one. */
+  /**
+   * Gives every committed entry its place; by how much the tree grew.
+   *
+   * @throws HoldfastError AUDIT_SEQUENCE_CONFLICT when the store does not continue the tree: open the log again
+   */
   sequence(): Promise<number> {
     return this.#alone(() => this.#sequence());
   }
@@ -124,21 +125,32 @@ export class AuditLog {
     const { store } = this.#options;
     const before = this.#tree.size;
     for (;;) {
-      const entries = await store.unsequenced(BATCH);
-      if (entries.length === 0) return this.#tree.size - before;
-      const leaves = entries.map(({ key, bytes }) => ({ key, leaf: leafHash(bytes) }));
-      await store.appendLeaves(this.#tree.size, leaves);
-      for (const { leaf } of leaves) this.#tree.append(leaf);
+      const leaves = await store.appendLeaves(BATCH);
+      if (leaves.length === 0) break;
+      await this.#catchUp(leaves[0].index);
+      for (const { index, leaf } of leaves) {
+        if (index !== this.#tree.size) conflict(index, this.#tree.size);
+        this.#tree.append(leaf);
+      }
     }
+    await this.#catchUp(await store.size());
+    return this.#tree.size - before;
+  }
+
+  /** Appends what others gave places to. */
+  async #catchUp(size: number): Promise<void> {
+    for await (const leaf of this.#options.store.leaves(this.#tree.size, size)) this.#tree.append(leaf);
+    if (this.#tree.size !== size) conflict(size, this.#tree.size);
   }
 
   /** The store has it before anybody else does, so that what was given away is never missing there. */
   async #sign(): Promise<void> {
     const { store, signer, sinks } = this.#options;
     const note = signCheckpoint({ size: this.#tree.size, root: this.#tree.root() }, signer);
-    await store.addCheckpoint({ size: this.#tree.size, note, frontier: this.#tree.frontier() });
-    this.#signedSize = this.#tree.size;
-    this.#newest = openCheckpoint(note, noteVerifier(signer.name, signer.key));
+    const checkpoint = openCheckpoint(note, noteVerifier(signer.name, signer.key));
+    await store.addCheckpoint(checkpoint);
+    this.#signedSize = checkpoint.size;
+    this.#newest = checkpoint;
     for (const sink of sinks) this.#undelivered.set(sink, note);
   }
 
@@ -163,4 +175,12 @@ export class AuditLog {
     this.#last = result.catch(() => undefined);
     return result;
   }
+}
+
+function conflict(index: number, size: number): never {
+  throw new HoldfastError(
+    'AUDIT_SEQUENCE_CONFLICT',
+    'Places in the audit log are not given one after the other: the database was changed or set back while it was in use.',
+    { index, size },
+  );
 }

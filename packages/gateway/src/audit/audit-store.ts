@@ -1,24 +1,21 @@
-import type { Frontier } from './merkle.ts';
+import type { Checkpoint } from './checkpoint.ts';
 
-/** An entry that was committed but has no place in the tree yet. */
-export interface UnsequencedEntry {
-  /** The store's own key of it. */
-  readonly key: string;
-  readonly bytes: Buffer;
-}
-
-/** An entry in its place; `leaf` is the hash that was stored when the place was given. */
-export interface SequencedEntry {
+/** A place in the tree that was given to an entry. */
+export interface PlacedLeaf {
   readonly index: number;
+  /** The leaf hash of the entry. */
   readonly leaf: Buffer;
+}
+
+/** An entry in its place, with the leaf hash as it is stored. */
+export interface SequencedEntry extends PlacedLeaf {
   readonly bytes: Buffer;
 }
 
-/** A checkpoint as it was signed, with the state of the tree it was made of, if that is kept. */
+/** A checkpoint as it was kept; whether the log signed it is not known yet. */
 export interface StoredCheckpoint {
   readonly size: number;
   readonly note: string;
-  readonly frontier: Frontier | null;
 }
 
 /**
@@ -28,25 +25,17 @@ export interface StoredCheckpoint {
 export interface AuditStore {
   /** How many entries have a place in the tree. */
   size(): Promise<number>;
-  /** Up to `limit` committed entries without a place, oldest first. */
-  unsequenced(limit: number): Promise<readonly UnsequencedEntry[]>;
   /**
-   * Gives entries the places `first`, `first + 1`, …, all or none.
-   *
-   * @throws HoldfastError AUDIT_SEQUENCE_CONFLICT when `first` is not the size: there is another sequencer
+   * Gives the next places to up to `limit` committed entries, oldest first and without gaps. Nothing when there are
+   * none, or when another sequencer is doing so at this moment.
    */
-  appendLeaves(
-    first: number,
-    leaves: readonly { readonly key: string; readonly leaf: Buffer }[],
-  ): Promise<void>;
-  /** Leaf hashes from place `begin` up to, without, `end`. */
+  appendLeaves(limit: number): Promise<readonly PlacedLeaf[]>;
+  /** Leaf hashes from place `begin` up to, without, `end`; it ends at the first one that is missing. */
   leaves(begin: number, end: number): AsyncIterable<Buffer>;
-  /** Entries from place `begin` up to, without, `end`. */
+  /** Entries from place `begin` up to, without, `end`; missing ones are left out. */
   entries(begin: number, end: number): AsyncIterable<SequencedEntry>;
-  /** Keeps a checkpoint durably. */
-  addCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
-  /** The newest checkpoint with at most so many entries. */
-  checkpointUpTo(size: number): Promise<StoredCheckpoint | null>;
-  /** Checkpoints with more than so many entries, smallest first. */
+  /** Keeps a checkpoint durably; one that is there already is left as it is. */
+  addCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /** Different checkpoints with more than so many entries, smallest first. */
   checkpointsAfter(size: number): AsyncIterable<StoredCheckpoint>;
 }

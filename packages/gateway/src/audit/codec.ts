@@ -84,17 +84,6 @@ export const count: Codec<number> = scalar(
   },
 );
 
-/** Milliseconds since 1970, written as `2026-01-31T12:00:00.000Z`. */
-export const time: Codec<number> = scalar(
-  'a time',
-  (value) => (Number.isInteger(value) && Math.abs(value) <= 8.64e15 ? new Date(value).toISOString() : ''),
-  (given) => {
-    if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/.test(given)) return null;
-    const value = Date.parse(given);
-    return Number.isNaN(value) || new Date(value).toISOString() !== given ? null : value;
-  },
-);
-
 /** A decimal ≥ 0 without needless zeros. */
 export const amount: Codec<Decimal> = scalar(
   'an amount',
@@ -122,17 +111,26 @@ export function nullable<T>(codec: Codec<T>): Codec<T | null> {
   };
 }
 
+/** A JSON object. */
+export function object<T>(fields: Fields<T>): Codec<T> {
+  return {
+    write: (value, field) => `{${writeFields(fields, value, `${field}.`)}}`,
+    read: (json, field) => readFields(fields, json, `${field}.`),
+  };
+}
+
 /** A JSON array of at most `most` objects. */
 export function list<T>(fields: Fields<T>, most: number): Codec<readonly T[]> {
+  const member = object(fields);
   return {
     write(values, field) {
       if (values.length > most) entryInvalid(field, `has more than ${most} members`);
-      return `[${values.map((value, i) => `{${writeFields(fields, value, `${field}[${i}].`)}}`).join(',')}]`;
+      return `[${values.map((value, i) => member.write(value, `${field}[${i}]`)).join(',')}]`;
     },
     read(json, field) {
       if (!Array.isArray(json) || json.length > most)
         return entryInvalid(field, `is no list of at most ${most}`);
-      return json.map((member: unknown, i) => readFields(fields, member, `${field}[${i}].`));
+      return json.map((value: unknown, i) => member.read(value, `${field}[${i}]`));
     },
   };
 }

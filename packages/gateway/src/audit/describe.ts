@@ -1,6 +1,6 @@
 import type { Description } from '../dialect/dialect.ts';
-import type { AuditCancel, AuditOrder } from './entry.ts';
-import { TEXT_LIMITS } from './entry-bytes.ts';
+import type { AuditCancel, AuditOrder } from './content.ts';
+import { TEXT_LIMITS } from './content-bytes.ts';
 import { type SafeText, safeText } from './text.ts';
 
 /**

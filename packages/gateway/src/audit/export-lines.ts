@@ -1,11 +1,11 @@
 import { decodeBase64 } from './base64.ts';
-import { MOST_ENTRY_BYTES } from './entry-bytes.ts';
+import { MOST_RECORD_BYTES } from './record.ts';
 
 /** The first line of an export. */
 export const EXPORT_FORMAT = 'holdfast-audit-export v1';
 
 /** No line of an export is longer: the most bytes of an entry in base64, and room for what stands before them. */
-export const MOST_LINE_BYTES = Math.ceil(MOST_ENTRY_BYTES / 3) * 4 + 256;
+export const MOST_LINE_BYTES = Math.ceil(MOST_RECORD_BYTES / 3) * 4 + 256;
 
 const PRINTABLE = /^[ -~]+$/;
 const LEAF_LENGTH = 44;

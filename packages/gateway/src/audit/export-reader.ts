@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { decodeBase64 } from './base64.ts';
 import { type Checkpoint, openCheckpoint, type TreeHead } from './checkpoint.ts';
-import type { RollbackAcceptedEntry } from './entry.ts';
-import { entryPrefix, parseEntry } from './entry-bytes.ts';
+import { contentPrefix } from './content-bytes.ts';
 import { EXPORT_FORMAT, MOST_LINE_BYTES, parseEntryLine } from './export-lines.ts';
 import { HASH_BYTES, leafHash, MerkleTree } from './merkle.ts';
+import { parseRecord } from './record.ts';
 import { formatVerifierKey, type NoteVerifier } from './signed-note.ts';
 import type { AcceptedRollback, ExportFault, ExportProblem, Verification } from './verification.ts';
 
-const ROLLBACK = entryPrefix('rollback-accepted');
+/** Stands near the beginning of such a record, and nowhere else: quotes in texts are escaped. */
+const ROLLBACK = `,"verdict":null,"content":${contentPrefix('rollback-accepted')}`;
+const NEAR = 400;
 const MOST_ROLLBACKS = 1000;
 
 /** Reads an export block by block and stops at the first thing that can't be right. */
@@ -131,12 +133,7 @@ export class ExportReader {
     }
     if (told !== leaf) this.#suspect ??= { index, line: this.#line };
     this.#tree.append(told);
-    if (
-      entry.bytes.length > ROLLBACK.length &&
-      entry.bytes.toString('latin1', 0, ROLLBACK.length) === ROLLBACK
-    ) {
-      this.#noteRollback(index, entry.bytes);
-    }
+    if (line.lastIndexOf(ROLLBACK, NEAR) !== -1) this.#noteRollback(index, entry.bytes);
     this.#holdOutside();
   }
 
@@ -231,7 +228,9 @@ export class ExportReader {
   #noteRollback(index: number, bytes: Buffer): void {
     if (this.#rollbacks.length >= MOST_ROLLBACKS) return;
     try {
-      const { abandonedSize, abandonedRoot } = parseEntry(bytes) as RollbackAcceptedEntry;
+      const { content } = parseRecord(bytes);
+      if (content.kind !== 'rollback-accepted') return;
+      const { abandonedSize, abandonedRoot } = content;
       this.#rollbacks.push({ index, abandonedSize, abandonedRoot });
     } catch {
       // Not written by the gateway; whether it was logged is what the tree tells.

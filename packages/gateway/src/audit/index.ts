@@ -1,15 +1,17 @@
 export { AuditLog, type AuditLogOptions, type CheckpointReport } from './audit-log.ts';
-export type { AuditStore, SequencedEntry, StoredCheckpoint, UnsequencedEntry } from './audit-store.ts';
+export type { AuditStore, PlacedLeaf, SequencedEntry, StoredCheckpoint } from './audit-store.ts';
 export { type Checkpoint, openCheckpoint, signCheckpoint, type TreeHead } from './checkpoint.ts';
 export { type CheckpointFile, openCheckpointFile } from './checkpoint-file.ts';
 export { type CheckpointSink, httpCheckpointSink, type PostCheckpoint } from './checkpoint-sink.ts';
 export { Checkpointer } from './checkpointer.ts';
+export type * from './content.ts';
+export { encodeContent, parseContent, TEXT_LIMITS } from './content-bytes.ts';
 export { auditDescription } from './describe.ts';
-export type * from './entry.ts';
-export { encodeEntry, parseEntry, TEXT_LIMITS } from './entry-bytes.ts';
 export { exportLog } from './export.ts';
-export { leafHash } from './merkle.ts';
+export { leafHash, MerkleTree } from './merkle.ts';
+export { PostgresAuditStore } from './postgres-audit-store.ts';
 export { type ProvenEntry, proveEntry, verifyProof } from './proof.ts';
+export { type AuditRecord, parseRecord, type RecordContent, recordKind } from './record.ts';
 export {
   formatVerifierKey,
   type NoteSigner,

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { HoldfastError } from '@holdfast/errors';
 
 /** Bytes of a SHA-256 hash. */
 export const HASH_BYTES = 32;
@@ -9,12 +8,6 @@ export const EMPTY_ROOT: Buffer = sha256(Buffer.alloc(0));
 
 const node = Buffer.alloc(1 + 2 * HASH_BYTES);
 node[0] = 1;
-
-/** The perfect subtrees of a tree, largest first: all that is needed to go on appending. */
-export interface Frontier {
-  readonly size: number;
-  readonly hashes: readonly Buffer[];
-}
 
 export function sha256(bytes: Uint8Array): Buffer {
   return hash('sha256', bytes, 'buffer');
@@ -55,33 +48,6 @@ export class MerkleTree {
   #size = 0;
   readonly #hashes: Buffer[] = [];
 
-  /**
-   * A tree that goes on where another stood. The caller proves the frontier by comparing the root with a signed one.
-   *
-   * @throws HoldfastError AUDIT_LOG_DAMAGED when it can't be the frontier of a tree of that size
-   */
-  static from({ size, hashes }: Frontier): MerkleTree {
-    if (
-      !Number.isSafeInteger(size) ||
-      size < 0 ||
-      hashes.length !== ones(size) ||
-      hashes.some(({ length }) => length !== HASH_BYTES)
-    ) {
-      throw new HoldfastError(
-        'AUDIT_LOG_DAMAGED',
-        `The stored state of the audit tree does not fit its size.`,
-        {
-          size,
-          hashes: hashes.length,
-        },
-      );
-    }
-    const tree = new MerkleTree();
-    tree.#size = size;
-    tree.#hashes.push(...hashes);
-    return tree;
-  }
-
   get size(): number {
     return this.#size;
   }
@@ -99,15 +65,4 @@ export class MerkleTree {
     if (this.#size === 0) return EMPTY_ROOT;
     return this.#hashes.reduceRight((right, left) => nodeHash(left, right));
   }
-
-  frontier(): Frontier {
-    return { size: this.#size, hashes: [...this.#hashes] };
-  }
-}
-
-/** How many bits of a size are one. */
-function ones(size: number): number {
-  let found = 0;
-  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) found += rest % 2;
-  return found;
 }

@@ -27,38 +27,33 @@ export interface Comparison {
 }
 
 /**
- * Reads the tree back from the database and compares it with the checkpoints kept outside.
- *
- * The leaves are read from the newest stored checkpoint that is at least `recheck` leaves older than the newest kept
- * one; its tree state is believed because its root is signed. With `recheck` infinite, all leaves are read.
+ * Reads the whole tree back from the database and compares it with the checkpoints kept outside, and with the database's
+ * own.
  *
  * @param kept oldest first, as they were written
- * @param recheck leaves that are hashed again, at least
  * @example
- * const { standing } = await compareWithKept({ store, verifier, kept: file.kept, recheck: 1_000_000 });
+ * const { standing } = await compareWithKept({ store, verifier, kept: file.kept });
  */
 export async function compareWithKept({
   store,
   verifier,
   kept,
-  recheck,
 }: {
   readonly store: AuditStore;
   readonly verifier: NoteVerifier;
   readonly kept: readonly Checkpoint[];
-  readonly recheck: number;
 }): Promise<Comparison> {
   const size = await store.size();
   const newest = kept.at(-1) ?? null;
   const comparable = kept.findLast((checkpoint) => checkpoint.size <= size) ?? null;
-  const { tree, sound } = await resume(store, verifier, Math.max(0, (comparable?.size ?? size) - recheck));
+  const tree = new MerkleTree();
 
-  let matches = sound;
+  let matches = true;
   const hold = (expected: { readonly size: number; readonly root: Buffer }): void => {
     if (expected.size === tree.size && !tree.root().equals(expected.root)) matches = false;
   };
-  const stored = store.checkpointsAfter(tree.size)[Symbol.asyncIterator]();
-  let signedSize = tree.size;
+  const stored = store.checkpointsAfter(0)[Symbol.asyncIterator]();
+  let signedSize = 0;
   let next = await nextStored(stored, verifier);
   const check = async (): Promise<void> => {
     if (comparable !== null) hold(comparable);
@@ -71,12 +66,13 @@ export async function compareWithKept({
     }
   };
   await check();
-  for await (const leaf of store.leaves(tree.size, size)) {
+  for await (const leaf of store.leaves(0, size)) {
     tree.append(leaf);
     await check();
   }
-  // A checkpoint of more than there is, one that the log didn't sign, or leaves that are missing.
-  if (next !== null || tree.size !== size) matches = false;
+  if (tree.size !== size) matches = false;
+  // What is left was made by another replica meanwhile, or is of more entries than there are, or wasn't signed at all.
+  if (next === 'unsigned' || (next !== null && next.size > (await store.size()))) matches = false;
   await stored.return?.();
 
   return { standing: judge(), tree, kept: newest, signedSize };
@@ -86,24 +82,6 @@ export async function compareWithKept({
     if (newest === null) return size === 0 ? 'first' : 'unproven';
     return newest.size > size ? 'behind' : 'extends';
   }
-}
-
-/** The tree at a stored checkpoint of at most `limit` leaves, or an empty one; unsound when the checkpoint lies. */
-async function resume(
-  store: AuditStore,
-  verifier: NoteVerifier,
-  limit: number,
-): Promise<{ tree: MerkleTree; sound: boolean }> {
-  const stored = limit > 0 ? await store.checkpointUpTo(limit) : null;
-  if (stored === null || stored.frontier === null) return { tree: new MerkleTree(), sound: true };
-  try {
-    const { size, root } = openCheckpoint(stored.note, verifier);
-    const tree = MerkleTree.from(stored.frontier);
-    if (tree.size === size && stored.size === size && tree.root().equals(root)) return { tree, sound: true };
-  } catch {
-    // Whatever is wrong with it, it is not what the log wrote.
-  }
-  return { tree: new MerkleTree(), sound: false };
 }
 
 async function nextStored(

@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../refusal.ts';
-import type { UnauthenticatedEntry } from './entry.ts';
+import type { UnauthenticatedContent } from './content.ts';
 
 /** Counts of one address, or of all that are left over. */
 type Counts = Map<RefusalReason, number>;
@@ -32,26 +32,18 @@ export class UnauthenticatedSummary {
   }
 
   /**
-   * The entries for what was counted since the last call, and starts again from nothing.
+   * The contents for what was counted since the last call, and starts again from nothing.
    *
-   * @param nextId gives a fresh entry id
    * @example
-   * for (const entry of summary.drain({ time: Date.now(), replica: 'one', nextId: randomUUID })) await write(entry);
+   * for (const content of summary.drain()) await record('summary', encodeContent(content));
    */
-  drain(stamp: {
-    readonly time: number;
-    readonly replica: string;
-    nextId(): string;
-  }): UnauthenticatedEntry[] {
+  drain(): UnauthenticatedContent[] {
     const counted: [string | null, Counts][] = [...this.#byAddress];
     if (this.#others.size > 0) counted.push([null, this.#others]);
     this.#byAddress = new Map();
     this.#others = new Map();
     return counted.map(([address, counts]) => ({
       kind: 'unauthenticated',
-      id: stamp.nextId(),
-      time: stamp.time,
-      replica: stamp.replica,
       address,
       reasons: [...counts].map(([reason, count]) => ({ reason, count })),
     }));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AuditLog } from '../../src/audit/audit-log.ts';
 import { signCheckpoint } from '../../src/audit/checkpoint.ts';
-import { encodeEntry } from '../../src/audit/entry-bytes.ts';
+import type { AdministrationContent } from '../../src/audit/content.ts';
 import { exportLog } from '../../src/audit/export.ts';
 import { leafHash, MerkleTree } from '../../src/audit/merkle.ts';
 import { formatVerifierKey, noteVerifier } from '../../src/audit/signed-note.ts';
@@ -11,7 +11,16 @@ import { safeText } from '../../src/audit/text.ts';
 import { explainVerification, type Verification } from '../../src/audit/verification.ts';
 import { verifyExport } from '../../src/audit/verify.ts';
 import { MemoryAuditStore } from './memory-audit-store.ts';
-import { exportLines, keyFromSeed, sampleEntry, sampleLog, signer, verifier } from './sample.ts';
+import {
+  exportLines,
+  keyFromSeed,
+  recordBytes,
+  sampleContent,
+  sampleLog,
+  sampleRecord,
+  signer,
+  verifier,
+} from './sample.ts';
 
 const thief = { ...signer, key: keyFromSeed(Buffer.alloc(32, 9)) };
 
@@ -98,9 +107,7 @@ describe('an export', () => {
       `origin ${signer.name}\n`,
       `key ${formatVerifierKey(verifier)}\n`,
     ]);
-    expect(lines[3]).toBe(
-      `entry 0 ${leafHash(encodeEntry(sampleEntry(0))).toString('base64')} ${encodeEntry(sampleEntry(0))}\n`,
-    );
+    expect(lines[3]).toBe(`entry 0 ${leafHash(sampleRecord(0)).toString('base64')} ${sampleRecord(0)}\n`);
   });
 
   it('of an empty log is sound', async () => {
@@ -119,11 +126,8 @@ describe('an export', () => {
 
   it('agrees with an outside checkpoint at whose size the export has none', async () => {
     const tree = new MerkleTree();
-    for (let i = 0; i < 33; i++) tree.append(leafHash(encodeEntry(sampleEntry(i))));
-    const note = signCheckpoint(
-      tree.frontier().size === 33 ? { size: 33, root: tree.root() } : { size: 0, root: tree.root() },
-      signer,
-    );
+    for (let i = 0; i < 33; i++) tree.append(leafHash(sampleRecord(i)));
+    const note = signCheckpoint({ size: 33, root: tree.root() }, signer);
     expect((await verify(lines, [note])).outside).toEqual([{ size: 33, agrees: true }]);
   });
 
@@ -146,7 +150,7 @@ describe('an export', () => {
     store.size = async () => {
       const now = await size();
       store.size = size;
-      store.commit(encodeEntry(sampleEntry(10)));
+      store.commit(sampleRecord(10));
       await log.checkpoint();
       return now;
     };
@@ -161,11 +165,8 @@ describe('an export', () => {
   it('says where a rollback was accepted', async () => {
     const { store, log } = await sampleLog(5, []);
     store.commit(
-      encodeEntry({
+      recordBytes(6, {
         kind: 'rollback-accepted',
-        id: 'r1',
-        time: 1,
-        replica: 'one',
         abandonedSize: 9,
         abandonedRoot: 'ab'.repeat(32),
         size: 5,
@@ -218,7 +219,7 @@ describe('a change of one byte', () => {
 
   it('inside an entry that was signed is found at exactly that entry', async () => {
     for (const index of [0, 6, 7, 20, 33, 89]) {
-      const changed = lines.with(at(index), lines[at(index)].replace('"id":"e', '"id":"f'));
+      const changed = lines.with(at(index), lines[at(index)].replace('"replica":"one"', '"replica":"two"'));
       const { problem } = await verify(closed(changed));
       expect(problem).toMatchObject({
         fault: 'changed entry',
@@ -229,7 +230,7 @@ describe('a change of one byte', () => {
   });
 
   it('inside an entry that nobody signed yet is found too, unless its leaf hash is made to fit', async () => {
-    const changed = lines.with(at(93), lines[at(93)].replace('"id":"e', '"id":"f'));
+    const changed = lines.with(at(93), lines[at(93)].replace('"replica":"one"', '"replica":"two"'));
     expect((await verify(closed(changed))).problem).toMatchObject({ firstDifference: { from: 90, to: 93 } });
     const fitting = await verify(consistent(changed));
     expect(fitting.problem).toBeNull();
@@ -239,8 +240,8 @@ describe('a change of one byte', () => {
   });
 
   it('does not hide an earlier one whose leaf hash was made to fit', async () => {
-    const first = consistent(lines.with(at(25), lines[at(25)].replace('"id":"e', '"id":"f')));
-    const both = closed(first.with(at(40), first[at(40)].replace('"id":"e', '"id":"f')));
+    const first = consistent(lines.with(at(25), lines[at(25)].replace('"replica":"one"', '"replica":"two"')));
+    const both = closed(first.with(at(40), first[at(40)].replace('"replica":"one"', '"replica":"two"')));
     expect((await verify(both)).problem?.firstDifference).toEqual({ from: 21, to: 40 });
   });
 });
@@ -249,7 +250,7 @@ describe('a change of one byte', () => {
 type Edit = (entries: string[], i: number, j: number) => number;
 const EDITS: Record<string, Edit> = {
   changed: (entries, i) => {
-    entries[i] = entries[i].replace('"id":"e', '"id":"f');
+    entries[i] = entries[i].replace('"replica":"one"', '"replica":"two"');
     return i;
   },
   removed: (entries, i) => {
@@ -257,7 +258,7 @@ const EDITS: Record<string, Edit> = {
     return i;
   },
   inserted: (entries, i) => {
-    entries.splice(i, 0, entries[i].replace('"id":"e', '"id":"new'));
+    entries.splice(i, 0, entries[i].replace('"replica":"one"', '"replica":"new"'));
     return i;
   },
   doubled: (entries, i) => {
@@ -525,9 +526,9 @@ describe('names that try to write lines of their own', () => {
       '\u2028checkpoint x',
     ];
     for (const name of forged) {
-      const entry = sampleEntry(2);
-      if (entry.kind !== 'administration') throw new Error('the sample changed');
-      store.commit(encodeEntry({ ...entry, subject: safeText(name, 128) }));
+      store.commit(
+        recordBytes(1, { ...(sampleContent(2) as AdministrationContent), subject: safeText(name, 128) }),
+      );
     }
     await (await AuditLog.open({ store, signer, sinks: [], kept: [] })).checkpoint();
     const exported = await exportLines(store);

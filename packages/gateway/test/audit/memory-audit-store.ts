@@ -1,10 +1,10 @@
-import { HoldfastError } from '@holdfast/errors';
 import type {
   AuditStore,
+  PlacedLeaf,
   SequencedEntry,
   StoredCheckpoint,
-  UnsequencedEntry,
 } from '../../src/audit/audit-store.ts';
+import { leafHash } from '../../src/audit/merkle.ts';
 
 /** An audit store in memory, whose contents tests may tamper with as a superuser of the database could. */
 export class MemoryAuditStore implements AuditStore {
@@ -29,16 +29,12 @@ export class MemoryAuditStore implements AuditStore {
     return this.places.length;
   }
 
-  async unsequenced(limit: number): Promise<UnsequencedEntry[]> {
+  async appendLeaves(limit: number): Promise<PlacedLeaf[]> {
     const placed = new Set(this.places.map(({ key }) => key));
-    return this.committed.filter(({ key }) => !placed.has(key)).slice(0, limit);
-  }
-
-  async appendLeaves(first: number, leaves: readonly { key: string; leaf: Buffer }[]): Promise<void> {
-    if (first !== this.places.length) {
-      throw new HoldfastError('AUDIT_SEQUENCE_CONFLICT', 'Another sequencer is at work.');
-    }
-    this.places.push(...leaves);
+    const first = this.places.length;
+    const fresh = this.committed.filter(({ key }) => !placed.has(key)).slice(0, limit);
+    this.places.push(...fresh.map(({ key, bytes }) => ({ key, leaf: leafHash(bytes) })));
+    return this.places.slice(first).map(({ leaf }, i) => ({ index: first + i, leaf }));
   }
 
   async *leaves(begin: number, end: number): AsyncGenerator<Buffer> {
@@ -53,12 +49,8 @@ export class MemoryAuditStore implements AuditStore {
     }
   }
 
-  async addCheckpoint(checkpoint: StoredCheckpoint): Promise<void> {
-    this.stored.push(checkpoint);
-  }
-
-  async checkpointUpTo(size: number): Promise<StoredCheckpoint | null> {
-    return this.stored.findLast((checkpoint) => checkpoint.size <= size) ?? null;
+  async addCheckpoint({ size, note }: StoredCheckpoint): Promise<void> {
+    this.stored.push({ size, note });
   }
 
   async *checkpointsAfter(size: number): AsyncGenerator<StoredCheckpoint> {

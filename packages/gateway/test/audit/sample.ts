@@ -1,8 +1,9 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { AuditLog } from '../../src/audit/audit-log.ts';
-import type { AuditEntry } from '../../src/audit/entry.ts';
-import { encodeEntry } from '../../src/audit/entry-bytes.ts';
+import type { AuditContent } from '../../src/audit/content.ts';
+import { encodeContent } from '../../src/audit/content-bytes.ts';
 import { exportLog } from '../../src/audit/export.ts';
+import { recordKind } from '../../src/audit/record.ts';
 import { type NoteSigner, noteVerifier } from '../../src/audit/signed-note.ts';
 import { safeText } from '../../src/audit/text.ts';
 import { MemoryAuditStore } from './memory-audit-store.ts';
@@ -16,24 +17,11 @@ export function keyFromSeed(seed: Buffer): KeyObject {
 export const signer: NoteSigner = { name: 'holdfast.example/audit', key: keyFromSeed(Buffer.alloc(32, 7)) };
 export const verifier = noteVerifier(signer.name, signer.key);
 
-/** The i-th of a run of different entries. */
-export function sampleEntry(i: number): AuditEntry {
-  const common = { id: `e${i}`, time: 1_767_225_600_000 + i * 37, replica: 'one' };
-  if (i % 3 === 1) {
-    return {
-      ...common,
-      kind: 'outcome',
-      request: `e${i - 1}`,
-      outcome: 'answered',
-      status: 200,
-      latencyMs: 12,
-      releasedUsd: null,
-      detail: null,
-    };
-  }
+/** The i-th of a run of contents. */
+export function sampleContent(i: number): AuditContent {
+  if (i % 3 === 1) return { kind: 'outcome', status: 200, latencyMs: 12, detail: null };
   if (i % 3 === 2) {
     return {
-      ...common,
       kind: 'administration',
       operator: safeText('anna', 64),
       action: 'vkey.issue',
@@ -43,10 +31,8 @@ export function sampleEntry(i: number): AuditEntry {
     };
   }
   return {
-    ...common,
     kind: 'request',
     exchange: 'binance',
-    virtualKey: 'vk1',
     revision: 3,
     address: '192.0.2.7',
     method: 'POST',
@@ -71,12 +57,30 @@ export function sampleEntry(i: number): AuditEntry {
       },
     ],
     cancels: [],
-    decision: 'allowed',
-    reason: null,
-    rule: null,
-    reservedUsd: { units: 650n, scale: 0 },
-    epoch: 1,
+    refused: null,
+    notionalUsd: { units: 650n, scale: 0 },
+    slippageUsd: { units: 5n, scale: 1 },
   };
+}
+
+/** The bytes that the database would store for a content. */
+export function recordBytes(id: number, content: AuditContent): Buffer {
+  const kind = recordKind(content);
+  const verdict = {
+    request: '{"key": "vk1", "rule": null, "accepted": true}',
+    outcome: `{"of": ${id - 1}, "outcome": "accepted"}`,
+    administration: 'null',
+    summary: 'null',
+  }[kind];
+  const time = `${new Date(1_767_225_600_000 + id * 37).toISOString().slice(0, -1)}000Z`;
+  return Buffer.from(
+    `{"id":${id},"kind":"${kind}","time":"${time}","replica":"one","verdict":${verdict},"content":${encodeContent(content)}}`,
+  );
+}
+
+/** The i-th of a run of different stored entries. */
+export function sampleRecord(i: number): Buffer {
+  return recordBytes(i + 1, sampleContent(i));
 }
 
 /** A log of `size` entries with a checkpoint at each of the given sizes. */
@@ -94,7 +98,7 @@ export async function sampleLog(
   };
   const log = await AuditLog.open({ store, signer, sinks: [sink], kept: [] });
   for (let i = 0; i < size; i++) {
-    store.commit(encodeEntry(sampleEntry(i)));
+    store.commit(sampleRecord(i));
     if (checkpoints.includes(i + 1)) await log.checkpoint();
   }
   await log.sequence();

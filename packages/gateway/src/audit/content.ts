@@ -3,16 +3,6 @@ import type { Decimal } from '../money/decimal.ts';
 import type { RefusalReason } from '../refusal.ts';
 import type { SafeText } from './text.ts';
 
-/** What every entry says. There is no field for a secret, a signature, a header or a body, and none for free JSON. */
-interface Common {
-  /** Unique among all entries. */
-  readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  /** Which gateway wrote it. */
-  readonly replica: string;
-}
-
 /** An order as it was judged; see `OrderIntent`. */
 export interface AuditOrder {
   readonly action: 'create' | 'test' | 'amend';
@@ -36,11 +26,10 @@ export interface AuditCancel {
   readonly orderId: SafeText | null;
 }
 
-/** An authenticated request and what was decided about it, written before anything is sent. */
-export interface RequestEntry extends Common {
+/** An authenticated request, written before anything is sent; the database adds what it decided. */
+export interface RequestContent {
   readonly kind: 'request';
   readonly exchange: ExchangeId;
-  readonly virtualKey: string;
   /** Of the virtual key's row that it was judged by. */
   readonly revision: number;
   readonly address: string;
@@ -52,34 +41,26 @@ export interface RequestEntry extends Common {
   readonly product: Product | null;
   readonly orders: readonly AuditOrder[];
   readonly cancels: readonly AuditCancel[];
-  readonly decision: 'allowed' | 'refused';
-  readonly reason: RefusalReason | null;
-  readonly rule: SafeText | null;
-  /** USD that the daily limit was charged with. */
-  readonly reservedUsd: Decimal | null;
-  /** The freeze epoch it was allowed in. */
-  readonly epoch: number;
+  /** Why the gateway refuses it already; null when that is left to the database. */
+  readonly refused: { readonly reason: RefusalReason; readonly rule: SafeText } | null;
+  /** USD to be charged to the daily limits. */
+  readonly notionalUsd: Decimal;
+  readonly slippageUsd: Decimal;
 }
 
-/** What became of an allowed request. */
-export interface OutcomeEntry extends Common {
+/** What became of an accepted request; the database adds which one, and whether its reservation was given back. */
+export interface OutcomeContent {
   readonly kind: 'outcome';
-  /** The id of the request's entry. */
-  readonly request: string;
-  /** `unknown`: it may have reached the exchange; `not-sent`: no byte left. */
-  readonly outcome: 'answered' | 'rejected' | 'unknown' | 'not-sent';
   /** The exchange's HTTP status. */
   readonly status: number | null;
   /** Milliseconds from the first byte out to the last byte in. */
   readonly latencyMs: number;
-  /** USD that was given back to the daily limit. */
-  readonly releasedUsd: Decimal | null;
   /** The name of what went wrong, such as ETIMEDOUT. */
   readonly detail: SafeText | null;
 }
 
 /** Requests of one address in one second that failed before their sender was known. */
-export interface UnauthenticatedEntry extends Common {
+export interface UnauthenticatedContent {
   readonly kind: 'unauthenticated';
   /** Null: all addresses beyond those that got an entry of their own in this second. */
   readonly address: string | null;
@@ -87,7 +68,7 @@ export interface UnauthenticatedEntry extends Common {
 }
 
 /** A change by an operator that has no kind of its own: key added, vault unsealed, policy replaced, … */
-export interface AdministrationEntry extends Common {
+export interface AdministrationContent {
   readonly kind: 'administration';
   readonly operator: SafeText;
   /** `key.add`, `vault.unseal`, … */
@@ -98,7 +79,7 @@ export interface AdministrationEntry extends Common {
 }
 
 /** A new revision of a virtual key's row. */
-export interface VirtualKeyEntry extends Common {
+export interface VirtualKeyContent {
   readonly kind: 'virtual-key';
   readonly virtualKey: string;
   readonly exchange: ExchangeId;
@@ -111,7 +92,7 @@ export interface VirtualKeyEntry extends Common {
 }
 
 /** A freeze or its end. */
-export interface FreezeEntry extends Common {
+export interface FreezeContent {
   readonly kind: 'freeze';
   readonly change: 'freeze' | 'thaw';
   readonly scope: 'everything' | 'exchange' | 'key' | 'virtual-key';
@@ -123,7 +104,7 @@ export interface FreezeEntry extends Common {
 }
 
 /** A place that checkpoints go to stopped or began again to take them. Checkpoints themselves are no entries. */
-export interface CheckpointEntry extends Common {
+export interface CheckpointContent {
   readonly kind: 'checkpoint';
   readonly sink: SafeText;
   readonly change: 'failed' | 'recovered';
@@ -133,7 +114,7 @@ export interface CheckpointEntry extends Common {
 }
 
 /** An operator accepted a database that does not extend the newest checkpoint kept locally. */
-export interface RollbackAcceptedEntry extends Common {
+export interface RollbackAcceptedContent {
   readonly kind: 'rollback-accepted';
   /** The checkpoint that is given up. */
   readonly abandonedSize: number;
@@ -145,21 +126,25 @@ export interface RollbackAcceptedEntry extends Common {
 }
 
 /** A gateway started or stopped. */
-export interface LifecycleEntry extends Common {
+export interface LifecycleContent {
   readonly kind: 'lifecycle';
   readonly change: 'start' | 'stop';
   readonly version: SafeText;
 }
 
-export type AuditEntry =
-  | RequestEntry
-  | OutcomeEntry
-  | UnauthenticatedEntry
-  | AdministrationEntry
-  | VirtualKeyEntry
-  | FreezeEntry
-  | CheckpointEntry
-  | RollbackAcceptedEntry
-  | LifecycleEntry;
+/**
+ * What the gateway says in an entry. There is no field for a secret, a signature, a header or a body, and none for free
+ * JSON. Time, replica, number and verdict are the database's to say; see `AuditRecord`.
+ */
+export type AuditContent =
+  | RequestContent
+  | OutcomeContent
+  | UnauthenticatedContent
+  | AdministrationContent
+  | VirtualKeyContent
+  | FreezeContent
+  | CheckpointContent
+  | RollbackAcceptedContent
+  | LifecycleContent;
 
-export type AuditKind = AuditEntry['kind'];
+export type AuditKind = AuditContent['kind'];

@@ -10,18 +10,25 @@ import {
   list,
   method,
   nullable,
+  object,
   oneOf,
   readFields,
   text,
-  time,
   token,
   writeFields,
 } from './codec.ts';
-import type { AuditCancel, AuditEntry, AuditKind, AuditOrder, UnauthenticatedEntry } from './entry.ts';
+import type {
+  AuditCancel,
+  AuditContent,
+  AuditKind,
+  AuditOrder,
+  RequestContent,
+  UnauthenticatedContent,
+} from './content.ts';
 import { entryInvalid } from './invalid.ts';
 
-/** The most bytes of one entry; also the most that C2SP's tlog-tiles can hold. */
-export const MOST_ENTRY_BYTES = 65_535;
+/** The most bytes of an entry's content. With what the database adds it stays below 65,536, tlog-tiles' limit. */
+export const MOST_CONTENT_BYTES = 64_512;
 
 /** The most bytes of the texts in an entry, to be given to `safeText`. */
 export const TEXT_LIMITS = { symbol: 64, id: 128, word: 64, host: 128, path: 256, reason: 1024 } as const;
@@ -89,15 +96,14 @@ const order: Fields<AuditOrder> = {
   amends: nullable(id),
 };
 const cancel: Fields<AuditCancel> = { symbol: nullable(symbol), orderId: nullable(id) };
-const failures: Fields<UnauthenticatedEntry['reasons'][number]> = { reason: refusalReason, count };
-const common = { id: token, time, replica: token };
+const failures: Fields<UnauthenticatedContent['reasons'][number]> = { reason: refusalReason, count };
+
+const refusal: Fields<NonNullable<RequestContent['refused']>> = { reason: refusalReason, rule: id };
 
 /** Every kind's fields, in the order of their bytes. */
-const FIELDS: { readonly [K in AuditKind]: Fields<Omit<Extract<AuditEntry, { kind: K }>, 'kind'>> } = {
+const FIELDS: { readonly [K in AuditKind]: Fields<Omit<Extract<AuditContent, { kind: K }>, 'kind'>> } = {
   request: {
-    ...common,
     exchange: anExchange,
-    virtualKey: token,
     revision: count,
     address,
     method,
@@ -107,24 +113,17 @@ const FIELDS: { readonly [K in AuditKind]: Fields<Omit<Extract<AuditEntry, { kin
     product: nullable(product),
     orders: list(order, MOST_ORDERS),
     cancels: list(cancel, MOST_ORDERS),
-    decision: oneOf({ allowed: true, refused: true }),
-    reason: nullable(refusalReason),
-    rule: nullable(id),
-    reservedUsd: nullable(amount),
-    epoch: count,
+    refused: nullable(object(refusal)),
+    notionalUsd: amount,
+    slippageUsd: amount,
   },
   outcome: {
-    ...common,
-    request: token,
-    outcome: oneOf({ answered: true, rejected: true, unknown: true, 'not-sent': true }),
     status: nullable(count),
     latencyMs: count,
-    releasedUsd: nullable(amount),
     detail: nullable(id),
   },
-  unauthenticated: { ...common, address: nullable(address), reasons: list(failures, 16) },
+  unauthenticated: { address: nullable(address), reasons: list(failures, 16) },
   administration: {
-    ...common,
     operator: word,
     action: token,
     subject: nullable(id),
@@ -132,7 +131,6 @@ const FIELDS: { readonly [K in AuditKind]: Fields<Omit<Extract<AuditEntry, { kin
     detail: nullable(reason),
   },
   'virtual-key': {
-    ...common,
     virtualKey: token,
     exchange: anExchange,
     revision: count,
@@ -142,7 +140,6 @@ const FIELDS: { readonly [K in AuditKind]: Fields<Omit<Extract<AuditEntry, { kin
     reason: nullable(reason),
   },
   freeze: {
-    ...common,
     change: oneOf({ freeze: true, thaw: true }),
     scope: oneOf({ everything: true, exchange: true, key: true, 'virtual-key': true }),
     subject: nullable(token),
@@ -151,66 +148,66 @@ const FIELDS: { readonly [K in AuditKind]: Fields<Omit<Extract<AuditEntry, { kin
     reason: nullable(reason),
   },
   checkpoint: {
-    ...common,
     sink: id,
     change: oneOf({ failed: true, recovered: true }),
     size: count,
     root: hash,
   },
   'rollback-accepted': {
-    ...common,
     abandonedSize: count,
     abandonedRoot: hash,
     size: count,
     operator: word,
     reason,
   },
-  lifecycle: { ...common, change: oneOf({ start: true, stop: true }), version: word },
+  lifecycle: { change: oneOf({ start: true, stop: true }), version: word },
 };
 
-/** How the bytes of an entry of a kind begin. */
-export function entryPrefix(kind: AuditKind): string {
+/** How the bytes of a content of a kind begin. */
+export function contentPrefix(kind: AuditKind): string {
   return `{"v":"1","kind":"${kind}",`;
 }
 
 /**
- * The canonical bytes of an entry: what is stored, hashed and exported. JSON in ASCII without blanks, `v` and `kind`
- * first, then the kind's fields in a fixed order; every value is a string without escapes, null, or a list of such
- * objects. An equal entry has equal bytes, on every machine and in every version.
+ * The canonical bytes of an entry's content. JSON in ASCII without blanks, `v` and `kind` first, then the kind's fields
+ * in a fixed order; every value is a string without escapes, null, an object or a list of objects. Equal contents have
+ * equal bytes, on every machine.
  *
- * @throws HoldfastError AUDIT_ENTRY_INVALID when a value isn't what its field may hold, or the entry is too long
+ * @throws HoldfastError AUDIT_ENTRY_INVALID when a value isn't what its field may hold, or the content is too long
  * @example
- * encodeEntry({ kind: 'lifecycle', id: 'a1', time: 0, replica: 'one', change: 'start', version: safeText('0.1', 64) });
- * // {"v":"1","kind":"lifecycle","id":"a1","time":"1970-01-01T00:00:00.000Z","replica":"one",…}
+ * encodeContent({ kind: 'lifecycle', change: 'start', version: safeText('0.1.0', 64) });
+ * // {"v":"1","kind":"lifecycle","change":"start","version":"0.1.0"}
  */
-export function encodeEntry(entry: AuditEntry): Buffer {
-  const fields = fieldsOf(entry.kind) as Fields<AuditEntry>;
-  const bytes = Buffer.from(`${entryPrefix(entry.kind)}${writeFields(fields, entry)}}`, 'latin1');
-  if (bytes.length > MOST_ENTRY_BYTES) entryInvalid('entry', `is longer than ${MOST_ENTRY_BYTES} bytes`);
+export function encodeContent(content: AuditContent): Buffer {
+  const fields = fieldsOf(content.kind) as Fields<AuditContent>;
+  const bytes = Buffer.from(`${contentPrefix(content.kind)}${writeFields(fields, content)}}`, 'latin1');
+  if (bytes.length > MOST_CONTENT_BYTES)
+    entryInvalid('content', `is longer than ${MOST_CONTENT_BYTES} bytes`);
   return bytes;
 }
 
 /**
- * Reads an entry; only the very bytes that `encodeEntry` writes are accepted.
+ * Reads a content; only the very bytes that `encodeContent` writes are accepted.
  *
  * @throws HoldfastError AUDIT_ENTRY_INVALID
  * @example
- * parseEntry(encodeEntry(entry)); // equals entry
+ * parseContent(encodeContent(content)); // equals content
  */
-export function parseEntry(bytes: Uint8Array): AuditEntry {
-  if (bytes.length > MOST_ENTRY_BYTES) entryInvalid('entry', `is longer than ${MOST_ENTRY_BYTES} bytes`);
+export function parseContent(bytes: Uint8Array): AuditContent {
+  if (bytes.length > MOST_CONTENT_BYTES)
+    entryInvalid('content', `is longer than ${MOST_CONTENT_BYTES} bytes`);
   const given = Buffer.from(bytes);
   let json: unknown;
   try {
     json = JSON.parse(given.toString('latin1'));
   } catch {
-    return entryInvalid('entry', 'is no JSON');
+    return entryInvalid('content', 'is no JSON');
   }
   const kind = typeof json === 'object' && json !== null && 'kind' in json ? json.kind : null;
-  const fields = fieldsOf(kind) as Fields<AuditEntry>;
-  const entry = { ...readFields(fields, json), kind } as AuditEntry;
-  if (!encodeEntry(entry).equals(given)) entryInvalid('entry', 'is not in its canonical form');
-  return entry;
+  const fields = fieldsOf(kind) as Fields<AuditContent>;
+  const content = { ...readFields(fields, json), kind } as AuditContent;
+  if (!encodeContent(content).equals(given)) entryInvalid('content', 'is not in its canonical form');
+  return content;
 }
 
 function fieldsOf(kind: unknown): (typeof FIELDS)[AuditKind] {
