@@ -14,7 +14,7 @@ interface KnownOrder extends OrderIntent {
 
 /** Decimals of an amount in USD, and of a base quantity that comes from a division. */
 const USD_SCALE = 8;
-const BASE_SCALE = 30;
+const BASE_SCALE = 40;
 
 /**
  * What an order is worth and what it may give away, after the checks that hold its price inside the band.
