@@ -79,14 +79,22 @@ export class Portfolio {
 
   /**
    * Values the portfolio on every date after `from` up to and including `to` if nothing is traded, to
-   * `levels[date − offset]`, and returns the holdings that count as delisted on the way. Changes nothing.
+   * `levels[date − offset]`, and returns the holdings that count as delisted on the way. Changes nothing else.
+   *
+   * @param lastCounts false when the value on `to` is not wanted, because a rebalance values it anew
    */
-  project(from: number, to: number, levels: Float64Array, offset: number): readonly Delisting[] {
+  project(
+    from: number,
+    to: number,
+    levels: Float64Array,
+    offset: number,
+    lastCounts: boolean,
+  ): readonly Delisting[] {
     const { dayCount: days, close, nextGap } = this.#panel;
     const { slots, slotCount } = this;
     this.#delistings.length = 0;
     if (to === from + 1) {
-      levels[to - offset] = this.#valueAfterOneDay(to, levels, offset);
+      if (lastCounts || this.#hasGap(to)) levels[to - offset] = this.#valueAfterOneDay(to, levels, offset);
       return this.#delistings;
     }
     levels.fill(this.cash, from + 1 - offset, to + 1 - offset);
@@ -100,6 +108,15 @@ export class Portfolio {
       } else this.#projectWithGaps(asset, from, to, levels, offset);
     }
     return this.#delistings;
+  }
+
+  /** Whether anything that is held has no price on a date. */
+  #hasGap(t: number): boolean {
+    const { slots, slotCount } = this;
+    const closes = this.#closeByDay;
+    const row = t * this.#panel.assetCount;
+    for (let i = 0; i < slotCount; i++) if (!(closes[row + slots[i]] > 0)) return true;
+    return false;
   }
 
   /** `project` for one day: prices of one date lie together day-major. */

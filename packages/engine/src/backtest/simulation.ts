@@ -115,10 +115,16 @@ class Simulation {
       let next = at + 1;
       while (next < last && this.#flags[next] === 0) next++;
       if (drift !== null) next = Math.min(next, at + DRIFT_BATCH);
-      const delistings = this.#portfolio.project(at, next, this.#levels, first);
       let reason: RebalanceReason | null = null;
       if ((this.#flags[next] & OWN_WEIGHTS) !== 0) reason = 'weights';
       else if ((this.#flags[next] & SCHEDULED) !== 0) reason = 'schedule';
+      const delistings = this.#portfolio.project(
+        at,
+        next,
+        this.#levels,
+        first,
+        reason === null || drift !== null,
+      );
       if (drift !== null) {
         const until = reason === null ? next : next - 1;
         const driftDate = this.#portfolio.driftDate(at, until, drift, this.#levels, first, delistings);

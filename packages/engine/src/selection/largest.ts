@@ -1,10 +1,10 @@
+/** Up to so many values are kept in a sorted list; beyond it a heap is faster. */
+const SHORT_LIST = 32;
+
 /**
- * Finds the `top` largest values without sorting the rest: candidates below `atLeast` are passed over in one
- * comparison each, and of what remains a heap finds either the best or the surplus, whichever is fewer. Ties go to
- * the lower position, which is the lower asset id.
+ * Finds the `top` largest values without sorting the rest: a short list finds the surplus where it is small, otherwise a
+ * heap the best. Ties go to the lower position, which is the lower asset id.
  *
- * @param atLeast a bound that at least `top` values reach; −Infinity when none is known. A good one makes the
- *   search a single pass; it never changes the answer
  * @param order receives positions into `values`: by rank, best first, when `ranked`, otherwise in a deterministic
  *   order of no meaning; room for `count` entries
  * @returns how many were found: `min(top, count)`
@@ -18,30 +18,24 @@ export function largest(
   top: number,
   order: Int32Array,
   ranked: boolean,
-  atLeast = Number.NEGATIVE_INFINITY,
 ): number {
   const size = Math.min(top, count);
-  let found = 0;
-  for (let i = 0; i < count; i++) {
-    order[found] = i;
-    // Without a branch: whether a value passes is not predictable.
-    found += values[i] >= atLeast ? 1 : 0;
-  }
-  const surplus = found - size;
+  const surplus = count - size;
+  for (let i = 0; i < count; i++) order[i] = i;
   if (surplus > 0) {
-    if (surplus < size) dropSmallest(values, order, found, surplus);
-    else keepLargest(values, order, found, size);
+    if (surplus <= SHORT_LIST) dropSmallest(values, order, count, surplus);
+    else keepLargest(values, order, count, size);
   }
   if (ranked) sortRanked(values, order, size);
   return size;
 }
 
-/** Moves the `size` best of the first `found` entries to the front. */
-function keepLargest(values: Float64Array, order: Int32Array, found: number, size: number): void {
+/** Moves the `size` best of the first `count` entries to the front. */
+function keepLargest(values: Float64Array, order: Int32Array, count: number, size: number): void {
   if (size === 0) return;
   for (let i = (size >>> 1) - 1; i >= 0; i--) siftDown(values, order, i, size);
   let worst = values[order[0]];
-  for (let i = size; i < found; i++) {
+  for (let i = size; i < count; i++) {
     // Positions ascend, so an equal value is worse than every one that is held.
     if (values[order[i]] > worst) {
       order[0] = order[i];

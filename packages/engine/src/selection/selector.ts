@@ -150,10 +150,10 @@ export class Selector {
       return;
     }
     const reach = this.#top + this.#buffer;
-    const reachable = this.#reachable(view, reach, this.#ranking);
-    const count = this.#filter(view, this.#worthFiltering(view, reachable));
+    let count = this.#ranksByMarketCap ? this.#filter(view, this.#nearBest(view)) : 0;
+    if (count < reach) count = this.#filter(view, this.#candidates);
     this.#ranking(view, this.#assets, count, this.#values);
-    this.#bestCount = largest(this.#values, count, reach, this.#order, this.#buffer > 0, reachable);
+    this.#bestCount = largest(this.#values, count, reach, this.#order, this.#buffer > 0);
     for (let i = 0; i < this.#bestCount; i++) this.#best[i] = this.#assets[this.#order[i]];
     if (this.#buffer === 0) {
       this.members.set(this.#best.subarray(0, this.#bestCount));
@@ -177,25 +177,16 @@ export class Selector {
   }
 
   /**
-   * A value that at least `reach` eligible assets reach: the least one, now, of the best of the last decision.
-   * −Infinity when fewer of those are eligible still.
+   * The candidates that have at least the least market cap of the best of the last decision: a few more than those.
+   * If enough of them pass the filters, the best of all are among them, because every other candidate has less.
    */
-  #reachable(view: RuleView, reach: number, ranking: Ranking): number {
-    if (this.#bestCount < reach) return Number.NEGATIVE_INFINITY;
-    const count = this.#filter(view, this.#best.subarray(0, this.#bestCount));
-    if (count < reach) return Number.NEGATIVE_INFINITY;
-    ranking(view, this.#assets, count, this.#values);
+  #nearBest(view: RuleView): Int32Array {
     let least = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < count; i++) if (this.#values[i] < least) least = this.#values[i];
-    return least;
-  }
-
-  /** The candidates that can be among the best: by market cap, which costs one read, most fall out at once. */
-  #worthFiltering(view: RuleView, reachable: number): Int32Array {
-    if (!this.#ranksByMarketCap || reachable === Number.NEGATIVE_INFINITY) return this.#candidates;
-    const near = this.#near;
-    const count = view.copyMarketCapAtLeast(this.#candidates, reachable, near);
-    return near.subarray(0, count);
+    for (let i = 0; i < this.#bestCount; i++) {
+      const cap = view.marketCap(this.#best[i]);
+      if (cap < least) least = cap;
+    }
+    return this.#near.subarray(0, view.copyMarketCapAtLeast(this.#candidates, least, this.#near));
   }
 
   #weigh(view: RuleView): void {

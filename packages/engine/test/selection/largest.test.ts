@@ -11,9 +11,9 @@ function bySorting(values: readonly number[], top: number): number[] {
     .map(({ i }) => i);
 }
 
-function search(values: readonly number[], top: number, ranked: boolean, atLeast?: number): number[] {
+function search(values: readonly number[], top: number, ranked: boolean): number[] {
   const order = new Int32Array(values.length);
-  const found = largest(Float64Array.from(values), values.length, top, order, ranked, atLeast);
+  const found = largest(Float64Array.from(values), values.length, top, order, ranked);
   return [...order.subarray(0, found)];
 }
 
@@ -61,21 +61,17 @@ describe('largest', () => {
     );
   });
 
-  it('agrees with sorting for every bound that enough values reach', () => {
-    const few = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 12 });
+  it('agrees with sorting for every number of places', () => {
+    const few = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 90 });
     fc.assert(
       fc.property(few, (list) => {
-        const sorted = [...list].sort((a, b) => b - a);
         for (let top = 1; top <= list.length; top++) {
           const expected = bySorting(list, top);
-          const unranked = [...expected].sort((a, b) => a - b);
-          for (const bound of [...sorted.slice(top - 1), -1, Number.NEGATIVE_INFINITY]) {
-            expect(search(list, top, true, bound)).toEqual(expected);
-            expect(search(list, top, false, bound).sort((a, b) => a - b)).toEqual(unranked);
-          }
+          expect(search(list, top, true)).toEqual(expected);
+          expect(search(list, top, false).sort((a, b) => a - b)).toEqual([...expected].sort((a, b) => a - b));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
