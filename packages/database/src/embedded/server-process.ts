@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -127,7 +137,8 @@ async function startOn(
       };
     }
     if (!running) {
-      if (/lock file ".*" already exists/.test(said())) throw inUse(files, lock?.pid ?? null);
+      if (/lock file ".*" (already exists|is empty)|bogus data in lock file/.test(said()))
+        throw inUse(files, lock?.pid ?? null);
       throw startFailed(said() || trouble);
     }
   }
@@ -175,15 +186,32 @@ function readLock(files: ClusterFiles): Lock | null {
  */
 async function waitUntilFree(files: ClusterFiles): Promise<void> {
   for (const end = performance.now() + 10_000; ; await sleep(50)) {
+    const file = statSync(join(files.data, 'postmaster.pid'), { throwIfNoEntry: false });
+    if (file === undefined) return;
     const lock = readLock(files);
-    if (lock === null || !isAlive(lock.pid)) return;
-    const workers = processesIn(files.data);
-    if (workers !== null && workers.length === 0) {
-      rmSync(join(files.data, 'postmaster.pid'), { force: true });
+    // Written a moment after it is made; a crash of the machine may leave it without text for good.
+    const unfinished = lock === null && Date.now() - file.mtimeMs < 2000;
+    if (lock !== null && !isAlive(lock.pid)) return;
+    if (!unfinished && processesIn(files.data)?.length === 0) {
+      removeLock(files, file.ino);
       return;
     }
-    const patience = lock.status === 'stopping' ? end : end - 8500;
-    if (performance.now() > patience) throw inUse(files, lock.pid);
+    const patience = lock?.status === 'stopping' ? end : end - 8500;
+    if (performance.now() > patience) throw inUse(files, lock?.pid ?? null);
+  }
+}
+
+/** Removes the lock file that was judged, and puts back one that another start has made meanwhile. */
+function removeLock(files: ClusterFiles, inode: number): void {
+  const lock = join(files.data, 'postmaster.pid');
+  const aside = `${lock}.${process.pid}`;
+  try {
+    renameSync(lock, aside);
+    if (statSync(aside).ino !== inode) linkSync(aside, lock);
+    rmSync(aside);
+  } catch (error) {
+    // Another start removed it first.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
 }
 
@@ -205,8 +233,8 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Processes whose working directory is the folder; null where the system doesn't tell of every process, as for root in
- * a container without the right to trace.
+ * Processes of PostgreSQL that work in the folder, sessions left over included; null where the system doesn't tell where
+ * one works, as for root in a container without the right to trace.
  */
 function processesIn(folder: string): number[] | null {
   if (!existsSync('/proc/self/cwd')) return null;
@@ -214,6 +242,7 @@ function processesIn(folder: string): number[] | null {
   const found: number[] = [];
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
+      if (!readFileSync(`/proc/${name}/comm`, 'utf8').startsWith('postgres')) continue;
       if (readlinkSync(`/proc/${name}/cwd`) === path) found.push(Number(name));
     } catch (error) {
       const gone =
