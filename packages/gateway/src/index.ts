@@ -7,6 +7,7 @@ export {
   revokeVirtualKey,
   setFrozen,
 } from './administration/virtual-keys.ts';
+export * from './audit/index.ts';
 export type { GatewayConfig } from './config/config-schema.ts';
 export { defaultConfig, type PlainSettings, readConfig, settingsOf } from './config/read-config.ts';
 export type { Dialect, ExchangeId } from './dialect/dialect.ts';
