@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type DocumentKind, readDocument } from '@holdfast/document';
 import { HoldfastError } from '@holdfast/errors';
 import { DEFAULT_MARKET_WATCH } from '../market/market-watch.ts';
@@ -37,10 +38,9 @@ export function settingsOf(
   config: GatewayConfig,
   surroundings: { readonly replica: string; readonly version: string; readFile(path: string): string },
 ): PlainSettings {
-  const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(config.listen) ?? [];
   const { every_ms: everyMs, window_ms: windowMs } = config.reference_price;
   return {
-    listen: { host, port: Number(port) },
+    listen: listenAddress(config),
     tls:
       config.tls === null
         ? null
@@ -114,6 +114,18 @@ function rangesOf(key: string, texts: readonly string[]): IpRange[] {
   });
 }
 
+/** Beyond this machine only with TLS: some signatures cover only part of a request. */
+function listenAddress({ listen, tls }: GatewayConfig): PlainSettings['listen'] {
+  const [, host = '', port] = /^\[?(.*?)\]?:(\d+)$/.exec(listen) ?? [];
+  if (isIP(host) === 0 || Number(port) > 65_535) {
+    throw invalid('listen', `"${listen}" is no address with a port, such as 127.0.0.1:8080`);
+  }
+  if (tls === null && host !== '::1' && !host.startsWith('127.')) {
+    throw invalid('listen', 'is an address that other machines reach, which needs tls: {key, cert}');
+  }
+  return { host, port: Number(port) };
+}
+
 /** Redirects lead to this machine and nowhere else. */
 function loopbackUrl(host: string, text: string): string {
   const url = URL.parse(text);
@@ -122,9 +134,13 @@ function loopbackUrl(host: string, text: string): string {
     url === null ||
     !['http:', 'https:'].includes(url.protocol) ||
     !names.includes(url.hostname) ||
-    url.pathname !== '/'
+    url.pathname !== '/' ||
+    `${url.username}${url.password}${url.search}${url.hash}` !== ''
   ) {
-    throw invalid(`upstreams.${host}`, 'must be http:// or https:// on 127.0.0.1 or [::1], without a path');
+    throw invalid(
+      `upstreams.${host}`,
+      'must be http:// or https:// on 127.0.0.1 or [::1], without a user, a path or a query',
+    );
   }
   return url.href;
 }

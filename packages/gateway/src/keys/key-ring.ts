@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { type Kek, verifyRowMac } from '@holdfast/vault';
@@ -46,7 +47,7 @@ export interface LoadedExchangeKey {
 
 /** A stored key that can't be used, for the log and the operator. */
 export interface KeyProblem {
-  readonly kind: 'virtual key' | 'exchange key';
+  readonly kind: 'virtual key' | 'exchange key' | 'policy';
   readonly name: string;
   readonly problem: string;
 }
@@ -110,9 +111,7 @@ export class KeyRing {
       else if (id !== null) ring.#epochs.virtualKeys.set(id, BigInt(epoch));
       else ring.#epochs.everything = BigInt(epoch);
     }
-    for (const { hash, canonical } of policies) {
-      ring.#policies.set(hash.toString('hex'), readCanonicalPolicy(canonical));
-    }
+    for (const { hash, canonical } of policies) ring.#addPolicy(hash.toString('hex'), canonical);
     for (const version of versions) ring.#addExchangeKey(version as typeof version & ExchangeKeyRow);
     for (const key of virtualKeys) ring.#addVirtualKey(key as typeof key & VirtualKeyRow, known);
     return ring;
@@ -135,6 +134,19 @@ export class KeyRing {
     for (const { exchange, policy } of this.#rows.values()) {
       const rules = this.#policies.get(policy.toString('hex'))?.trade ?? null;
       for (const symbol of rules?.symbols ?? []) yield { exchange, symbol };
+    }
+  }
+
+  /** Keys name their policy by its hash, which their MAC covers: other bytes under that hash are not theirs. */
+  #addPolicy(hash: string, canonical: Buffer): void {
+    if (createHash('sha256').update(canonical).digest('hex') !== hash) {
+      this.#report('policy', hash, 'its text was changed behind the gateway’s back');
+      return;
+    }
+    try {
+      this.#policies.set(hash, readCanonicalPolicy(canonical));
+    } catch (error) {
+      this.#report('policy', hash, problemOf(error));
     }
   }
 

@@ -32,7 +32,8 @@ export function checkFreshness(
       `The request asks for a window of ${windowMs} ms; at most ${window.longest} ms are accepted.`,
     );
   }
-  if (signature.timestamp > receivedAt + clockSkewMs) {
+  // Written so that a time that is no number is refused.
+  if (!(signature.timestamp <= receivedAt + clockSkewMs)) {
     throw new Refusal(
       'stale',
       'timestamp',
@@ -40,7 +41,7 @@ export function checkFreshness(
     );
   }
   const until = signature.timestamp + windowMs;
-  if (receivedAt > until) {
+  if (!(receivedAt <= until)) {
     throw new Refusal(
       'stale',
       'timestamp',
@@ -52,7 +53,7 @@ export function checkFreshness(
 
 /** Refuses to put a new stamp on a request that its client has given up meanwhile. @throws Refusal stale */
 export function checkStillWanted({ until }: Validity, now: number): void {
-  if (now > until) {
+  if (!(now <= until)) {
     throw new Refusal(
       'stale',
       'late',

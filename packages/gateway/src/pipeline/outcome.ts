@@ -10,10 +10,11 @@ export interface SendResult {
 
 /**
  * Statuses that say for certain that nothing was done: the exchange read the request and turned it down. 408, 425 and
- * 429 may come from a machine in front of it.
+ * 429 may come from a machine in front of it; with 409 Binance says that one half of a cancel-replace was done, perhaps
+ * the new order.
  */
 function isDefiniteRejection(status: number): boolean {
-  return status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429;
+  return status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
 }
 
 /**

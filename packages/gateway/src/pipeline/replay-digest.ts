@@ -33,10 +33,9 @@ export function replayDigest(
   );
   add(signature?.keyId ?? '', String(signature?.timestamp ?? ''), signature?.nonce ?? '');
   if (!covers('query') || !covers('body')) return hash.digest();
-  add(String(query.length), ...query.flatMap(({ name, value }) => [name, value]));
-  add(body.kind);
-  if (body.kind === 'form') {
-    add(String(body.pairs.length), ...body.pairs.flatMap(({ name, value }) => [name, value]));
-  } else if (body.kind === 'json') add(formatJson(body.value));
+  // Some signatures cover query and form as one text, so that the same one fits the same pairs in either place.
+  const pairs = body.kind === 'form' ? [...query, ...body.pairs] : query;
+  add(String(pairs.length), ...pairs.flatMap(({ name, value }) => [name, value]));
+  if (body.kind === 'json') add(formatJson(body.value));
   return hash.digest();
 }

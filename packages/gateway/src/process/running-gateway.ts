@@ -27,7 +27,7 @@ import { RateLimiter } from '../pipeline/rate-limiter.ts';
 import type { IpRange } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
 import { createGatewayServer } from '../server/http-server.ts';
-import { type Redirect, UpstreamClient } from '../upstream/upstream-client.ts';
+import { type Redirect, UpstreamClient, type UpstreamLimits } from '../upstream/upstream-client.ts';
 import { UpstreamGate } from '../upstream/upstream-gate.ts';
 
 /** How a gateway runs; from gateway.yaml. */
@@ -39,6 +39,8 @@ export interface GatewaySettings {
   readonly trustedProxies: readonly IpRange[];
   readonly public: { readonly ips: readonly IpRange[]; readonly rate: RateRule };
   readonly market: MarketWatchSettings;
+  /** Bounds of one exchange with an upstream; `DEFAULT_LIMITS` when left out. */
+  readonly upstreamLimits?: UpstreamLimits;
   /** Name of this process in the audit log; unique among the replicas. */
   readonly replica: string;
   readonly version: string;
@@ -78,7 +80,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   const { db, kek, dialects, settings, clock, monotonic, log } = resources;
   const { replica } = settings;
   await checkDurability(db);
-  const upstream = new UpstreamClient(settings.redirects);
+  const upstream = new UpstreamClient(settings.redirects, settings.upstreamLimits);
   const gate = new UpstreamGate(db, clock);
   const market = new MarketWatch(upstream, settings.market, clock);
   const revisions = new RevisionLog(db);

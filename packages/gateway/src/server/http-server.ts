@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { ExchangeId } from '../dialect/dialect.ts';
-import type { HeaderLine, InboundRequest } from '../http/inbound.ts';
+import { type HeaderLine, type InboundRequest, singleHeader } from '../http/inbound.ts';
 import { parseRequestTarget } from '../http/request-target.ts';
 import { malformed, Refusal } from '../refusal.ts';
 
@@ -80,6 +80,8 @@ export function createGatewayServer(handler: GatewayHandler, options: HttpServer
     ? createHttpsServer({ ...settings, ...options.tls, minVersion: 'TLSv1.2' }, onRequest)
     : createHttpServer(settings, onRequest);
   server.maxConnections = limits.connections;
+  // Node leaves out headers beyond a number without a word; here only their bytes are bounded, and none is hidden.
+  server.maxHeadersCount = 0;
   server.on('upgrade', (request, socket) => {
     const refusal = new Refusal(
       'malformed',
@@ -92,7 +94,6 @@ export function createGatewayServer(handler: GatewayHandler, options: HttpServer
     );
   });
   server.on('connect', (_request, socket) => socket.destroy());
-  server.on('checkContinue', onRequest);
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
@@ -114,6 +115,8 @@ async function serve(
     exchange = exchangeOf(request, options);
     const target = parseRequestTarget(request.url ?? '', options.hosts);
     const headers = headerLines(request.rawHeaders);
+    const host = singleHeader(headers, 'host');
+    if (host === undefined) malformed('host header', 'A request needs exactly one Host header.');
     const body = await readBody(request, limits.bodyBytes);
     answer = await handler.handle(
       target.exchange,
@@ -124,7 +127,7 @@ async function serve(
         rawQuery: target.rawQuery,
         headers,
         body,
-        gatewayPrefix: `${request.headers.host ?? ''}/${target.exchange}/${target.host}`,
+        gatewayPrefix: `${host}/${target.exchange}/${target.host}`,
         receivedAt: options.clock(),
       },
       peer,

@@ -35,6 +35,7 @@ for (const [network, prefix] of [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
+  ['3fff::', 20],
   ['fc00::', 7],
   ['fe80::', 10],
   ['fec0::', 10],
@@ -45,7 +46,7 @@ for (const [network, prefix] of [
 
 /**
  * Whether an address is one that an exchange can have: public, and written in its own family. IPv4 mapped into IPv6 is
- * judged as the IPv4 address it is.
+ * judged as the IPv4 address it is; an address with a zone (`%eth0`) is nobody's on the internet.
  *
  * @example
  * isPublicAddress('::ffff:169.254.169.254'); // false
@@ -53,7 +54,7 @@ for (const [network, prefix] of [
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !FORBIDDEN.check(address, 'ipv4');
-  if (family !== 6) return false;
+  if (family !== 6 || address.includes('%')) return false;
   const mapped = mappedIpv4(address);
   if (mapped !== null) return !FORBIDDEN.check(mapped, 'ipv4');
   // Only 2000::/3 is given out for the public internet.

@@ -48,6 +48,9 @@ export class UpstreamFailure extends Error {
   }
 }
 
+/** Methods that say nothing about a body when they have none. */
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'DELETE']);
+
 /** Headers of an answer that reach the client. */
 const ANSWER_HEADERS: ReadonlySet<string> = new Set([
   'content-type',
@@ -89,10 +92,10 @@ export class UpstreamClient {
       lookup: publicLookup,
     });
     this.#plain = new HttpAgent(pool);
-    for (const [host, { url, ca }] of redirects) {
+    for (const [host, { url, ca = [...rootCertificates] }] of redirects) {
       if (url.protocol !== 'https:') continue;
-      const options = { ...pool, minVersion: 'TLSv1.2' as const, rejectUnauthorized: true };
-      this.#redirectAgents.set(host, new HttpsAgent(ca === undefined ? options : { ...options, ca }));
+      const agent = new HttpsAgent({ ...pool, ca, minVersion: 'TLSv1.2', rejectUnauthorized: true });
+      this.#redirectAgents.set(host, agent);
     }
   }
 
@@ -117,7 +120,9 @@ export class UpstreamClient {
     const secure = url.protocol === 'https:';
     const headers: string[] = ['Host', outbound.host];
     for (const [name, value] of outbound.headers) headers.push(name, value);
-    if (outbound.body.length > 0) headers.push('Content-Length', String(outbound.body.length));
+    // Without a length Node would send an empty POST in chunks, which not every exchange takes.
+    if (outbound.body.length > 0 || !BODILESS.has(outbound.method))
+      headers.push('Content-Length', String(outbound.body.length));
     const options = {
       method: outbound.method,
       hostname: url.hostname.replace(/^\[|\]$/g, ''),

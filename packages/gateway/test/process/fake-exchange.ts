@@ -12,8 +12,8 @@ export interface SeenRequest {
   readonly signed: boolean | null;
 }
 
-/** How the exchange answers; undefined: with an empty object. */
-export type Respond = (request: SeenRequest) => FakeAnswer | undefined;
+/** How the exchange answers; undefined: with an empty object; `hang`: never; `reset`: it cuts the connection. */
+export type Respond = (request: SeenRequest) => FakeAnswer | 'hang' | 'reset' | undefined;
 
 export interface FakeAnswer {
   readonly status: number;
@@ -28,6 +28,8 @@ export interface FakeAnswer {
 export class FakeBinance {
   readonly seen: SeenRequest[] = [];
   respond: Respond = () => undefined;
+  /** Best prices of symbols that don't trade at about 50,000. */
+  readonly books = new Map<string, { readonly bid: string; readonly ask: string }>();
   readonly #secret: string;
   readonly #server: Server;
 
@@ -39,7 +41,10 @@ export class FakeBinance {
       request.on('end', () => {
         const seen = this.#look(request, Buffer.concat(chunks).toString('utf8'));
         this.seen.push(seen);
-        const { status, body, headers } = this.#answer(seen);
+        const answer = this.#answer(seen);
+        if (answer === 'hang') return;
+        if (answer === 'reset') return void request.socket.destroy();
+        const { status, body, headers } = answer;
         response.writeHead(status, {
           'content-type': 'application/json',
           'x-mbx-used-weight-1m': '7',
@@ -87,12 +92,13 @@ export class FakeBinance {
     return { method, path, parameters, headers, signed };
   }
 
-  #answer(seen: SeenRequest): FakeAnswer {
+  #answer(seen: SeenRequest): FakeAnswer | 'hang' | 'reset' {
     if (seen.path === '/api/v3/ticker/bookTicker') {
-      const symbol = seen.parameters.get('symbol');
+      const symbol = seen.parameters.get('symbol') ?? '';
+      const { bid, ask } = this.books.get(symbol) ?? { bid: '49990.00', ask: '50010.00' };
       return {
         status: 200,
-        body: { symbol, bidPrice: '49990.00', bidQty: '1', askPrice: '50010.00', askQty: '1' },
+        body: { symbol, bidPrice: bid, bidQty: '1', askPrice: ask, askQty: '1' },
       };
     }
     if (seen.signed === false)

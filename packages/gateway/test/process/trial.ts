@@ -10,6 +10,7 @@ import { DEFAULT_MARKET_WATCH } from '../../src/market/market-watch.ts';
 import { type IpRange, parseIpRange } from '../../src/policy/ip-rules.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { type RunningGateway, startGateway } from '../../src/process/running-gateway.ts';
+import { DEFAULT_LIMITS } from '../../src/upstream/upstream-client.ts';
 import { FakeBinance } from './fake-exchange.ts';
 import { testKek } from './test-kek.ts';
 
@@ -42,6 +43,9 @@ own_orders_only: false
 ips: [127.0.0.1]
 rate: {per_second: 100, burst: 200}
 `;
+
+/** Markets that one exchange alone prices here. */
+const WAIVED = new Set(['binance BTCUSDT', 'binance THINUSDT']);
 
 export async function startTrial(): Promise<Trial> {
   const database = await startTestDatabase();
@@ -92,7 +96,8 @@ export async function startTrial(): Promise<Trial> {
           clockSkewMs: 1000,
           trustedProxies: [],
           public: { ips: [loopback()], rate: { perSecondMilli: 100_000, burst: 100 } },
-          market: { ...DEFAULT_MARKET_WATCH, everyMs: 3_600_000, waived: new Set(['binance BTCUSDT']) },
+          market: { ...DEFAULT_MARKET_WATCH, everyMs: 3_600_000, waived: WAIVED },
+          upstreamLimits: { ...DEFAULT_LIMITS, timeoutMs: 2000 },
           replica,
           version: '0.1.0',
         },
