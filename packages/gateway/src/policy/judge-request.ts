@@ -93,7 +93,7 @@ export interface Accepted {
   readonly newOrders: number;
 }
 
-export interface Refused {
+interface Refused {
   readonly verdict: 'refused';
   readonly refusal: Refusal;
 }

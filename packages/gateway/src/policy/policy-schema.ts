@@ -127,9 +127,6 @@ export const policySchema = z
   .superRefine(checkConsistency)
   .transform(resolve);
 
-/** A policy as written. */
-export type PolicyInput = z.input<typeof policySchema>;
-
 interface Draft {
   allow: ('read' | 'trade')[];
   symbols?: string[] | undefined;
