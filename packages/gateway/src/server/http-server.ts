@@ -113,6 +113,8 @@ async function serve(
   let exchange: ExchangeId | null = null;
   try {
     exchange = exchangeOf(request, options);
+    if (request.httpVersion !== '1.1' && request.httpVersion !== '1.0')
+      malformed('HTTP version', 'Only HTTP/1.1 is spoken here.');
     const target = parseRequestTarget(request.url ?? '', options.hosts);
     const headers = headerLines(request.rawHeaders);
     const host = singleHeader(headers, 'host');

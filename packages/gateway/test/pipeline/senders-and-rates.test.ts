@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import type { LoadedExchangeKey, LoadedVirtualKey } from '../../src/keys/key-ring.ts';
+import { OneAtATime } from '../../src/pipeline/one-at-a-time.ts';
+import { PublicGate } from '../../src/pipeline/public-gate.ts';
+import { RateLimiter } from '../../src/pipeline/rate-limiter.ts';
+import { parseIpAddress } from '../../src/policy/ip-address.ts';
+import { parseIpRange } from '../../src/policy/ip-rules.ts';
+import { parsePolicy } from '../../src/policy/parse-policy.ts';
+
+const exchangeKey = (number: number, version = 1): LoadedExchangeKey => ({
+  number,
+  version,
+  name: `key-${number}`,
+  target: 'redirected',
+  // Never signed with here.
+  key: undefined as never,
+});
+const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('OneAtATime', () => {
+  const setUp = (count = 3, leaseMs = 1000) => {
+    let now = 0;
+    let next = 100n;
+    let leases = 0;
+    const line = new OneAtATime(
+      async () => {
+        leases++;
+        await tick();
+        const first = next;
+        next += 1000n;
+        return { first, count, leaseMs } as never;
+      },
+      () => now,
+    );
+    return { line, leases: () => leases, pass: (ms: number) => (now += ms) };
+  };
+
+  test('nonces leave strictly increasing, one request at a time, across leases', async () => {
+    const { line } = setUp();
+    const left: bigint[] = [];
+    let under = 0;
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        line.run(exchangeKey(1), true, async (nonce) => {
+          expect(++under).toBe(1);
+          left.push(nonce);
+          for (let n = 0; n < (i * 7) % 5; n++) await tick();
+          under--;
+        }),
+      ),
+    );
+    expect(left).toHaveLength(20);
+    for (let i = 1; i < left.length; i++) expect(left[i]).toBeGreaterThan(left[i - 1]);
+  });
+  test('a send that fails does not hold up or reuse anything', async () => {
+    const { line } = setUp();
+    const seen: bigint[] = [];
+    const failing = line.run(exchangeKey(1), true, async (nonce) => {
+      seen.push(nonce);
+      throw new Error('reset');
+    });
+    const next = line.run(exchangeKey(1), true, async (nonce) => seen.push(nonce));
+    await expect(failing).rejects.toThrow('reset');
+    await next;
+    expect(seen[1]).toBeGreaterThan(seen[0]);
+  });
+  test('a lease that can’t be had sends nothing, and is asked for again', async () => {
+    let down = true;
+    const line = new OneAtATime(
+      async () => {
+        if (down) throw new Error('database');
+        return { first: 1n, count: 1, leaseMs: 1000 } as never;
+      },
+      () => 0,
+    );
+    let sent = 0;
+    const send = async () => ++sent;
+    await expect(line.run(exchangeKey(1), true, send)).rejects.toThrow('database');
+    expect(sent).toBe(0);
+    down = false;
+    expect(await line.run(exchangeKey(1), true, send)).toBe(1);
+  });
+  test('nonces of a lease that is half over are not used any more', async () => {
+    const { line, leases, pass } = setUp(100, 1000);
+    await line.run(exchangeKey(1), true, async () => undefined);
+    pass(499);
+    await line.run(exchangeKey(1), true, async () => undefined);
+    expect(leases()).toBe(1);
+    pass(1);
+    await line.run(exchangeKey(1), true, async () => undefined);
+    expect(leases()).toBe(2);
+  });
+  test('other keys, versions and exchanges without nonces don’t wait', async () => {
+    const { line, leases } = setUp();
+    const stuck = Promise.withResolvers<void>();
+    const first = line.run(exchangeKey(1), true, () => stuck.promise);
+    await line.run(exchangeKey(2), true, async () => undefined);
+    await line.run(exchangeKey(1, 2), true, async () => undefined);
+    expect(await line.run(exchangeKey(1), false, async (nonce) => nonce)).toBe(0n);
+    expect(leases()).toBe(3);
+    stuck.resolve();
+    await first;
+  });
+});
+
+describe('RateLimiter', () => {
+  const policy = parsePolicy('allow: [read]\nips: [127.0.0.1]\nrate: {per_second: 2, burst: 3}\n', 'p.yaml');
+  const key = (id: string): Pick<LoadedVirtualKey, 'id' | 'policy'> => ({ id, policy });
+
+  test('lets a burst through, then what refills; each key has its own', () => {
+    let now = 0;
+    const rates = new RateLimiter(() => now);
+    for (let i = 0; i < 3; i++) rates.take(key('a'));
+    expect(() => rates.take(key('a'))).toThrow(
+      expect.objectContaining({ reason: 'rate', facts: expect.objectContaining({ retryAfterMs: 500 }) }),
+    );
+    rates.take(key('b'));
+    now = 499;
+    expect(() => rates.take(key('a'))).toThrow();
+    now = 500;
+    rates.take(key('a'));
+    expect(() => rates.take(key('a'))).toThrow();
+  });
+  test('a clock that goes back gives nothing', () => {
+    let now = 10_000;
+    const rates = new RateLimiter(() => now);
+    for (let i = 0; i < 3; i++) rates.take(key('a'));
+    now = 0;
+    expect(() => rates.take(key('a'))).toThrow();
+  });
+});
+
+describe('PublicGate', () => {
+  const address = (text: string) => parseIpAddress(text) ?? expect.fail(text);
+  const range = (text: string) => {
+    const parsed = parseIpRange(text);
+    return 'problem' in parsed ? expect.fail(parsed.problem) : parsed;
+  };
+
+  test('only addresses on its list, mapped ones as what they are', () => {
+    const gate = new PublicGate([range('10.0.0.0/8')], { perSecondMilli: 1000, burst: 10 }, () => 0);
+    gate.check(address('10.1.2.3'), 'binance');
+    gate.check(address('::ffff:10.1.2.3'), 'binance');
+    for (const other of ['11.0.0.1', '127.0.0.1', '::1', '::10.1.2.3']) {
+      expect(() => gate.check(address(other), 'binance')).toThrow(
+        expect.objectContaining({ reason: 'address' }),
+      );
+    }
+  });
+  test('an empty list is nobody', () => {
+    const gate = new PublicGate([], { perSecondMilli: 1000, burst: 10 }, () => 0);
+    expect(() => gate.check(address('127.0.0.1'), 'binance')).toThrow();
+  });
+  test('each address and exchange has its own rate', () => {
+    const gate = new PublicGate([range('0.0.0.0/0')], { perSecondMilli: 1000, burst: 1 }, () => 0);
+    gate.check(address('1.1.1.1'), 'binance');
+    gate.check(address('1.1.1.2'), 'binance');
+    gate.check(address('1.1.1.1'), 'okx');
+    expect(() => gate.check(address('::ffff:1.1.1.1'), 'binance')).toThrow(
+      expect.objectContaining({ reason: 'rate' }),
+    );
+  });
+});
