@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addBacktest } from './commands/backtest.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addData } from './commands/data.ts';
@@ -53,6 +54,7 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addVkey(program, terminal);
   addGateway(program, terminal);
   addPanic(program, terminal);
+  addAudit(program, terminal);
   addCompletion(program, terminal);
   return program;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -97,8 +97,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  gateway?.kill('SIGINT');
-  await new Promise((resolve) => (gateway === undefined ? resolve(null) : gateway.once('close', resolve)));
+  gateway?.kill('SIGKILL');
   exchange.close();
   rmSync(home, { recursive: true, force: true });
   rmSync(keys, { recursive: true, force: true });
@@ -216,4 +215,43 @@ describe('from an exchange key to a program that trades with a virtual one', () 
     await json(['panic', '--thaw']);
     await expect.poll(async () => (await signed(issued, '/api/v3/account', '')).status).toBe(200);
   });
+
+  test('what happened can be proved afterwards, with nothing but an export and a key', async () => {
+    gateway.kill('SIGINT');
+    expect(await new Promise((resolve) => gateway.once('close', resolve))).toBe(0);
+    const { key } = await json(['audit', 'key']);
+    const file = join(home, 'audit.export');
+    await json(['audit', 'export', file]);
+    const sound = await json(['audit', 'verify', file, '--key', key, '--against', newestCheckpoint()]);
+    expect(sound.problem).toBeNull();
+    expect(sound.signed).toBe(sound.entries);
+    const { stdout } = await holdfast(['audit', 'show', '--last', '100', '--json']);
+    const entries = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(entries.map(({ content }) => content.kind)).toEqual(
+      expect.arrayContaining(['administration', 'virtual-key', 'lifecycle', 'request', 'outcome', 'freeze']),
+    );
+    const revoked = entries.find(
+      ({ content }) => content.kind === 'virtual-key' && content.state === 'revoked',
+    );
+    expect(revoked.content.reason).toBe('lost laptop');
+    expect(stdout).not.toContain('REALSECRET');
+
+    const bytes = readFileSync(file, 'utf8');
+    writeFileSync(file, bytes.replace('lost laptop', 'lost tablet'));
+    const forged = await holdfast(['audit', 'verify', file, '--key', key, '--json']);
+    expect(forged.status).toBe(2);
+    expect(JSON.parse(forged.stdout).problem).not.toBeNull();
+    expect(await json(['audit', 'accept-rollback', '--reason', 'none'])).toEqual({ accepted: false });
+  });
 });
+
+/** The newest checkpoint of the local file, as a file of its own. */
+function newestCheckpoint(): string {
+  const notes = readFileSync(join(home, 'audit', 'checkpoints'), 'utf8').split(/\n\n(?=holdfast\/)/);
+  const path = join(home, 'newest.checkpoint');
+  writeFileSync(path, notes.at(-1)?.replace(/\n+$/, '\n') ?? '');
+  return path;
+}

@@ -300,6 +300,11 @@ export const errorCatalogue = {
     meaning: 'Another replica sends with this real key; its lease has not ended.',
   },
   // gateway: configuration and process
+  AUDIT_NOT_SOUND: {
+    class: 'user',
+    meaning:
+      'An export of the audit log, or a checkpoint from elsewhere, does not fit what was signed; the output says where.',
+  },
   CONFIG_SYNTAX: { class: 'user', meaning: 'The configuration file is not valid YAML.' },
   CONFIG_INVALID: {
     class: 'user',

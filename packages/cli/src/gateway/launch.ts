@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { HoldfastError } from '@holdfast/errors';
 import { exportKek } from '@holdfast/vault';
 import type { Terminal } from '../terminal.ts';
+import { makeAuditFolder } from './audit-folder.ts';
 import { loadConfig } from './config-file.ts';
 import { openDatabase } from './open-database.ts';
 import { openVault } from './open-vault.ts';
@@ -23,8 +24,8 @@ const NODE_OPTIONS = [
 ];
 
 /**
- * Runs the gateway until Ctrl-C: the database here, the gateway in a process of its own that may read its program and
- * use the network, and nothing else. The key goes to it through a pipe; its environment is empty.
+ * Runs the gateway until Ctrl-C: the database here, the gateway in a process of its own that may read its program,
+ * write checkpoints, use the network, and nothing else. The key goes to it through a pipe; its environment is empty.
  */
 export async function launchGateway(
   options: { readonly config?: string; readonly stdin?: true; readonly json?: true },
@@ -35,6 +36,7 @@ export async function launchGateway(
   try {
     const kek = await openVault(loaded, database.operator, { stdin: options.stdin === true });
     const settings = plainSettings(loaded);
+    const auditFolder = makeAuditFolder(loaded.home);
     const program = realpathSync(fileURLToPath(import.meta.resolve('@holdfast/gateway')));
     const root = realpathSync(join(program, '..', '..', '..', '..'));
     const child = spawn(
@@ -43,6 +45,7 @@ export async function launchGateway(
       ['-c', 'ulimit -c 0; exec "$@"', 'holdfast-gateway', process.execPath, ...NODE_OPTIONS]
         .concat(`--allow-fs-read=${join(root, 'packages')}`, `--allow-fs-read=${join(root, 'node_modules')}`)
         .concat(`--allow-fs-read=${join(root, 'package.json')}`)
+        .concat(`--allow-fs-read=${auditFolder}`, `--allow-fs-write=${auditFolder}`)
         .concat(join(program, '..', 'process', 'main.ts')),
       { cwd: '/', env: {}, stdio: ['pipe', 'pipe', 'inherit', 'pipe'] },
     );
@@ -70,6 +73,7 @@ export async function launchGateway(
     const orders = {
       settings,
       database: { address: database.address, password: database.passwords.holdfast_gateway },
+      auditFolder,
     };
     child.stdin?.end(JSON.stringify(orders));
     try {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
+import { createAuditKey } from '@holdfast/gateway';
 import {
   initVault,
   type Kek,
@@ -22,7 +23,7 @@ export interface PassphraseSource {
 }
 
 /**
- * Makes the vault and notes in the database which key is in force.
+ * Makes the vault and the audit log's key, and notes in the database which key is in force.
  *
  * @throws HoldfastError VAULT_EXISTS and others of the vault
  */
@@ -33,6 +34,7 @@ export async function makeVault(loaded: LoadedConfig, db: Database, source: Pass
     .insertInto('settings')
     .values({ name: KEK_SETTING, value: Buffer.from(kek.id, 'ascii'), row_mac: null })
     .execute();
+  await createAuditKey(db, kek);
   return kek;
 }
 

@@ -38,7 +38,6 @@ export async function openCheckpointFile(path: string, verifier: NoteVerifier): 
     const kept = notes.map((note) => openKept(note, verifier, path));
     if (begin + end < size) {
       await handle.truncate(begin + end);
-      await handle.sync();
     }
     let last: Promise<void> = Promise.resolve();
     return {
@@ -47,7 +46,6 @@ export async function openCheckpointFile(path: string, verifier: NoteVerifier): 
       write(note) {
         const written = last.then(async () => {
           await handle.appendFile(`${note}\n`);
-          await handle.sync();
         });
         last = written.catch(() => undefined);
         return written;
@@ -60,11 +58,15 @@ export async function openCheckpointFile(path: string, verifier: NoteVerifier): 
   }
 }
 
+/**
+ * O_DSYNC makes every write durable by itself: a process under Node's permission model may not call fsync.
+ */
+const APPENDING = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW | constants.O_DSYNC;
+
 async function openPrivately(path: string): Promise<FileHandle> {
-  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   let handle: FileHandle;
   try {
-    handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+    handle = await openOrMake(path);
   } catch (error) {
     throw unusable(path, 'it can’t be opened', error);
   }
@@ -73,8 +75,20 @@ async function openPrivately(path: string): Promise<FileHandle> {
     await handle.close();
     throw unusable(path, 'it must be a plain file that only its owner may read and write (mode 0600)');
   }
-  if (stat.size === 0) await syncFolder(path);
   return handle;
+}
+
+/** The launcher makes the file before the gateway's process, which could not make its name durable, opens it. */
+async function openOrMake(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, APPENDING);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!missing) throw error;
+    const handle = await open(path, APPENDING | constants.O_CREAT, 0o600);
+    await syncFolder(path);
+    return handle;
+  }
 }
 
 /** Makes a new file's name durable. */

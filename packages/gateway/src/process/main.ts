@@ -4,6 +4,7 @@ import { isHoldfastError } from '@holdfast/errors';
 import { EXPORTED_KEK_BYTES, importKek } from '@holdfast/vault';
 import { fromPlain, type PlainSettings } from '../config/read-config.ts';
 import { dialects } from '../dialects/index.ts';
+import { keepAudit, openAudit } from './audit-service.ts';
 import { startGateway } from './running-gateway.ts';
 
 /*
@@ -15,26 +16,31 @@ import { startGateway } from './running-gateway.ts';
 export interface Orders {
   readonly settings: PlainSettings;
   readonly database: { readonly address: DatabaseAddress; readonly password: string };
+  /** Folder of the local file of checkpoints; the only one that may be written to. */
+  readonly auditFolder: string;
 }
 
 const KEK_DESCRIPTOR = 3;
 
 async function main(): Promise<void> {
-  const { settings, database } = JSON.parse(await readInput()) as Orders;
+  const { settings, database, auditFolder } = JSON.parse(await readInput()) as Orders;
   const db = connect({
     address: database.address,
     user: 'holdfast_gateway',
     password: database.password,
     connections: 8,
   });
+  const kek = importKek(readKek());
+  const log = (message: string) => process.stderr.write(`gateway: ${message}\n`);
+  const endAudit = await keepAudit(await openAudit(db, kek, settings.replica, auditFolder), log);
   const gateway = await startGateway({
     db,
-    kek: importKek(readKek()),
+    kek,
     dialects,
     settings: fromPlain(settings),
     clock: Date.now,
     monotonic: () => performance.now(),
-    log: (message) => process.stderr.write(`gateway: ${message}\n`),
+    log,
   });
   const scheme = settings.tls === null ? 'http' : 'https';
   const host = settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host;
@@ -42,6 +48,7 @@ async function main(): Promise<void> {
   const stop = () => {
     gateway
       .stop()
+      .then(endAudit)
       .then(() => db.close())
       .then(
         () => process.exit(0),
