@@ -6,7 +6,7 @@ import { entryInvalid } from './invalid.ts';
 export const MOST_RECORD_BYTES = 131_072;
 
 /** What the database recorded in place of a content that it could not take. */
-export interface UnrecordableContent {
+interface UnrecordableContent {
   readonly kind: 'unrecordable';
   readonly problem: string;
 }
@@ -14,7 +14,7 @@ export interface UnrecordableContent {
 export type RecordContent = AuditContent | UnrecordableContent;
 
 /** What the database decided in the statement that wrote the entry; null for entries that decide nothing. */
-export type Verdict =
+type Verdict =
   | { readonly key: string; readonly accepted: boolean; readonly rule: string | null }
   | { readonly of: bigint; readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'partly' };
 

@@ -33,7 +33,7 @@ export interface ExportProblem {
 }
 
 /** A checkpoint from outside and what the export says to it. */
-export interface OutsideAgreement {
+interface OutsideAgreement {
   readonly size: number;
   readonly agrees: boolean;
 }
