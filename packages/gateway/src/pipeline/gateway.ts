@@ -75,7 +75,7 @@ interface Known {
   readonly request: ParsedRequest;
   readonly key: LoadedVirtualKey;
   readonly address: IpAddress;
-  readonly validity: Validity;
+  readonly peer: Peer;
 }
 
 /** What is known about a request when it is decided; parts are missing when it was refused before they were found. */
@@ -84,6 +84,8 @@ interface Judged {
   readonly description: Description;
   readonly accepted: Accepted | null;
   readonly refusal: Refusal | null;
+  /** Null when the request was refused for where it came from, or when. */
+  readonly validity: Validity | null;
 }
 
 const ZERO: Decimal = { units: 0n, scale: 0 };
@@ -156,19 +158,7 @@ export class Gateway implements GatewayHandler {
     const verified = dialect.verify(request, key?.secret ?? this.#parts.nobody(dialect));
     if (key === null || !verified)
       throw new Refusal('signature', 'signature', 'The key or the signature is wrong.');
-    const allowed =
-      (key.addresses.length === 0 || isInRanges(address, key.addresses)) &&
-      isInRanges(address, key.policy.ips);
-    if (!allowed) throw new Refusal('address', 'ips', 'The address is not allowed.');
-    if (dialect.uncovered.length > 0 && !peer.tls && !isLoopback(address)) {
-      throw new Refusal(
-        'forbidden',
-        'tls',
-        `A ${dialect.exchange} signature does not cover the whole request, so it is only taken over TLS or from this machine.`,
-      );
-    }
-    const validity = checkFreshness(signature, dialect, request.inbound.receivedAt, this.#parts.clockSkewMs);
-    return { dialect, request, key, address, validity };
+    return { dialect, request, key, address, peer };
   }
 
   async #serve(known: Known): Promise<Answer> {
@@ -176,8 +166,9 @@ export class Gateway implements GatewayHandler {
     for (let attempt = 0; ; attempt++) {
       const judged = await this.#judge(current);
       const decision = await this.#parts.decisions.add(this.#decisionRequest(current, judged));
-      if (decision.accepted && judged.classification !== null && judged.accepted !== null) {
-        return this.#send(current, judged.classification, decision);
+      const { classification, accepted, validity } = judged;
+      if (decision.accepted && classification !== null && accepted !== null && validity !== null) {
+        return this.#send(current, classification, validity, decision);
       }
       if (judged.refusal !== null) throw judged.refusal;
       const rule = decision.accepted ? 'undecided' : decision.rule;
@@ -189,11 +180,17 @@ export class Gateway implements GatewayHandler {
     }
   }
 
-  /** Judges by the policy; a refusal is kept, because it is recorded like every decision about a known key. */
-  async #judge({ dialect, request, key }: Known): Promise<Judged> {
+  /**
+   * Judges by address, time and policy, in this order, so that nobody elsewhere learns a rule. A refusal is kept, because
+   * it is recorded like every decision about a known key.
+   */
+  async #judge(known: Known): Promise<Judged> {
+    const { dialect, request, key } = known;
     let classification: Classification | null = null;
     let description = NO_ORDERS;
+    let validity: Validity | null = null;
     try {
+      validity = this.#admit(known);
       classification = dialect.classify(request);
       if (classification.class === 'trade') description = dialect.describe(request, classification);
       this.#checkTarget(request.inbound.host, key);
@@ -210,10 +207,28 @@ export class Gateway implements GatewayHandler {
       });
       if (judgement.verdict === 'refused') throw judgement.refusal;
       if (!judgement.cancelsOnly) this.#parts.rates.take(key);
-      return { classification, description, accepted: judgement, refusal: null };
+      return { classification, description, accepted: judgement, refusal: null, validity };
     } catch (error) {
-      return { classification, description, accepted: null, refusal: asRefusal(error) };
+      return { classification, description, accepted: null, refusal: asRefusal(error), validity };
     }
+  }
+
+  /** Whether the key may be used from there, in that way, and now. @throws Refusal address, forbidden, stale */
+  #admit({ dialect, request, key, address, peer }: Known): Validity {
+    const allowed =
+      (key.addresses.length === 0 || isInRanges(address, key.addresses)) &&
+      isInRanges(address, key.policy.ips);
+    if (!allowed) throw new Refusal('address', 'ips', 'The address is not allowed.');
+    if (dialect.uncovered.length > 0 && !peer.tls && !isLoopback(address)) {
+      throw new Refusal(
+        'forbidden',
+        'tls',
+        `A ${dialect.exchange} signature does not cover the whole request, so it is only taken over TLS or from this machine.`,
+      );
+    }
+    const { signature } = request;
+    if (signature === null) throw new RangeError('only signed requests are admitted');
+    return checkFreshness(signature, dialect, request.inbound.receivedAt, this.#parts.clockSkewMs);
   }
 
   /** A key of the real exchange must never sign for a host that is redirected, nor the other way round. */
@@ -229,7 +244,7 @@ export class Gateway implements GatewayHandler {
 
   #decisionRequest(
     known: Known,
-    { classification, description, accepted, refusal }: Judged,
+    { classification, description, accepted, refusal, validity }: Judged,
   ): DecisionRequest {
     const { key, request, dialect } = known;
     const limits = key.policy.trade;
@@ -257,7 +272,11 @@ export class Gateway implements GatewayHandler {
       exchangeKeyVersion: key.exchangeKey.version,
       epoch: key.epoch,
       refusedBy: refusal?.rule ?? null,
-      replay: mayRepeat ? null : { digest: replayDigest(request, dialect), keepSeconds: REPLAY_KEEP_SECONDS },
+      // What came from elsewhere or too late must not use up the holder's own request.
+      replay:
+        mayRepeat || validity === null
+          ? null
+          : { digest: replayDigest(request, dialect), keepSeconds: REPLAY_KEEP_SECONDS },
       notionalUsd: accepted === null ? '0' : formatDecimal(accepted.notionalUsd),
       slippageUsd: accepted === null ? '0' : formatDecimal(accepted.slippageUsd),
       maxDailyUsd: limits === null ? null : formatDecimal(limits.maxDailyUsd),
@@ -271,9 +290,10 @@ export class Gateway implements GatewayHandler {
   async #send(
     known: Known,
     classification: Classification,
+    validity: Validity,
     decision: Extract<Decision, { accepted: true }>,
   ): Promise<Answer> {
-    const { dialect, request, key, validity } = known;
+    const { dialect, request, key } = known;
     const started = this.#parts.clock();
     const guard = () => {
       checkStillWanted(validity, this.#parts.clock());

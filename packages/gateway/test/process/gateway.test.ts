@@ -133,8 +133,14 @@ describe('who is not the key’s holder is refused', () => {
   });
 
   test('a key used from another address', async () => {
-    const { client } = await trader('elsewhere', TRADER.replace('127.0.0.1', '203.0.113.7'));
+    const { client, credentials } = await trader('elsewhere', TRADER.replace('127.0.0.1', '203.0.113.7'));
     await expect(client.fetchBalance()).rejects.toThrow(ccxt.AuthenticationError);
+    // The leak is on record with the key's name, though the thief learned nothing.
+    const { rows } = await trial.database.admin.pool.query<{ rule: string; accepted: boolean }>(
+      `SELECT rule, accepted FROM holdfast.audit_entries WHERE canonical LIKE '%' || $1::bytea || '%' AND kind = 'request'`,
+      [Buffer.from(credentials.apiKey)],
+    );
+    expect(rows).toEqual([{ rule: 'ips', accepted: false }]);
   });
 
   test('the same order sent twice', async () => {
