@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionJsonSchema } from '@holdfast/engine';
 import { errorCatalogue } from '@holdfast/errors';
-import { policyJsonSchema } from '@holdfast/gateway';
+import { dialects, policyJsonSchema } from '@holdfast/gateway';
 import { errorsDocument } from './errors-document.ts';
+import { exchangesDocument } from './exchanges-document.ts';
 
 /**
  * Every file that is made from code, by its path from the repository's root. A test fails when one is stale.
@@ -17,6 +18,7 @@ export function generatedFiles(root: string): ReadonlyMap<string, string> {
     ['indices/definition.schema.json', `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`],
     ['policies/policy.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`],
     ['docs/errors.md', errorsDocument(errorCatalogue, catalogue)],
+    ['docs/exchanges/README.md', exchangesDocument([...dialects.values()])],
   ]);
 }
 

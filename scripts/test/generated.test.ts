@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dialects } from '@holdfast/gateway';
 import { describe, expect, it } from 'vitest';
 import { errorsDocument } from '../errors-document.ts';
+import { exchangesDocument } from '../exchanges-document.ts';
 import { generatedFiles } from '../generate.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -28,5 +30,35 @@ describe('the page of errors', () => {
     ['a missing code', '  // x\n'],
   ])('refuses a source with %s', (_, source) => {
     expect(() => errorsDocument({ A: entry }, source)).toThrow(/must stand on its own line/);
+  });
+});
+
+describe('the page of exchanges', () => {
+  const all = [...dialects.values()];
+
+  it('links a page for each exchange, which is there', () => {
+    const linked = [...exchangesDocument(all).matchAll(/\]\((\w+\.md)\)/g)].map(([, page]) => page);
+    expect(linked).toEqual(all.map(({ exchange }) => `${exchange}.md`).sort());
+    for (const page of linked) expect(existsSync(join(root, 'docs/exchanges', page))).toBe(true);
+  });
+
+  it('says what a signature leaves open, and that it leaves nothing open only where that is so', () => {
+    const [first] = all;
+    expect(exchangesDocument([{ ...first, uncovered: ['query', 'body'] }])).toContain(
+      '| method, host, path | **query, body** |',
+    );
+    expect(exchangesDocument([{ ...first, uncovered: [] }])).toContain(
+      '| method, host, path, query, body | nothing |',
+    );
+  });
+
+  it('counts every endpoint in exactly one class', () => {
+    const page = exchangesDocument(all);
+    const counted = [...page.matchAll(/^\| \w+ \| ([0-9 |]+) \|$/gm)];
+    expect(counted).toHaveLength(all.length);
+    for (const [, cells] of counted) {
+      const [total, ...classes] = cells.split(' | ').map(Number);
+      expect(classes.slice(0, -1).reduce((sum, count) => sum + count, 0)).toBe(total);
+    }
   });
 });
