@@ -16,7 +16,6 @@ export class Checkpointer {
     onError(error: unknown): void;
   };
   #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> = Promise.resolve();
   #busy = false;
 
   constructor(
@@ -35,8 +34,7 @@ export class Checkpointer {
 
   start(): void {
     this.#timer ??= setInterval(() => {
-      if (this.#busy) return;
-      this.#running = this.#checkpoint();
+      if (!this.#busy) void this.#checkpoint();
     }, this.#options.everyMs);
   }
 
@@ -44,7 +42,6 @@ export class Checkpointer {
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    await this.#running;
     await this.#checkpoint();
   }
 

@@ -86,6 +86,12 @@ describe('the sequencer', () => {
       },
     ],
     [
+      'leaves a place out in the middle',
+      (store) => {
+        store.appendLeaves = async () => [3, 5].map((index) => ({ index, leaf: leafHash(bytes(9)) }));
+      },
+    ],
+    [
       'leaves a place out',
       (store) => {
         store.appendLeaves = async () => [{ index: 4, leaf: leafHash(bytes(9)) }];
@@ -236,6 +242,12 @@ describe('the checkpointer', () => {
 });
 
 describe('a database at start', () => {
+  it('is not trusted when its checkpoints come in no order', async () => {
+    const { store, notes } = await sampleLog(70, [20, 50]);
+    store.stored.reverse();
+    expect((await open(store, notes)).standing).toBe('forked');
+  });
+
   it('is the first when neither it nor the local file has anything', async () => {
     const log = await open(new MemoryAuditStore(), []);
     expect([log.standing, log.frozen]).toEqual(['first', false]);

@@ -124,6 +124,19 @@ describe('an export', () => {
     ]);
   });
 
+  it('agrees with an outside checkpoint of nothing, unless it is of another nothing', async () => {
+    const empty = signCheckpoint({ size: 0, root: new MerkleTree().root() }, signer);
+    expect(await verify(lines, [empty])).toMatchObject({
+      outside: [{ size: 0, agrees: true }],
+      problem: null,
+    });
+    const lie = signCheckpoint({ size: 0, root: Buffer.alloc(32) }, signer);
+    expect(await verify(lines, [lie])).toMatchObject({
+      outside: [{ size: 0, agrees: false }],
+      problem: { fault: 'disagrees with outside checkpoint', firstDifference: null },
+    });
+  });
+
   it('agrees with an outside checkpoint at whose size the export has none', async () => {
     const tree = new MerkleTree();
     for (let i = 0; i < 33; i++) tree.append(leafHash(sampleRecord(i)));
@@ -237,6 +250,17 @@ describe('a change of one byte', () => {
     expect(explainVerification(fitting).join('\n')).toContain(
       'The entries 90 to 96 came after the newest checkpoint',
     );
+  });
+
+  it('is found at the first of several such entries', async () => {
+    let changed = lines;
+    for (const index of [31, 40, 45]) {
+      changed = changed.with(at(index), changed[at(index)].replace('"replica":"one"', '"replica":"two"'));
+    }
+    expect((await verify(closed(changed))).problem).toMatchObject({
+      line: at(31) + 1,
+      firstDifference: { from: 31, to: 31 },
+    });
   });
 
   it('does not hide an earlier one whose leaf hash was made to fit', async () => {
@@ -546,6 +570,15 @@ describe('what a verification means', () => {
       expect.stringMatching(/^The entries 20 to 89 are vouched for by checkpoints inside the export only/),
       expect.stringMatching(/^The entries 90 to 96 came after the newest checkpoint/),
       'Entries after the outside checkpoint that were cut off, with their checkpoints, would not be missed.',
+    ]);
+  });
+
+  it('says nothing of entries that there are none of', async () => {
+    const { store, notes: kept } = await sampleLog(7, [7]);
+    expect(explainVerification(await verify(await exportLines(store), kept))).toEqual([
+      'All 7 entries and 1 checkpoints fit together.',
+      expect.stringMatching(/^The first 7 entries are what the outside checkpoint/),
+      expect.stringMatching(/^Entries after the outside checkpoint/),
     ]);
   });
 

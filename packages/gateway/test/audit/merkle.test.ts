@@ -257,6 +257,8 @@ describe('proofs', () => {
       for (let other = 0; other <= n; other++)
         if (other !== m) expect(check(other, one, n, two, proof)).toBe(false);
       expect(check(m, two, n, one, proof)).toBe(false);
+      expect(check(m, leafHash(one), n, two, proof)).toBe(false);
+      expect(check(m, one, n, leafHash(two), proof)).toBe(false);
       expect(check(m, one, n * 2, two, proof)).toBe(false);
       expect(check(n, two, m, one, proof)).toBe(false);
       expect(check(m, one, n, two, [])).toBe(false);
