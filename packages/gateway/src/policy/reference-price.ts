@@ -71,9 +71,15 @@ export function referencePrice(
       };
     }
   }
-  const { mid, newest } = first;
+  const { mid, newest, latest } = first;
   return {
-    price: { mid, bestBid: newest.bid, bestAsk: newest.ask, ageMs: now - newest.time, agrees: true },
+    price: {
+      mid,
+      bestBid: latest.bid.units > 0n ? latest.bid : null,
+      bestAsk: latest.ask.units > 0n ? latest.ask : null,
+      ageMs: now - newest.time,
+      agrees: true,
+    },
   };
 }
 
@@ -95,7 +101,13 @@ function keptMs({ windowMs, slotMs }: ReferencePriceSettings): number {
   return windowMs + 2 * slotMs;
 }
 
-type VenuePrice = { readonly mid: Decimal; readonly newest: BookSample } | { readonly reason: string };
+/**
+ * `newest` is the newest book that the price is made of, `latest` the newest of all: an order that fills at any price
+ * meets that one, however wide somebody has made it.
+ */
+type VenuePrice =
+  | { readonly mid: Decimal; readonly newest: BookSample; readonly latest: BookSample }
+  | { readonly reason: string };
 
 /** At least this share of the slots must have a sample. */
 const FILLED = 0.8;
@@ -128,7 +140,7 @@ function venuePrice(
     };
   }
   const mids = [...slots.values()].map((slot) => median(slot.map(middle)));
-  return { mid: median(mids), newest };
+  return { mid: median(mids), newest, latest: inTime.reduce((a, b) => (isNewer(b, a) ? b : a)) };
 }
 
 function isPriced({ bid, ask }: BookSample, widestSpreadPct: Decimal): boolean {

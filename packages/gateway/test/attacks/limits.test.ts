@@ -143,6 +143,14 @@ describe('a thief with a leaked key buys an illiquid token from himself', () => 
     trial.exchange.books.set('THINUSDT', { bid: '0.00999', ask: '0.01001' });
     await replicas[0].refresh();
   });
+  test('by a market order after he took away all sellers but himself at 50 times the price: refused', async () => {
+    trial.exchange.books.set('THINUSDT', { bid: '0.00999', ask: '0.5' });
+    await replicas[0].refresh();
+    await refusedUnsent(buy('symbol=THINUSDT&side=BUY&type=MARKET&quantity=1000'));
+    await refusedUnsent(buy('symbol=THINUSDT&side=BUY&type=MARKET&quoteOrderQty=10'));
+    trial.exchange.books.set('THINUSDT', { bid: '0.00999', ask: '0.01001' });
+    await replicas[0].refresh();
+  });
   test('churning inside the band: stops at max_daily_slippage_usd', async () => {
     let accepted = 0;
     for (let i = 0; i < 60; i++) {
