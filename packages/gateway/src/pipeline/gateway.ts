@@ -31,7 +31,7 @@ import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../up
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
 import { checkFreshness, checkStillWanted, type Validity } from './freshness.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, type SendResult } from './outcome.ts';
 import type { PublicGate } from './public-gate.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { replayDigest } from './replay-digest.ts';
@@ -102,9 +102,15 @@ const STALE = /^stale-/;
  */
 export class Gateway implements GatewayHandler {
   readonly #parts: GatewayParts;
+  readonly #recording = new Set<Promise<void>>();
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
+  }
+
+  /** Resolves when every outcome that is known so far was recorded, or given up. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#recording);
   }
 
   async handle(exchange: ExchangeId, inbound: InboundRequest, peer: Peer): Promise<Answer> {
@@ -313,9 +319,12 @@ export class Gateway implements GatewayHandler {
     } catch (error) {
       failure = error;
     }
-    const recorded = this.#recordOutcome(known, decision, answer, failure, started);
-    // A read changes nothing, so its answer does not wait for the disk.
-    if (classification.class !== 'read' && classification.class !== 'public') await recorded;
+    const result = outcomeOf(answer, failure);
+    const recorded = this.#recordOutcome(known, decision, result, answer?.status ?? null, started);
+    this.#recording.add(recorded);
+    void recorded.finally(() => this.#recording.delete(recorded));
+    // Only what gives a reservation back is waited for, so that the client's next order finds it free.
+    if (result.outcome === 'rejected') await recorded;
     if (answer === null) throw asRefusal(failure);
     await this.#parts.gate.notice(request.inbound.host, answer.status, answer.headers).catch(() => undefined);
     return this.#answer(answer, dialect, classification, key);
@@ -325,14 +334,13 @@ export class Gateway implements GatewayHandler {
   async #recordOutcome(
     known: Known,
     decision: Decision,
-    answer: UpstreamAnswer | null,
-    failure: unknown,
+    { outcome, detail }: SendResult,
+    status: number | null,
     started: number,
   ): Promise<void> {
-    const { outcome, detail } = outcomeOf(answer, failure);
     const entry = encodeContent({
       kind: 'outcome',
-      status: answer?.status ?? null,
+      status,
       latencyMs: Math.max(0, this.#parts.clock() - started),
       detail: detail === null ? null : safeText(detail, TEXT_LIMITS.word),
     });

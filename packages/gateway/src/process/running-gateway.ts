@@ -154,6 +154,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
         server.closeIdleConnections();
       });
       upstream.close();
+      await gateway.settle();
       await watch.close();
       // Without its database a gateway stops all the same; the audit log then ends without saying so.
       await writeSummary(db, replica, unauthenticated)
