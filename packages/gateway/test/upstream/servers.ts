@@ -1,28 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A certificate for 127.0.0.1 that its own key signed. */
-export function selfSigned(): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-tls-'));
-  try {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-        ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:api.binance.com'],
-        ...['-keyout', key, '-out', cert],
-      ],
-      { stdio: 'pipe' },
-    );
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+const CERTIFICATES = join(import.meta.dirname, 'certificates');
+
+/**
+ * A certificate for 127.0.0.1 that its own key signed, valid for a hundred years. The keys are for these tests only and
+ * no secret.
+ */
+export function selfSigned(name: 'first' | 'second'): { readonly key: string; readonly cert: string } {
+  const read = (part: string) => readFileSync(join(CERTIFICATES, `${name}.${part}.pem`), 'utf8');
+  return { key: read('key'), cert: read('cert') };
 }
 
 /** A server that speaks whatever `talk` says, and keeps what it heard. */

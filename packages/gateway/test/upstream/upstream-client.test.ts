@@ -201,7 +201,7 @@ describe('whether a request may have reached the exchange', () => {
 });
 
 describe('TLS', () => {
-  const { key, cert } = selfSigned();
+  const { key, cert } = selfSigned('first');
   let url: URL;
   let seen = 0;
   const secure = createHttpsServer({ key, cert }, (_request, response) => {
@@ -227,7 +227,9 @@ describe('TLS', () => {
     expect(seen).toBe(2);
   });
   test('another `ca`, and a name that is not in the certificate: not sent', async () => {
-    await expect(clientTo({ url, ca: selfSigned().cert }).send(outbound(), nothing)).rejects.toMatchObject({
+    await expect(
+      clientTo({ url, ca: selfSigned('second').cert }).send(outbound(), nothing),
+    ).rejects.toMatchObject({
       sent: false,
     });
     const named = new URL(url.href.replace('127.0.0.1', 'localhost'));
