@@ -1,6 +1,6 @@
-import type { Dialect, EndpointClass } from '@holdfast/gateway';
+import type { Dialect } from '@holdfast/gateway';
 
-const CLASSES: readonly EndpointClass[] = [
+const CLASSES: readonly Dialect['endpoints'][number]['class'][] = [
   'public',
   'read',
   'trade',
