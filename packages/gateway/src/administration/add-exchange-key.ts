@@ -28,7 +28,8 @@ export interface NewExchangeKey {
 export function requiredRisks({ withdraw, ipRestricted }: KeyPermissions): Risk[] {
   const risks: Risk[] = [];
   if (withdraw === true) risks.push('withdraw');
-  if (ipRestricted === false) risks.push('no-ip');
+  // Where the exchange doesn't tell, the key may work from everywhere.
+  if (ipRestricted !== true) risks.push('no-ip');
   if (withdraw === null) risks.push('unverified');
   return risks;
 }
@@ -116,7 +117,7 @@ async function add(operation: Operation, key: NewExchangeKey): Promise<{ number:
 
 const RISK_TEXT: Readonly<Record<Risk, string>> = {
   withdraw: 'can withdraw',
-  'no-ip': 'works from every address',
+  'no-ip': 'works from every address, as far as is known',
   unverified: 'could not be asked what it may do',
 };
 

@@ -1,4 +1,6 @@
 import type { Database } from '@holdfast/database';
+import { HoldfastError } from '@holdfast/errors';
+import { leafHash } from '../audit/merkle.ts';
 import { parseRecord } from '../audit/record.ts';
 import type { KnownRevisions } from './key-ring.ts';
 
@@ -23,12 +25,14 @@ export class RevisionLog {
     const after = this.#newest > OVERLAP ? this.#newest - OVERLAP : 0n;
     const rows = await this.#db.kysely
       .selectFrom('audit_entries')
-      .select(['id', 'canonical'])
+      .select(['id', 'canonical', 'leaf_hash'])
       .where('kind', '=', 'administration')
       .where('id', '>', after.toString())
       .orderBy('id')
       .execute();
-    for (const { id, canonical } of rows) {
+    for (const { id, canonical, leaf_hash } of rows) {
+      // The tree and its checkpoints vouch for the hash; the text must be what was hashed.
+      if (!leafHash(canonical).equals(leaf_hash)) throw changed(id);
       const { content } = parseRecord(canonical);
       if (content.kind === 'virtual-key') {
         const known = this.#revisions.get(content.virtualKey) ?? 0n;
@@ -39,4 +43,14 @@ export class RevisionLog {
     }
     return this.#revisions;
   }
+}
+
+function changed(id: string): HoldfastError {
+  return new HoldfastError(
+    'AUDIT_ENTRY_INVALID',
+    `The audit entry ${id} is not what it was when it was written: the database was changed.`,
+    {
+      entry: id,
+    },
+  );
 }

@@ -136,4 +136,23 @@ describe('as superuser of the database, past triggers and foreign keys', () => {
     }
     expect((await order(key)).status).toBe(200);
   });
+
+  test('a revocation is written out of the audit log: the old row, and the entry’s text under its old hash', async () => {
+    const credentials = await holder('reborn');
+    const { rows } = await asSuperuser('SELECT * FROM holdfast.virtual_keys WHERE name = $1', ['reborn']);
+    await revokeVirtualKey(trial.operation, 'reborn');
+    await asSuperuser('ALTER TABLE holdfast.audit_entries ALTER COLUMN leaf_hash DROP EXPRESSION');
+    const forged = await asSuperuser(
+      `UPDATE holdfast.audit_entries SET canonical = convert_to(replace(replace(convert_from(canonical, 'UTF8'),
+         '"revision":"2"', '"revision":"1"'), '"state":"revoked"', '"state":"active"'), 'UTF8')
+       WHERE kind = 'administration' AND convert_from(canonical, 'UTF8') LIKE '%' || $1 || '%"state":"revoked"%'`,
+      [credentials.apiKey],
+    );
+    expect(forged.rowCount).toBe(1);
+    await asSuperuser(
+      `UPDATE holdfast.virtual_keys SET state = 'active', revision = $1, row_mac = $2 WHERE name = 'reborn'`,
+      [rows[0].revision, rows[0].row_mac],
+    );
+    await expect(trial.start('gateway-after')).rejects.toMatchObject({ code: 'AUDIT_ENTRY_INVALID' });
+  });
 });
