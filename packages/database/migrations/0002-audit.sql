@@ -89,7 +89,8 @@ COMMENT ON FUNCTION record_entry IS 'Writes an entry that decides nothing.';
 
 CREATE FUNCTION append_leaves(p_most integer)
 RETURNS TABLE (leaf_index bigint, entry bigint, leaf_hash bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = holdfast, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = holdfast, pg_temp
+  SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   v_next bigint;
@@ -98,22 +99,22 @@ BEGIN
   PERFORM 1 FROM audit_sequencer FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN; END IF;
   -- Each statement from here on sees what the previous sequencer committed.
-  SELECT l.leaf_index + 1, e.transaction INTO v_next, v_from
-  FROM audit_leaves l JOIN audit_entries e ON e.id = l.entry ORDER BY l.leaf_index DESC LIMIT 1;
+  SELECT l.leaf_index + 1, (SELECT e.transaction FROM audit_entries e WHERE e.id = l.entry) INTO v_next, v_from
+  FROM audit_leaves l ORDER BY l.leaf_index DESC LIMIT 1;
   RETURN QUERY
-  WITH settled AS (
+  WITH settled AS MATERIALIZED (
     -- A transaction below the oldest one still running has ended, and none will begin with a lower number. So all
     -- entries that will ever exist below that horizon are visible, and sorting them by transaction only ever appends.
-    SELECT e.id, e.transaction, e.leaf_hash FROM audit_entries e
-    WHERE e.transaction >= coalesce(v_from, '0'::xid8)
-      AND e.transaction < pg_snapshot_xmin(pg_current_snapshot())
-      AND NOT EXISTS (SELECT FROM audit_leaves l WHERE l.entry = e.id)
-    ORDER BY e.transaction, e.id LIMIT p_most
+    SELECT coalesce(v_next, 0) + row_number() OVER (ORDER BY n.transaction, n.id) - 1 AS place, n.id, n.hash FROM (
+      SELECT e.id, e.transaction, e.leaf_hash::bytea AS hash FROM audit_entries e
+      WHERE e.transaction >= coalesce(v_from, '0'::xid8)
+        AND e.transaction < pg_snapshot_xmin(pg_current_snapshot())
+        AND (SELECT l.entry FROM audit_leaves l WHERE l.entry = e.id) IS NULL
+      ORDER BY e.transaction, e.id LIMIT p_most
+    ) n
   ), placed AS (
-    INSERT INTO audit_leaves (leaf_index, entry)
-    SELECT coalesce(v_next, 0) + row_number() OVER (ORDER BY s.transaction, s.id) - 1, s.id FROM settled s
-    RETURNING leaf_index, entry
+    INSERT INTO audit_leaves (leaf_index, entry) SELECT s.place, s.id FROM settled s
   )
-  SELECT p.leaf_index, p.entry, s.leaf_hash::bytea FROM placed p JOIN settled s ON s.id = p.entry ORDER BY p.leaf_index;
+  SELECT s.place, s.id, s.hash FROM settled s ORDER BY s.place;
 END $$;
 COMMENT ON FUNCTION append_leaves IS 'Gives the next leaf indices; no row when another replica is doing so.';

@@ -34,7 +34,8 @@ CREATE TABLE sends (
   CHECK ((settled_at IS NULL) = (outcome IS NULL))
 ) WITH (fillfactor = 80);
 CREATE INDEX sends_by_virtual_key ON sends (virtual_key, sent_at);
-CREATE INDEX sends_by_exchange_key ON sends (exchange_key, sent_at) WHERE orders > 0;
+CREATE INDEX sends_under_way ON sends (exchange_key, sent_at) WHERE orders > 0 AND settled_at IS NULL;
+CREATE INDEX sends_settled ON sends (exchange_key, settled_at) WHERE orders > 0 AND settled_at IS NOT NULL;
 COMMENT ON TABLE sends IS 'Reservations of the last 24 hours: one row for each accepted request that places or changes orders.';
 COMMENT ON COLUMN sends.entry IS 'The audit entry that allowed it.';
 COMMENT ON COLUMN sends.sent_at IS 'Database time of the decision.';
@@ -43,7 +44,7 @@ COMMENT ON COLUMN sends.orders IS 'Orders that it may have opened.';
 COMMENT ON COLUMN sends.settled_at IS 'When the exchange had answered, or was given up; null while under way.';
 
 CREATE TABLE send_turns (exchange_key integer PRIMARY KEY REFERENCES exchange_keys);
-COMMENT ON TABLE send_turns IS 'One row for each exchange key; who locks it may change the usage of its virtual keys.';
+COMMENT ON TABLE send_turns IS 'One row for each exchange key; who locks it is the one that adds sends with that key.';
 CREATE FUNCTION add_send_turn() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = holdfast, pg_temp AS $$
 BEGIN
   INSERT INTO send_turns VALUES (NEW.number);
@@ -64,8 +65,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION demand_durability IS 'Refuses to work where a commit is not on disk when it returns.';
 
--- Locks are taken in one order everywhere, so that batches never wait for each other in a circle: the gate; replay keys
--- sorted; turns of exchange keys sorted. Everything is held to the commit.
+-- Locks are taken in one order everywhere, so that batches never wait for each other in a circle: the gate; replay keys,
+-- turns of exchange keys, usage of virtual keys, each sorted. Everything is held to the commit.
+--
+-- Plans are made once for each connection (planning anew would take longer than deciding), maybe while the tables are
+-- still empty. So that no plan reads a whole table, rows are found by = ANY or by a LATERAL with a LIMIT, which leave
+-- an index as the only way.
 CREATE FUNCTION decide(
   p_replica text, p_virtual_key text[], p_revision bigint[], p_policy bytea[], p_key_version integer[], p_epoch bigint[],
   p_refused_by text[], p_replay bytea[], p_replay_seconds integer[], p_notional numeric[], p_slippage numeric[],
@@ -75,7 +80,8 @@ CREATE FUNCTION decide(
   place integer, entry bigint, refused_by text, epoch bigint, decided_at timestamptz,
   used_notional numeric, used_slippage numeric
 )
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = holdfast, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = holdfast, pg_temp
+  SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_variable
 DECLARE
   v_count integer := cardinality(p_content);
@@ -86,6 +92,9 @@ DECLARE
   v_epochs bigint[];
   v_ids bigint[];
   v_repeated integer[];
+  v_turns integer[];
+  v_senders integer[];
+  v_expired bigint[];
   v_times timestamptz[];
   v_used_notional numeric[] := array_fill(NULL::numeric, ARRAY[v_count]);
   v_used_slippage numeric[] := array_fill(NULL::numeric, ARRAY[v_count]);
@@ -93,11 +102,11 @@ DECLARE
   v_send record;
   v_key integer;
   v_exchange_key integer;
-  v_now timestamptz;
   v_notional numeric;
   v_slippage numeric;
   v_new_orders integer;
   v_open integer;
+  v_open_as_of timestamptz;
 BEGIN
   PERFORM demand_durability();
   LOCK TABLE gate IN ROW EXCLUSIVE MODE;
@@ -120,11 +129,19 @@ BEGIN
   INTO v_numbers, v_exchange_keys, v_epochs, v_rules
   FROM unnest(p_virtual_key, p_revision, p_policy, p_key_version, p_epoch, p_refused_by)
     WITH ORDINALITY AS i (id, revision, policy, key_version, epoch, refused_by, at)
-  LEFT JOIN virtual_keys k ON k.id = i.id
-  LEFT JOIN exchange_key_versions x ON x.exchange_key = k.exchange_key AND x.state = 'active'
-  LEFT JOIN freezes all_ ON all_.exchange_key IS NULL AND all_.virtual_key IS NULL
-  LEFT JOIN freezes e ON e.exchange_key = k.exchange_key
-  LEFT JOIN freezes v ON v.virtual_key = k.number;
+  LEFT JOIN LATERAL (SELECT * FROM virtual_keys r WHERE r.id = i.id LIMIT 1) k ON true
+  LEFT JOIN LATERAL (
+    SELECT * FROM exchange_key_versions r WHERE r.exchange_key = k.exchange_key AND r.state = 'active' LIMIT 1
+  ) x ON true
+  LEFT JOIN LATERAL (
+    SELECT * FROM freezes r WHERE r.exchange_key IS NULL AND r.virtual_key IS NULL LIMIT 1
+  ) all_ ON true
+  LEFT JOIN LATERAL (
+    SELECT * FROM freezes r WHERE r.exchange_key = k.exchange_key AND r.virtual_key IS NULL LIMIT 1
+  ) e ON true
+  LEFT JOIN LATERAL (
+    SELECT * FROM freezes r WHERE r.exchange_key IS NULL AND r.virtual_key = k.number LIMIT 1
+  ) v ON true;
 
   -- Sorted, so that two batches with the same requests don't wait for each other in a circle. A conflict with a batch
   -- that has not committed waits for it.
@@ -142,35 +159,54 @@ BEGIN
     RETURNING r.virtual_key, r.digest
   )
   SELECT array_agg(w.at::integer) INTO v_repeated
-  FROM wanted w LEFT JOIN fresh f ON f.virtual_key = w.number AND f.digest = w.digest
-  WHERE w.nth > 1 OR f.digest IS NULL;
+  FROM wanted w WHERE w.nth > 1 OR (w.number, w.digest) NOT IN (SELECT f.virtual_key, f.digest::bytea FROM fresh f);
   FOR v_at IN SELECT unnest(v_repeated) LOOP v_rules[v_at] := 'replay'; END LOOP;
   FOR v_at IN 1 .. v_count LOOP
     v_rules[v_at] := coalesce(v_rules[v_at], p_refused_by[v_at]);
   END LOOP;
 
-  PERFORM FROM send_turns t WHERE t.exchange_key IN (
-    SELECT i.exchange_key FROM unnest(v_exchange_keys, v_rules, p_notional, p_slippage, p_orders)
-      AS i (exchange_key, rule, notional, slippage, orders)
-    WHERE i.rule IS NULL AND (i.notional > 0 OR i.slippage > 0 OR i.orders > 0)
-  ) ORDER BY t.exchange_key FOR UPDATE;
+  SELECT array_agg(DISTINCT i.exchange_key), array_agg(DISTINCT i.number) INTO v_turns, v_senders
+  FROM unnest(v_exchange_keys, v_numbers, v_rules, p_notional, p_slippage, p_orders)
+    AS i (exchange_key, number, rule, notional, slippage, orders)
+  WHERE i.rule IS NULL AND (i.notional > 0 OR i.slippage > 0 OR i.orders > 0);
+  PERFORM FROM send_turns t WHERE t.exchange_key = ANY (v_turns) ORDER BY t.exchange_key FOR UPDATE;
+  PERFORM FROM daily_usage u WHERE u.virtual_key = ANY (v_senders) ORDER BY u.virtual_key FOR UPDATE;
   v_time := clock_timestamp();
   v_times := array_fill(v_time, ARRAY[v_count]);
 
+  -- A bounded piece at a time: what is left counts against the limit until it is swept.
+  SELECT array_agg(o.entry) INTO v_expired FROM daily_usage u CROSS JOIN LATERAL (
+    SELECT c.entry FROM sends c
+    WHERE c.virtual_key = u.virtual_key AND c.sent_at <= greatest(u.latest, v_time) - interval '24 hours'
+    ORDER BY c.sent_at LIMIT 500
+  ) o WHERE u.virtual_key = ANY (v_senders);
+  IF v_expired IS NOT NULL THEN
+    WITH gone AS (
+      DELETE FROM sends s WHERE s.entry = ANY (v_expired) RETURNING s.virtual_key, s.notional, s.slippage
+    )
+    UPDATE daily_usage u SET notional = u.notional - g.notional, slippage = u.slippage - g.slippage
+    FROM (SELECT o.virtual_key, sum(o.notional) AS notional, sum(o.slippage) AS slippage FROM gone o GROUP BY o.virtual_key) g
+    WHERE u.virtual_key = g.virtual_key AND u.virtual_key = ANY (v_senders);
+  END IF;
+
   FOR v_send IN
-    SELECT i.* FROM unnest(v_exchange_keys, v_numbers, v_rules, p_notional, p_slippage, p_orders)
+    SELECT i.*, coalesce(u.notional, 0) AS used_notional, coalesce(u.slippage, 0) AS used_slippage,
+      greatest(u.latest, v_time) AS latest
+    FROM unnest(v_exchange_keys, v_numbers, v_rules, p_notional, p_slippage, p_orders)
       WITH ORDINALITY AS i (exchange_key, number, rule, notional, slippage, orders, at)
+    LEFT JOIN LATERAL (SELECT * FROM daily_usage r WHERE r.virtual_key = i.number LIMIT 1) u ON true
     WHERE i.rule IS NULL AND (i.notional > 0 OR i.slippage > 0 OR i.orders > 0)
     ORDER BY i.exchange_key, i.number, i.at
   LOOP
     IF v_exchange_key IS DISTINCT FROM v_send.exchange_key THEN
       v_exchange_key := v_send.exchange_key;
       v_new_orders := 0;
+      v_open := NULL;
     END IF;
     IF v_key IS DISTINCT FROM v_send.number THEN
-      IF v_key IS NOT NULL THEN PERFORM store_usage(v_key, v_notional, v_slippage, v_now); END IF;
       v_key := v_send.number;
-      SELECT u.notional, u.slippage, u.latest INTO v_notional, v_slippage, v_now FROM load_usage(v_key, v_time) u;
+      v_notional := v_send.used_notional;
+      v_slippage := v_send.used_slippage;
     END IF;
     v_at := v_send.at;
     IF v_notional + v_send.notional > p_max_notional[v_at] THEN
@@ -180,10 +216,17 @@ BEGIN
     ELSIF v_send.orders > 0 AND p_max_orders[v_at] IS NOT NULL THEN
       -- The exchange's count holds what had been answered when it was asked; the rest is counted here. A send without
       -- an answer for 60 s is taken as answered: no request lasts that long.
-      SELECT coalesce(sum(s.orders), 0) INTO v_open FROM sends s
-      WHERE s.exchange_key = v_exchange_key AND s.orders > 0
-        AND s.sent_at > p_open_as_of[v_at] - interval '60 s'
-        AND coalesce(s.settled_at, s.sent_at + interval '60 s') > p_open_as_of[v_at];
+      IF v_open IS NULL OR v_open_as_of IS DISTINCT FROM p_open_as_of[v_at] THEN
+        v_open_as_of := p_open_as_of[v_at];
+        SELECT coalesce(sum(n.orders), 0) INTO v_open FROM (
+          SELECT s.orders FROM sends s
+          WHERE s.exchange_key = v_exchange_key AND s.orders > 0 AND s.settled_at > v_open_as_of
+          UNION ALL
+          SELECT s.orders FROM sends s
+          WHERE s.exchange_key = v_exchange_key AND s.orders > 0 AND s.settled_at IS NULL
+            AND s.sent_at > v_open_as_of - interval '60 s'
+        ) n;
+      END IF;
       IF p_open_orders[v_at] IS NULL OR p_open_as_of[v_at] IS NULL OR p_open_as_of[v_at] > v_time
         OR p_open_orders[v_at] + v_open + v_new_orders + v_send.orders > p_max_orders[v_at] THEN
         v_rules[v_at] := 'max_open_orders';
@@ -194,11 +237,17 @@ BEGIN
       v_slippage := v_slippage + v_send.slippage;
       v_new_orders := v_new_orders + v_send.orders;
     END IF;
-    v_times[v_at] := v_now;
+    v_times[v_at] := v_send.latest;
     v_used_notional[v_at] := v_notional;
     v_used_slippage[v_at] := v_slippage;
   END LOOP;
-  IF v_key IS NOT NULL THEN PERFORM store_usage(v_key, v_notional, v_slippage, v_now); END IF;
+  -- The last request of each key has its sum.
+  INSERT INTO daily_usage AS u (virtual_key, notional, slippage, latest)
+  SELECT DISTINCT ON (i.number) i.number, i.notional, i.slippage, i.latest
+  FROM unnest(v_numbers, v_used_notional, v_used_slippage, v_times) WITH ORDINALITY AS i (number, notional, slippage, latest, at)
+  WHERE i.notional IS NOT NULL ORDER BY i.number, i.at DESC
+  ON CONFLICT (virtual_key) DO UPDATE
+    SET notional = excluded.notional, slippage = excluded.slippage, latest = excluded.latest;
 
   SELECT array_agg(nextval('audit_entries_id_seq')) INTO v_ids FROM generate_series(1, v_count);
   INSERT INTO audit_entries (id, kind, virtual_key, accepted, rule, replica, recorded_at, canonical)
@@ -218,52 +267,19 @@ END $$;
 COMMENT ON FUNCTION decide IS
   'Decides a batch and records it; arrays are parallel, one element a request. Only a row without refused_by allows sending.';
 
-CREATE FUNCTION load_usage(p_key integer, p_time timestamptz)
-RETURNS TABLE (notional numeric, slippage numeric, latest timestamptz)
-LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-DECLARE
-  v_usage daily_usage;
-  v_gone_notional numeric;
-  v_gone_slippage numeric;
-BEGIN
-  SELECT * INTO v_usage FROM daily_usage u WHERE u.virtual_key = p_key;
-  IF NOT FOUND THEN
-    RETURN QUERY SELECT 0::numeric, 0::numeric, p_time;
-    RETURN;
-  END IF;
-  v_usage.latest := greatest(v_usage.latest, p_time);
-  -- A bounded piece at a time: what is left counts against the limit until it is swept.
-  WITH gone AS (
-    DELETE FROM sends s WHERE s.entry IN (
-      SELECT o.entry FROM sends o WHERE o.virtual_key = p_key AND o.sent_at <= v_usage.latest - interval '24 hours'
-      ORDER BY o.sent_at LIMIT 1000
-    ) RETURNING s.notional, s.slippage
-  )
-  SELECT coalesce(sum(g.notional), 0), coalesce(sum(g.slippage), 0) INTO v_gone_notional, v_gone_slippage FROM gone g;
-  RETURN QUERY SELECT v_usage.notional - v_gone_notional, v_usage.slippage - v_gone_slippage, v_usage.latest;
-END $$;
-COMMENT ON FUNCTION load_usage IS 'The usage of a virtual key after dropping what is older than 24 hours; its turn must be held.';
-
-CREATE FUNCTION store_usage(p_key integer, p_notional numeric, p_slippage numeric, p_latest timestamptz) RETURNS void
-LANGUAGE sql AS $$
-  INSERT INTO daily_usage AS u (virtual_key, notional, slippage, latest)
-  VALUES (p_key, p_notional, p_slippage, p_latest)
-  ON CONFLICT (virtual_key) DO UPDATE
-    SET notional = excluded.notional, slippage = excluded.slippage, latest = excluded.latest
-$$;
-COMMENT ON FUNCTION store_usage IS 'Writes back what load_usage gave.';
-
 CREATE FUNCTION record_outcomes(
   p_replica text, p_entry bigint[], p_outcome text[], p_kept_notional numeric[], p_kept_slippage numeric[],
   p_kept_orders integer[], p_content bytea[]
 ) RETURNS TABLE (place integer, entry bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = holdfast, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = holdfast, pg_temp
+  SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_variable
 DECLARE
   v_time timestamptz := clock_timestamp();
   v_ids bigint[];
   v_new bigint[];
+  v_settled bigint[];
+  v_keys integer[];
 BEGIN
   PERFORM demand_durability();
   SELECT array_agg(nextval('audit_entries_id_seq')) INTO v_ids FROM generate_series(1, cardinality(p_entry));
@@ -272,38 +288,35 @@ BEGIN
     SELECT i.id, 'outcome', e.virtual_key, i.entry, p_replica, v_time,
       canonical_entry(i.id, 'outcome', v_time, p_replica, jsonb_build_object('of', i.entry, 'outcome', i.outcome), i.content)
     FROM unnest(v_ids, p_entry, p_outcome, p_content) AS i (id, entry, outcome, content)
-    JOIN audit_entries e ON e.id = i.entry AND e.accepted
+    CROSS JOIN LATERAL (SELECT * FROM audit_entries r WHERE r.id = i.entry AND r.accepted LIMIT 1) e
     ORDER BY i.entry, i.id
     ON CONFLICT (outcome_of) WHERE outcome_of IS NOT NULL DO NOTHING
-    RETURNING a.id
+    RETURNING a.id, a.outcome_of
   )
-  SELECT array_agg(w.id) INTO v_new FROM written w;
+  SELECT array_agg(w.id), array_agg(w.outcome_of) INTO v_new, v_settled FROM written w;
 
-  PERFORM FROM send_turns t WHERE t.exchange_key IN (
-    SELECT s.exchange_key FROM unnest(v_ids, p_entry, p_outcome) AS i (id, entry, outcome)
-    JOIN sends s ON s.entry = i.entry
-    WHERE i.id = ANY (v_new) AND i.outcome IN ('rejected', 'partly')
-  ) ORDER BY t.exchange_key FOR UPDATE;
-  WITH told AS (
+  SELECT array_agg(DISTINCT s.virtual_key) INTO v_keys FROM sends s WHERE s.entry = ANY (v_settled);
+  PERFORM FROM daily_usage u WHERE u.virtual_key = ANY (v_keys) ORDER BY u.virtual_key FOR UPDATE;
+  WITH told AS MATERIALIZED (
     SELECT s.entry, s.virtual_key, s.notional, s.slippage, s.orders, i.outcome,
       least(s.notional, CASE i.outcome WHEN 'rejected' THEN 0 WHEN 'partly' THEN i.notional END) AS kept_notional,
       least(s.slippage, CASE i.outcome WHEN 'rejected' THEN 0 WHEN 'partly' THEN i.slippage END) AS kept_slippage,
       least(s.orders, CASE i.outcome WHEN 'rejected' THEN 0 WHEN 'partly' THEN i.orders END) AS kept_orders
     FROM unnest(v_ids, p_entry, p_outcome, p_kept_notional, p_kept_slippage, p_kept_orders)
       AS i (id, entry, outcome, notional, slippage, orders)
-    JOIN sends s ON s.entry = i.entry
+    CROSS JOIN LATERAL (SELECT * FROM sends r WHERE r.entry = i.entry LIMIT 1) s
     WHERE i.id = ANY (v_new)
   ), settled AS (
     UPDATE sends s SET notional = t.kept_notional, slippage = t.kept_slippage, orders = t.kept_orders,
       settled_at = CASE t.outcome WHEN 'unknown' THEN greatest(v_time, s.sent_at + interval '60 s') ELSE v_time END,
       outcome = t.outcome
-    FROM told t WHERE s.entry = t.entry
+    FROM told t WHERE s.entry = t.entry AND s.entry = ANY (v_settled)
     RETURNING t.virtual_key, t.notional - t.kept_notional AS notional, t.slippage - t.kept_slippage AS slippage
   )
   UPDATE daily_usage u SET notional = u.notional - r.notional, slippage = u.slippage - r.slippage
   FROM (SELECT s.virtual_key, sum(s.notional) AS notional, sum(s.slippage) AS slippage FROM settled s
     GROUP BY s.virtual_key HAVING sum(s.notional) > 0 OR sum(s.slippage) > 0) r
-  WHERE u.virtual_key = r.virtual_key;
+  WHERE u.virtual_key = r.virtual_key AND u.virtual_key = ANY (v_keys);
   RETURN QUERY SELECT i.at::integer, CASE WHEN i.id = ANY (v_new) THEN i.id END
   FROM unnest(v_ids) WITH ORDINALITY AS i (id, at);
 END $$;

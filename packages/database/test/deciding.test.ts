@@ -377,6 +377,24 @@ describe('daily limits', () => {
   });
 });
 
+it('usage follows a virtual key that is bound to another exchange key', async () => {
+  const key = await addKey(test.admin);
+  const [{ entry: early }, { entry: old }] = await decide(order(key), order(key));
+  await test.admin.pool.query(`UPDATE sends SET sent_at = sent_at - interval '25 hours' WHERE entry = $1`, [
+    String(old),
+  ]);
+  const another = await addExchangeKey(test.admin);
+  await operator.pool.query('UPDATE virtual_keys SET exchange_key = $2, revision = 2 WHERE number = $1', [
+    key.number,
+    another.number,
+  ]);
+  const next = () => order(key, { revision: 2n, maxDailyUsd: '20' });
+  expect(rules(await decide(next(), next()))).toEqual(['accepted', 'max_daily_usd']);
+  await recordOutcomes(gateway, REPLICA, [{ request: early, outcome: 'rejected', entry: content(1) }]);
+  expect(rules(await decide(next(), next()))).toEqual(['accepted', 'max_daily_usd']);
+  expect(await used(key)).toBe(20);
+});
+
 describe('outcomes', () => {
   it('give back a definite rejection, once, and nothing else', async () => {
     const key = await addKey(test.admin);

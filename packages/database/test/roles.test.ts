@@ -115,9 +115,8 @@ describe.each(ROLES)('%s', (role) => {
     `SELECT nextval('audit_entries_id_seq')`,
     `SELECT setval('audit_entries_id_seq', 1)`,
     'SELECT next_epoch()',
+    'SELECT demand_durability()',
     `SELECT set_freeze(false, null, null, 'x', 'x', 'x', '{}')`,
-    `SELECT store_usage(1, 0, 0, now())`,
-    `SELECT * FROM load_usage(1, now())`,
     'SELECT rolpassword FROM pg_authid',
   ])('is denied: %s', async (statement) => {
     const error = await as[role].pool.query(statement).then(

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { appendLeaves, databaseTime, decideBatch, recordOutcomes } from '../src/index.ts';
+import { addExchangeKey, addKey, content, order } from './rows.ts';
+import { startTestDatabase, type TestDatabase } from './test-database.ts';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await startTestDatabase();
+});
+afterAll(() => test?.stop());
+
+const STEPS = 200;
+
+/** Rows and index entries that statements read so far, in all tables of the schema. */
+async function rowsRead(): Promise<number> {
+  // Statistics of a session are written when it goes idle; a new connection sees them all after this.
+  await test.admin.pool.query('SELECT pg_stat_force_next_flush()');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const { rows } = await test.admin.pool.query(`
+    SELECT (SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables WHERE schemaname = 'holdfast')
+      + (SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes WHERE schemaname = 'holdfast') AS read`);
+  return Number(rows[0].read);
+}
+
+it('reads a bounded number of rows a request, with plans that were made while the tables were empty', async () => {
+  await test.admin.pool.query(`ALTER SYSTEM SET autovacuum = off`);
+  await test.admin.pool.query('SELECT pg_reload_conf()');
+  const gateway = test.as('holdfast_gateway', 1);
+  const account = await addExchangeKey(test.admin);
+  const step = async () => {
+    const key = await addKey(test.admin, { exchangeKey: account });
+    const openOrders = { count: 0, asOf: await databaseTime(gateway), limit: 100 };
+    const [{ entry: request, accepted }] = await decideBatch(gateway, 'gateway-1', [
+      order(key, { openOrders }),
+    ]);
+    expect(accepted).toBe(true);
+    await recordOutcomes(gateway, 'gateway-1', [{ request, outcome: 'rejected', entry: content(1) }]);
+    await appendLeaves(gateway);
+  };
+  for (let i = 0; i < STEPS; i++) await step();
+  const before = await rowsRead();
+  for (let i = 0; i < STEPS; i++) await step();
+  const perStep = ((await rowsRead()) - before) / STEPS;
+  // A plan that reads one of the tables whole would read hundreds.
+  expect(perStep).toBeLessThan(80);
+  expect(perStep).toBeGreaterThan(5);
+});
