@@ -26,6 +26,6 @@ export { dialects } from './dialects/index.ts';
 export { canonicalPolicy, readCanonicalPolicy } from './policy/canonical-policy.ts';
 export { parsePolicy, policyFromInput, policyJsonSchema } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';
-export { openAudit } from './process/audit-service.ts';
+export { CHECKPOINT_FILE, openAudit } from './process/audit-service.ts';
 export { Refusal, type RefusalReason } from './refusal.ts';
 export { UpstreamClient } from './upstream/upstream-client.ts';

@@ -1,8 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** The name of the local file of checkpoints in the audit folder. */
-const CHECKPOINT_FILE = 'checkpoints';
+import { CHECKPOINT_FILE } from '@holdfast/gateway';
 
 /**
  * The folder of the local checkpoints in a data home, with its file, made for their owner alone when they are not there

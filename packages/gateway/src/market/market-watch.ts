@@ -8,6 +8,7 @@ import { DEFAULT_FRESHNESS, type MarketFacts, type ReferencePrice } from '../pol
 import {
   type BookSample,
   DEFAULT_REFERENCE_PRICE,
+  type ReferencePriceResult,
   type ReferencePriceSettings,
   referencePrice,
   withSample,
@@ -42,6 +43,18 @@ export const DEFAULT_MARKET_WATCH: MarketWatchSettings = {
   reference: DEFAULT_REFERENCE_PRICE,
 };
 
+/** How long a price is used again while its books stay the same. */
+const MOMENT_MS = 250;
+const NO_SAMPLES: BookSample[] = [];
+
+/** A price with what it was made of. */
+interface MadePrice {
+  readonly at: number;
+  readonly first: readonly BookSample[];
+  readonly second: readonly BookSample[];
+  readonly result: ReferencePriceResult;
+}
+
 /** What is known of one market. */
 interface Watched {
   readonly exchange: ExchangeId;
@@ -58,6 +71,7 @@ export class MarketWatch implements World {
   readonly #settings: MarketWatchSettings;
   readonly #clock: () => number;
   readonly #markets = new Map<string, Watched>();
+  readonly #made = new Map<string, MadePrice>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(upstream: UpstreamClient, settings: MarketWatchSettings, clock: () => number) {
@@ -75,6 +89,7 @@ export class MarketWatch implements World {
       if (second !== null) names.add(this.#add(second.exchange, second.symbol));
     }
     for (const name of this.#markets.keys()) if (!names.has(name)) this.#markets.delete(name);
+    this.#made.clear();
     this.#timer ??= setInterval(() => void this.poll(), this.#settings.everyMs).unref();
   }
 
@@ -106,14 +121,34 @@ export class MarketWatch implements World {
     return { prices, markets, openOrders: null, ownOrder: () => null, freshness: DEFAULT_FRESHNESS };
   }
 
-  #price(exchange: ExchangeId, symbol: string) {
+  /** The price of a market now. A median over minutes doesn't change within a moment, unless a book came. */
+  #price(exchange: ExchangeId, symbol: string): ReferencePriceResult {
     const now = this.#clock();
-    const first = this.#markets.get(nameOf(exchange, symbol))?.samples ?? [];
+    const name = nameOf(exchange, symbol);
+    const first = this.#markets.get(name)?.samples ?? NO_SAMPLES;
     const second = this.#second(exchange, symbol);
     const other =
-      second === null ? [] : (this.#markets.get(nameOf(second.exchange, second.symbol))?.samples ?? []);
-    const waived = this.#settings.waived.has(nameOf(exchange, symbol));
-    return referencePrice(first, waived ? 'waived' : other, now, this.#settings.reference);
+      second === null
+        ? NO_SAMPLES
+        : (this.#markets.get(nameOf(second.exchange, second.symbol))?.samples ?? NO_SAMPLES);
+    const made = this.#made.get(name);
+    const passed = made === undefined ? Number.NaN : now - made.at;
+    if (
+      made !== undefined &&
+      made.first === first &&
+      made.second === other &&
+      passed >= 0 &&
+      passed < MOMENT_MS
+    ) {
+      const { price } = made.result;
+      if (price === null) return made.result;
+      const ageMs = price.ageMs + passed;
+      if (ageMs <= this.#settings.reference.freshMs) return { price: { ...price, ageMs } };
+    }
+    const waived = this.#settings.waived.has(name);
+    const result = referencePrice(first, waived ? 'waived' : other, now, this.#settings.reference);
+    this.#made.set(name, { at: now, first, second: other, result });
+    return result;
   }
 
   #second(exchange: ExchangeId, symbol: string): { exchange: ExchangeId; symbol: string } | null {

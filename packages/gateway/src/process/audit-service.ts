@@ -10,7 +10,7 @@ import { PostgresAuditStore } from '../audit/postgres-audit-store.ts';
 import { noteVerifier } from '../audit/signed-note.ts';
 
 /** The name of the local file of checkpoints in the audit folder. */
-const CHECKPOINT_FILE = 'checkpoints';
+export const CHECKPOINT_FILE = 'checkpoints';
 const EVERY_MS = 60_000;
 
 /** The audit log of a data home, open for signing. */
