@@ -14,9 +14,23 @@ export { recordEntry } from './audit/entries.ts';
 export { type ConnectOptions, connect, type Database, type Role } from './connect.ts';
 export { decideBatch } from './deciding/decide-batch.ts';
 export type { Decision, DecisionRequest } from './deciding/decision-request.ts';
-export { databaseTime, forgetReplays, type Outcome, recordOutcomes } from './deciding/record-outcomes.ts';
+export {
+  type AnsweredOrders,
+  databaseTime,
+  forgetReplays,
+  type Outcome,
+  recordOutcomes,
+} from './deciding/record-outcomes.ts';
 export { checkDurability } from './durability.ts';
 export { type RolePasswords, type SetUpOptions, setUpDatabase } from './migrations/set-up-database.ts';
+export { adoptOrders, findOrders, forgetOrders, type StoredOrder } from './orders/find-orders.ts';
+export type {
+  OrderValues,
+  ToldAmendment,
+  ToldOrder,
+  ToldOrders,
+  ToldShare,
+} from './orders/told-orders.ts';
 export type { Tables } from './tables.ts';
 export { type BudgetAnswer, type BudgetScope, closeUpstream, takeBudget } from './upstream/budget.ts';
 export { endNonceLease, leaseNonce, type NonceLease, type RealKeyId } from './upstream/nonces.ts';

@@ -228,7 +228,7 @@ describe('keys and freezes', () => {
       await client.query('DELETE FROM freezes');
       const { rows } = await client.query(
         `SELECT refused_by FROM decide('r', ARRAY[$1], '{1}', ARRAY[$2::bytea], '{1}', '{0}', '{null}', '{null}', '{null}',
-          '{0}', '{0}', '{null}', '{null}', '{0}', '{null}', '{null}', '{null}', ARRAY['{}'::bytea])`,
+          '{0}', '{0}', '{null}', '{null}', '{0}', '{null}', '{null}', '{null}', ARRAY['{}'::bytea], '{null}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`,
         [key.id, read(key).policy],
       );
       expect(rows).toEqual([{ refused_by: 'frozen' }]);
@@ -240,14 +240,14 @@ describe('keys and freezes', () => {
 
   it('refuses a revoked key, sealed or not, and never takes it back', async () => {
     const [a, b] = [await addKey(test.admin), await addKey(test.admin)];
-    await revoke(gateway, { id: a.id, sealed: true }, change);
-    await revoke(gateway, { id: b.id, sealed: false, revision: 1n, rowMac: randomBytes(32) }, change);
+    await revoke(gateway, { id: a.id, revision: 1n, rowMac: null }, change);
+    await revoke(gateway, { id: b.id, revision: 1n, rowMac: randomBytes(32) }, change);
     expect(rules(await decide(read(a), read(b), read(a, { revision: 2n })))).toEqual([
       'revoked',
       'revoked',
       'revoked',
     ]);
-    await expect(revoke(gateway, { id: a.id, sealed: true }, change)).rejects.toMatchObject({
+    await expect(revoke(gateway, { id: a.id, revision: 1n, rowMac: null }, change)).rejects.toMatchObject({
       code: 'DATABASE_KEY_UNKNOWN',
     });
     await expect(
@@ -260,7 +260,7 @@ describe('keys and freezes', () => {
   it('does not revoke a row that changed after its MAC was made', async () => {
     const key = await addKey(test.admin);
     await expect(
-      revoke(gateway, { id: key.id, sealed: false, revision: 7n, rowMac: randomBytes(32) }, change),
+      revoke(gateway, { id: key.id, revision: 7n, rowMac: randomBytes(32) }, change),
     ).rejects.toMatchObject({ code: 'DATABASE_KEY_UNKNOWN' });
     expect(rules(await decide(read(key)))).toEqual(['accepted']);
   });

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { appendLeaves, type Database, databaseTime, decideBatch, recordOutcomes } from '../src/index.ts';
+import {
+  adoptOrders,
+  appendLeaves,
+  type Database,
+  databaseTime,
+  decideBatch,
+  findOrders,
+  recordOutcomes,
+} from '../src/index.ts';
 import { addExchangeKey, addKey, content, order } from './rows.ts';
 import { startTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -31,11 +39,30 @@ it('reads a bounded number of rows a request, with plans that were made while th
   const step = async () => {
     const key = await addKey(test.admin, { exchangeKey: account });
     const openOrders = { count: 0, asOf: await databaseTime(gateway), limit: 100 };
-    const [{ entry: request, accepted }] = await decideBatch(gateway, 'gateway-1', [
-      order(key, { openOrders }),
+    const id = `client:${key.id}`;
+    const values = { quantity: '1', quoteQuantity: null, price: '10', trigger: null };
+    const placed = {
+      ...values,
+      ids: [id],
+      symbol: 'BTCUSDT',
+      side: 'buy',
+      type: 'limit',
+      keepDays: 90,
+    } as const;
+    const shares = [{ symbol: 'BTCUSDT', notionalUsd: '10', mostUsd: '100' }];
+    const [{ entry, accepted }] = await decideBatch(gateway, 'gateway-1', [
+      order(key, { openOrders, told: { orders: [placed], shares } }),
     ]);
     expect(accepted).toBe(true);
+    await recordOutcomes(gateway, 'gateway-1', [{ request: entry, outcome: 'accepted', entry: content(1) }]);
+    const [found] = (await findOrders(gateway, account.number, [id])) ?? [];
+    const amended = { amends: { ...found }, ids: [], before: values, after: values };
+    const [{ entry: request, accepted: again }] = await decideBatch(gateway, 'gateway-1', [
+      order(key, { openOrders, told: { orders: [amended], shares } }),
+    ]);
+    expect(again).toBe(true);
     await recordOutcomes(gateway, 'gateway-1', [{ request, outcome: 'rejected', entry: content(1) }]);
+    await adoptOrders(gateway);
     await appendLeaves(gateway);
   };
   for (let i = 0; i < STEPS; i++) await step();

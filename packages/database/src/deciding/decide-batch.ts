@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Database } from '../connect.ts';
 import { failed, sqlState } from '../database-error.ts';
+import { toldJson } from '../orders/told-orders.ts';
 import { type Decision, type DecisionRequest, isId, unrecordable } from './decision-request.ts';
 
 /**
@@ -81,9 +82,18 @@ async function decide(
   requests: readonly DecisionRequest[],
 ): Promise<Decision[]> {
   const each = <T>(pick: (request: DecisionRequest) => T): T[] => requests.map(pick);
+  // Lists of different lengths don't fit into one array: each element names its request, from 1.
+  const amends = requests.flatMap(({ told }, i) =>
+    (told?.orders ?? []).flatMap((one) =>
+      one !== null && 'amends' in one ? [{ at: i + 1, ...one.amends }] : [],
+    ),
+  );
+  const shares = requests.flatMap(({ told }, i) =>
+    (told?.shares ?? []).map((share) => ({ at: i + 1, ...share })),
+  );
   const query: pg.QueryConfig = {
     name: 'decide',
-    text: 'SELECT * FROM holdfast.decide($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18) ORDER BY place',
+    text: `SELECT * FROM holdfast.decide(${placeholders(27)}) ORDER BY place`,
     values: [
       replica,
       each((r) => r.virtualKey),
@@ -103,11 +113,25 @@ async function decide(
       each((r) => r.openOrders?.asOf.toISOString() ?? null),
       each((r) => r.openOrders?.limit ?? null),
       each((r) => Buffer.from(r.entry)),
+      each((r) => (r.told === undefined ? null : toldJson(r.told))),
+      amends.map(({ at }) => at),
+      amends.map(({ entry }) => entry.toString()),
+      amends.map(({ place }) => place),
+      amends.map(({ revision }) => revision),
+      shares.map(({ at }) => at),
+      shares.map(({ symbol }) => symbol),
+      shares.map(({ notionalUsd }) => notionalUsd),
+      shares.map(({ mostUsd }) => mostUsd),
     ],
   };
   const { rows } = await db.pool.query<Row>(query);
   if (rows.length !== requests.length) throw new RangeError('decide answered for another number of requests');
   return rows.map(toDecision);
+}
+
+/** `$1,$2,…` */
+export function placeholders(count: number): string {
+  return Array.from({ length: count }, (_, i) => `$${i + 1}`).join(',');
 }
 
 function toDecision(row: Row): Decision {

@@ -1,3 +1,5 @@
+import { type ToldOrders, toldProblem } from '../orders/told-orders.ts';
+
 /** One authenticated request, judged by the gateway and about to be decided. */
 export interface DecisionRequest {
   /** The virtual key's id, as the client sent it. */
@@ -29,6 +31,8 @@ export interface DecisionRequest {
     readonly asOf: Date;
     readonly limit: number;
   } | null;
+  /** What is kept of its orders until the exchange has answered; left out for reads and cancels. */
+  readonly told?: ToldOrders;
   /** What the audit log says of it: one JSON value, UTF-8, at most 64 KiB. */
   readonly entry: Uint8Array;
 }
@@ -73,7 +77,8 @@ export function unrecordable(request: DecisionRequest): string | null {
     if (!inInteger(limit) || limit > 1_000_000 || Number.isNaN(asOf.getTime())) return 'open orders';
     if (count !== null && (!inInteger(count) || count > 1_000_000)) return 'open orders';
   }
-  return entryProblem(request.entry);
+  const told = request.told === undefined ? null : toldProblem(request.told);
+  return told ?? entryProblem(request.entry);
 }
 
 /** Why bytes can't be an entry's content, or null: too long, not UTF-8, or not JSON. */

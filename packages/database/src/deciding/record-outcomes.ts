@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/errors';
 import type { Database } from '../connect.ts';
 import { failed } from '../database-error.ts';
+import { placeholders } from './decide-batch.ts';
 import { entryProblem } from './decision-request.ts';
 
 /** What became of a request that was sent. */
@@ -14,8 +15,20 @@ export interface Outcome {
   readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'partly';
   /** For `partly`: what stays reserved. Never raises a reservation. */
   readonly kept?: { readonly notionalUsd: string; readonly slippageUsd: string; readonly orders: number };
+  /** What became of its orders, as far as the answer says; left out: nothing more is known than `outcome`. */
+  readonly orders?: AnsweredOrders;
   /** What the audit log says of it: one JSON value, UTF-8, at most 64 KiB. */
   readonly entry: Uint8Array;
+}
+
+/** What an answer says of single orders. Places count from 1. */
+export interface AnsweredOrders {
+  /** Ids that the exchange gave an order, each with its name space in front. */
+  readonly ids: readonly { readonly place: number; readonly id: string }[];
+  /** Orders of a `partly` rejected request that don't exist. */
+  readonly rejected: readonly number[];
+  /** Orders of earlier requests that a cancellation ended: they are kept for a few days more only. */
+  readonly gone: readonly { readonly entry: bigint; readonly place: number }[];
 }
 
 /**
@@ -34,6 +47,11 @@ export async function recordOutcomes(
 ): Promise<(bigint | null)[]> {
   if (outcomes.length === 0) return [];
   const each = <T>(pick: (outcome: Outcome) => T): T[] => outcomes.map(pick);
+  const ids = outcomes.flatMap(({ orders }, i) => (orders?.ids ?? []).map((one) => ({ at: i + 1, ...one })));
+  const rejected = outcomes.flatMap(({ orders }, i) =>
+    (orders?.rejected ?? []).map((place) => ({ at: i + 1, place })),
+  );
+  const gone = outcomes.flatMap(({ orders }) => orders?.gone ?? []);
   for (const { kept, outcome } of outcomes) {
     if ((outcome === 'partly') !== (kept !== undefined)) {
       throw new HoldfastError(
@@ -45,7 +63,7 @@ export async function recordOutcomes(
   const { rows } = await db.pool
     .query<{ entry: string | null }>({
       name: 'record_outcomes',
-      text: 'SELECT * FROM holdfast.record_outcomes($1,$2,$3,$4,$5,$6,$7) ORDER BY place',
+      text: `SELECT * FROM holdfast.record_outcomes(${placeholders(14)}) ORDER BY place`,
       values: [
         replica,
         each((o) => o.request.toString()),
@@ -59,6 +77,13 @@ export async function recordOutcomes(
             ? Buffer.from(entry)
             : Buffer.from(JSON.stringify({ unrecordable: problem }));
         }),
+        ids.map(({ at }) => at),
+        ids.map(({ place }) => place),
+        ids.map(({ id }) => id),
+        rejected.map(({ at }) => at),
+        rejected.map(({ place }) => place),
+        gone.map(({ entry }) => entry.toString()),
+        gone.map(({ place }) => place),
       ],
     })
     .catch(failed);

@@ -1,0 +1,1 @@
+-- Administration: see the commands of "holdfast vault" and "holdfast key".
