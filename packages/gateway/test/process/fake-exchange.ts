@@ -1,40 +1,36 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Account } from './exchanges/account.ts';
+import type { Book, Credential, FakeAnswer, Venue, Wire } from './exchanges/venue.ts';
 
 /** A request as the exchange saw it. */
-export interface SeenRequest {
-  readonly method: string;
-  readonly path: string;
+export interface SeenRequest extends Wire {
+  /** Of the query, and of a form body. */
   readonly parameters: URLSearchParams;
-  readonly headers: IncomingMessage['headers'];
   /** Whether it was signed with the real secret; null for a request without a signature. */
   readonly signed: boolean | null;
 }
 
-/** How the exchange answers; undefined: with an empty object; `hang`: never; `reset`: it cuts the connection. */
+/** How the exchange answers instead of as it does; `hang`: never; `reset`: it cuts the connection. */
 export type Respond = (request: SeenRequest) => FakeAnswer | 'hang' | 'reset' | undefined;
 
-export interface FakeAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /**
- * A server on this machine in the place of Binance: keeps every request and checks its signature with the real
- * secret, independently of the gateway's code.
+ * A server on this machine in the place of an exchange: keeps every request, checks its signature with the real secret,
+ * independently of the gateway's code, and answers in the exchange's own shapes.
  */
-export class FakeBinance {
+export class FakeExchange {
+  readonly venue: Venue;
+  readonly credential: Credential;
+  readonly account = new Account();
   readonly seen: SeenRequest[] = [];
   respond: Respond = () => undefined;
   /** Best prices of symbols that don't trade at about 50,000. */
-  readonly books = new Map<string, { readonly bid: string; readonly ask: string }>();
-  readonly #secret: string;
+  readonly books = new Map<string, Book>();
   readonly #server: Server;
 
-  private constructor(secret: string) {
-    this.#secret = secret;
+  private constructor(venue: Venue, credential: Credential) {
+    this.venue = venue;
+    this.credential = credential;
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -51,13 +47,13 @@ export class FakeBinance {
           'set-cookie': 'a=b',
           ...headers,
         });
-        response.end(JSON.stringify(body));
+        response.end(typeof body === 'string' ? body : JSON.stringify(body));
       });
     });
   }
 
-  static async start(secret: string): Promise<FakeBinance> {
-    const exchange = new FakeBinance(secret);
+  static async start(venue: Venue, credential: Credential): Promise<FakeExchange> {
+    const exchange = new FakeExchange(venue, credential);
     await new Promise<void>((resolve) => exchange.#server.listen(0, '127.0.0.1', resolve));
     return exchange;
   }
@@ -66,9 +62,9 @@ export class FakeBinance {
     return new URL(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
   }
 
-  /** Requests that placed, tested or cancelled orders. */
+  /** Requests that placed or cancelled orders. */
   get orders(): SeenRequest[] {
-    return this.seen.filter(({ path, method }) => path === '/api/v3/order' && method !== 'GET');
+    return this.seen.filter((request) => this.venue.isOrder(request));
   }
 
   stop(): void {
@@ -78,31 +74,23 @@ export class FakeBinance {
 
   #look({ method = '', url = '', headers }: IncomingMessage, body: string): SeenRequest {
     const [path, query = ''] = url.split('?');
-    const parameters = new URLSearchParams([query, body].filter((text) => text !== '').join('&'));
-    const given = parameters.get('signature');
-    let signed: boolean | null = null;
-    if (given !== null) {
-      const unsigned = (text: string) => text.replace(/&?signature=[^&]*/, '');
-      const expected = createHmac('sha256', this.#secret)
-        .update(unsigned(query) + unsigned(body))
-        .digest();
-      const actual = Buffer.from(given, 'hex');
-      signed = actual.length === expected.length && timingSafeEqual(actual, expected);
-    }
-    return { method, path, parameters, headers, signed };
+    const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+    const parts = [query, form ? body : ''].filter((text) => text !== '');
+    const wire: Wire = { method, path, query, body, headers };
+    return {
+      ...wire,
+      parameters: new URLSearchParams(parts.join('&')),
+      signed: this.venue.verify(wire, this.credential),
+    };
   }
 
   #answer(seen: SeenRequest): FakeAnswer | 'hang' | 'reset' {
-    if (seen.path === '/api/v3/ticker/bookTicker') {
-      const symbol = seen.parameters.get('symbol') ?? '';
-      const { bid, ask } = this.books.get(symbol) ?? { bid: '49990.00', ask: '50010.00' };
-      return {
-        status: 200,
-        body: { symbol, bidPrice: bid, bidQty: '1', askPrice: ask, askQty: '1' },
-      };
-    }
-    if (seen.signed === false)
-      return { status: 400, body: { code: -1022, msg: 'Signature for this request is not valid.' } };
-    return this.respond(seen) ?? { status: 200, body: {} };
+    const { venue, account, credential } = this;
+    if (seen.signed === false || (seen.signed === null && !venue.isPublic(seen.path)))
+      return venue.badSignature;
+    const book = (symbol: string) => this.books.get(symbol) ?? { bid: '49990.00', ask: '50010.00' };
+    const told = seen.path === venue.bookPath ? undefined : this.respond(seen);
+    const desk = { account, credential, now: Date.now(), book };
+    return told ?? venue.answer(seen, desk) ?? { status: 200, body: {} };
   }
 }

@@ -1,23 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import type { Kek } from '@holdfast/vault';
 import ccxt, { type Exchange } from 'ccxt';
 import { startTestDatabase, type TestDatabase } from '../../../database/test/test-database.ts';
 import { addExchangeKey } from '../../src/administration/add-exchange-key.ts';
 import type { Operation } from '../../src/administration/change.ts';
 import { issueVirtualKey } from '../../src/administration/virtual-keys.ts';
+import type { ExchangeId, KeyAlgorithm } from '../../src/dialect/dialect.ts';
 import { dialects } from '../../src/dialects/index.ts';
 import { DEFAULT_MARKET_WATCH } from '../../src/market/market-watch.ts';
 import { type IpRange, parseIpRange } from '../../src/policy/ip-rules.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { type RunningGateway, startGateway } from '../../src/process/running-gateway.ts';
 import { DEFAULT_LIMITS } from '../../src/upstream/upstream-client.ts';
-import { FakeBinance } from './fake-exchange.ts';
+import { binance } from './exchanges/binance.ts';
+import type { Venue } from './exchanges/venue.ts';
+import { FakeExchange } from './fake-exchange.ts';
 import { testKek } from './test-kek.ts';
 
 /** A whole gateway on this machine: real PostgreSQL, a server in the exchange's place, one exchange key. */
 export interface Trial {
   readonly database: TestDatabase;
-  readonly exchange: FakeBinance;
+  /** The one behind the exchange key `main`: Binance, with an HMAC key. */
+  readonly exchange: FakeExchange;
   readonly kek: Kek;
   readonly realKeyId: string;
   readonly realSecret: string;
@@ -25,9 +28,19 @@ export interface Trial {
   readonly log: string[];
   /** Moves the gateway's clock against the real one, in milliseconds. */
   shiftMs: number;
+  /** Another exchange and its key, of the given name; before the gateway starts. */
+  join(name: string, venue: Venue, algorithm: KeyAlgorithm): Promise<FakeExchange>;
   start(replica?: string): Promise<RunningGateway>;
-  issue(name: string, policy: string): Promise<{ apiKey: string; secret: string }>;
+  /** A virtual key of the exchange key `main`, or of another. */
+  issue(name: string, policy: string, exchangeKey?: string, algorithm?: KeyAlgorithm): Promise<Credentials>;
   stop(): Promise<void>;
+}
+
+/** What the holder of a virtual key gets, in ccxt's words. */
+export interface Credentials {
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly password?: string;
 }
 
 export const TRADER = `
@@ -45,16 +58,11 @@ rate: {per_second: 100, burst: 200}
 `;
 
 /** Markets that one exchange alone prices here. */
-const WAIVED = new Set(['binance BTCUSDT', 'binance THINUSDT']);
+const WAIVED = ['binance BTCUSDT', 'binance THINUSDT'];
 
 export async function startTrial(): Promise<Trial> {
   const database = await startTestDatabase();
-  const realSecret = randomBytes(32).toString('hex');
-  const realKeyId = randomBytes(32).toString('hex');
-  const exchange = await FakeBinance.start(realSecret);
   const kek = testKek();
-  const binance = dialects.get('binance');
-  if (binance === undefined) throw new Error('there is no binance dialect');
   const operation: Operation = {
     db: database.as('holdfast_operator'),
     kek,
@@ -62,26 +70,41 @@ export async function startTrial(): Promise<Trial> {
     replica: 'command',
     reason: 'trial',
   };
-  await addExchangeKey(operation, {
-    name: 'main',
-    dialect: binance,
-    target: 'redirected',
-    apiKey: Buffer.from(realKeyId),
-    secret: Buffer.from(realSecret),
-    passphrase: null,
-    permissions: { read: true, trade: true, withdraw: false, ipRestricted: true },
-    acceptedRisks: [],
-  });
+  const exchanges: FakeExchange[] = [];
+  const redirects = new Map<string, { url: URL }>();
+  const waived = new Set(WAIVED);
+  const join: Trial['join'] = async (name, venue, algorithm) => {
+    const exchange = await FakeExchange.start(venue, venue.makeCredential(algorithm));
+    exchanges.push(exchange);
+    for (const host of venue.hosts) redirects.set(host, { url: exchange.url });
+    waived.add(`${venue.exchange} ${venue.symbol}`);
+    const dialect = dialects.get(venue.exchange);
+    if (dialect === undefined) throw new Error(`there is no dialect of ${venue.exchange}`);
+    const { keyId, secret, passphrase } = exchange.credential;
+    await addExchangeKey(operation, {
+      name,
+      dialect,
+      target: 'redirected',
+      apiKey: Buffer.from(keyId),
+      secret: Buffer.from(secret),
+      passphrase: passphrase === null ? null : Buffer.from(passphrase),
+      permissions: { read: true, trade: true, withdraw: false, ipRestricted: true },
+      acceptedRisks: [],
+    });
+    return exchange;
+  };
+  const exchange = await join('main', binance, 'hmac');
   const running: RunningGateway[] = [];
   const trial: Trial = {
     database,
     exchange,
     kek,
-    realKeyId,
-    realSecret,
+    realKeyId: exchange.credential.keyId,
+    realSecret: exchange.credential.secret,
     operation,
     log: [],
     shiftMs: 0,
+    join,
     start: async (replica = 'gateway-1') => {
       // Five minutes of order books, in a moment.
       trial.shiftMs = -360_000;
@@ -92,11 +115,11 @@ export async function startTrial(): Promise<Trial> {
         settings: {
           listen: { host: '127.0.0.1', port: 0 },
           tls: null,
-          redirects: new Map([['api.binance.com', { url: exchange.url }]]),
+          redirects,
           clockSkewMs: 1000,
           trustedProxies: [],
           public: { ips: [loopback()], rate: { perSecondMilli: 100_000, burst: 100 } },
-          market: { ...DEFAULT_MARKET_WATCH, everyMs: 3_600_000, waived: WAIVED },
+          market: { ...DEFAULT_MARKET_WATCH, everyMs: 3_600_000, waived },
           upstreamLimits: { ...DEFAULT_LIMITS, timeoutMs: 2000 },
           replica,
           version: '0.1.0',
@@ -111,23 +134,27 @@ export async function startTrial(): Promise<Trial> {
       await gateway.refresh();
       return gateway;
     },
-    issue: async (name, policy) => {
-      const issued = await issueVirtualKey(
+    issue: async (name, policy, exchangeKey = 'main', algorithm) => {
+      const { apiKey, secret, passphrase } = await issueVirtualKey(
         operation,
         {
           name,
-          exchangeKey: 'main',
+          exchangeKey,
           policy: parsePolicy(policy, `${name}.yaml`),
           expiresAt: null,
-          algorithm: null,
+          algorithm: algorithm ?? null,
         },
         dialects,
       );
-      return { apiKey: issued.apiKey, secret: issued.secret.toString('latin1') };
+      return {
+        apiKey,
+        secret: secret.toString('latin1'),
+        ...(passphrase === null ? {} : { password: passphrase.toString('latin1') }),
+      };
     },
     stop: async () => {
       for (const gateway of running) await gateway.stop();
-      exchange.stop();
+      for (const one of exchanges) one.stop();
       await database.stop();
     },
   };
@@ -136,16 +163,19 @@ export async function startTrial(): Promise<Trial> {
   return trial;
 }
 
-/** An unmodified ccxt client whose addresses are changed by the one rule. */
-export function clientOf(port: number, credentials: { apiKey: string; secret: string }): Exchange {
-  const client = new ccxt.binance({
-    ...credentials,
-    enableRateLimit: false,
-    options: { fetchCurrencies: false },
-  });
+/** An unmodified ccxt client whose addresses are changed by the one rule, and nothing else. */
+export function ccxtOf(exchange: ExchangeId, port: number, credentials: Credentials): Exchange {
+  const client: Exchange = new ccxt[exchange]({ ...credentials, enableRateLimit: false });
   client.urls.api = JSON.parse(
-    JSON.stringify(client.urls.api).replaceAll('https://', `http://127.0.0.1:${port}/binance/`),
+    JSON.stringify(client.urls.api).replaceAll('https://', `http://127.0.0.1:${port}/${exchange}/`),
   );
+  return client;
+}
+
+/** A client of Binance that knows one market without asking. */
+export function clientOf(port: number, credentials: Credentials): Exchange {
+  const client = ccxtOf('binance', port, credentials);
+  client.options.fetchCurrencies = false;
   client.setMarkets([
     {
       id: 'BTCUSDT',

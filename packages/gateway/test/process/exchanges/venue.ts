@@ -1,0 +1,107 @@
+import type { ExchangeId, KeyAlgorithm } from '../../../src/dialect/dialect.ts';
+import type { Account } from './account.ts';
+
+/*
+ * Exchanges as their documentation describes them, to stand behind the gateway in tests. Nothing in this folder uses
+ * the gateway's code (its types aside): signatures are checked and requests are read a second time, independently.
+ */
+
+/** A request as it arrives at an exchange. Header names are in lower case. */
+export interface Wire {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** A key as an exchange hands it out, and what the exchange verifies with. */
+export interface Credential {
+  readonly algorithm: KeyAlgorithm;
+  readonly keyId: string;
+  /** As shown to the key's owner. */
+  readonly secret: string;
+  readonly passphrase: string | null;
+}
+
+/** An answer; the body becomes JSON unless it is text. */
+export interface FakeAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Best prices of a book. */
+export interface Book {
+  readonly bid: string;
+  readonly ask: string;
+}
+
+/** An order as an exchange reads it out of a request; amounts as they were written. */
+export interface WireOrder {
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  readonly type: 'market' | 'limit';
+  readonly quantity: string | null;
+  readonly quoteQuantity: string | null;
+  readonly price: string | null;
+  readonly clientOrderId: string | null;
+}
+
+/** What a venue answers with. */
+export interface Desk {
+  readonly account: Account;
+  readonly credential: Credential;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  book(symbol: string): Book;
+}
+
+/** One exchange. */
+export interface Venue {
+  readonly exchange: ExchangeId;
+  readonly algorithms: readonly KeyAlgorithm[];
+  /** Hosts that a client of the exchange talks to. */
+  readonly hosts: readonly string[];
+  /** The market that tests trade, in the exchange's words and in ccxt's. */
+  readonly symbol: string;
+  readonly unified: string;
+  /** Where the best prices of a market are told. */
+  readonly bookPath: string;
+  makeCredential(algorithm: KeyAlgorithm): Credential;
+  /** Whether the signature is the credential's; null when there is none. */
+  verify(wire: Wire, credential: Credential): boolean | null;
+  isPublic(path: string): boolean;
+  /** Whether the request places or cancels orders. */
+  isOrder(wire: Wire): boolean;
+  /** The orders that the request places; null where this reader doesn't know the endpoint. */
+  ordersOf(wire: Wire): readonly WireOrder[] | null;
+  /** How an exchange refuses what isn't signed well. */
+  readonly badSignature: FakeAnswer;
+  /** The answer to a request that was verified; null for an endpoint that no test looks at. */
+  answer(wire: Wire, desk: Desk): FakeAnswer | null;
+}
+
+/** One header's value; the empty text when it is missing or there twice. */
+export function headerOf({ headers }: Wire, name: string): string {
+  const value = headers[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** Fields of a JSON body; empty for anything else. */
+export function jsonOf(wire: Wire): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(wire.body);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A JSON field as text, numbers included; null when it is missing or empty. */
+export function textOf(value: unknown): string | null {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+export const ok = (body: unknown): FakeAnswer => ({ status: 200, body });
