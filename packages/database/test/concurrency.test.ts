@@ -120,7 +120,7 @@ it('never accepts after a freeze or a revocation has returned, on any replica', 
   const began = performance.now();
   await Promise.all([
     freezeNow(test.as('holdfast_gateway'), { kind: 'virtual-key', id: frozen.id }, change),
-    revoke(test.as('holdfast_gateway'), { id: revoked.id, sealed: true }, change),
+    revoke(test.as('holdfast_gateway'), { id: revoked.id, revision: 1n, rowMac: null }, change),
   ]);
   stops[0].at = stops[1].at = performance.now();
   expect(stops[0].at - began).toBeLessThan(1000);

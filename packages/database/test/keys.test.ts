@@ -92,8 +92,19 @@ describe('a virtual key', () => {
     const key = await addKey(test.admin);
     const to = (revision: number) =>
       operator.pool.query('UPDATE virtual_keys SET revision = $2 WHERE number = $1', [key.number, revision]);
-    for (const revision of [1, 0, 3]) await expect(to(revision)).rejects.toThrow('revision must be 2');
+    for (const revision of [0, 3]) await expect(to(revision)).rejects.toThrow('revision must be 2');
     await to(2);
+  });
+
+  it('keeps its revision when only its wrapping is renewed, and never when it says something else', async () => {
+    const key = await addKey(test.admin);
+    const set = (change: string) =>
+      operator.pool.query(`UPDATE virtual_keys SET ${change} WHERE number = $1`, [key.number]);
+    await set(`row_mac = sha256('next'), sealed_verifier = sha256('next')`);
+    for (const change of [`addresses = '{0.0.0.0/0}'`, 'expires_at = now()', `state = 'revoked'`]) {
+      await expect(set(change)).rejects.toThrow('revision must be 2');
+      await expect(set(`${change}, row_mac = sha256('other')`)).rejects.toThrow('revision must be 2');
+    }
   });
 
   it('holds IPv4 and IPv6 networks and no host bits', async () => {

@@ -47,6 +47,7 @@ const TABLES = [
     'upstream_budget',
     'gate',
     'audit_sequencer',
+    'authentication_attempts',
     'migrations',
   ],
 ];
@@ -85,6 +86,7 @@ describe.each(ROLES)('%s', (role) => {
     'freezes',
     'control',
     'nonces',
+    'authentication_attempts',
   ])('can’t insert into %s past the functions', async (table) => {
     await expect(as[role].pool.query(`INSERT INTO ${table} DEFAULT VALUES`)).rejects.toMatchObject(DENIED);
   });
@@ -110,6 +112,8 @@ describe.each(ROLES)('%s', (role) => {
     'DO $$ BEGIN LOCK TABLE gate IN ROW EXCLUSIVE MODE; END $$',
     'SELECT FROM send_turns FOR UPDATE',
     'SELECT FROM audit_sequencer FOR UPDATE',
+    'UPDATE authentication_attempts SET failures = 0, locked_until = NULL',
+    'UPDATE operators SET failures = 0',
     `COPY virtual_keys TO PROGRAM 'cat'`,
     `COPY virtual_keys FROM '/etc/passwd'`,
     `SELECT pg_read_file('/etc/passwd')`,

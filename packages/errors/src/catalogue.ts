@@ -320,6 +320,65 @@ export const errorCatalogue = {
     meaning:
       'A vault needs operators, or has to be made expressly without them; see `holdfast vault init --help`.',
   },
+  // gateway: administration
+  ADMIN_COMMAND_INVALID: {
+    class: 'user',
+    meaning:
+      'The administration was asked for a command it does not have, or with other arguments than it takes.',
+  },
+  ADMIN_CONNECTION_LOST: {
+    class: 'internal',
+    meaning:
+      'The process that administers ended, or was too slow, before it answered. Whether the change was made is unknown: look before repeating it.',
+  },
+  ADMIN_FAILED: {
+    class: 'internal',
+    meaning: 'An administrative command failed for a reason of its own; the gateway’s log has more.',
+  },
+  ADMIN_FOLDER_UNSAFE: {
+    class: 'user',
+    meaning:
+      'The folder of the administration’s socket is not the user’s alone, is a link, or its path is too long.',
+  },
+  ADMIN_FRAME_INVALID: {
+    class: 'internal',
+    meaning: 'What came over the administration’s socket is malformed or too large. It is dropped unread.',
+  },
+  GATEWAY_RUNNING: {
+    class: 'user',
+    meaning: 'A gateway of this data home runs already, and the command needs that none does.',
+  },
+  GATEWAY_NOT_RUNNING: {
+    class: 'user',
+    meaning: 'No gateway of this data home runs, and the command is about a running one.',
+  },
+  KEK_OUTDATED: {
+    class: 'user',
+    meaning: 'The vault was given a new key meanwhile (rekey). Nothing was changed; unseal with the new one.',
+  },
+  OPERATOR_REFUSED: {
+    class: 'user',
+    meaning: 'The operator’s name, passphrase or key is wrong. Which of them is not told.',
+  },
+  OPERATOR_THROTTLED: {
+    class: 'user',
+    meaning: 'Too many failed attempts to authenticate. The facts say how many seconds to wait.',
+  },
+  OPERATOR_UNKNOWN: { class: 'user', meaning: 'A command names an operator that does not exist.' },
+  OPERATOR_EXISTS: {
+    class: 'user',
+    meaning: 'There is, or was, an operator of that name. Names are used once.',
+  },
+  OPERATOR_LAST: { class: 'user', meaning: 'The last operator can’t be removed: nobody could administer.' },
+  OPERATOR_KEY_UNUSABLE: {
+    class: 'user',
+    meaning:
+      'An operator’s key file can’t be used: it is no Ed25519 key in PEM, or a private one that others may read.',
+  },
+  VAULT_SEALED: {
+    class: 'user',
+    meaning: 'The command needs the open vault, and it is sealed; see `holdfast vault unseal`.',
+  },
   // gateway: keys
   KEY_UNKNOWN: {
     class: 'user',

@@ -39,17 +39,17 @@ export function thaw(db: Database, scope: Scope, change: Change): Promise<bigint
   ]);
 }
 
-/** The virtual key to revoke. `sealed`: the vault is sealed, so that the row's new MAC can't be made. */
-export type Revocation =
-  | { readonly id: string; readonly sealed: true }
-  | {
-      readonly id: string;
-      readonly sealed: false;
-      /** Revision of the row that was read; the new row has the next one. */
-      readonly revision: bigint;
-      /** MAC over the row as it will be: state `revoked`, revision + 1. */
-      readonly rowMac: Uint8Array;
-    };
+/** The virtual key to revoke. */
+export interface Revocation {
+  readonly id: string;
+  /** Revision of the row that was read; the new row has the next one. */
+  readonly revision: bigint;
+  /**
+   * MAC over the row as it will be: state `revoked`, revision + 1. Null while the vault is sealed: the row then keeps
+   * its old one, which doesn't fit it.
+   */
+  readonly rowMac: Uint8Array | null;
+}
 
 /**
  * Revokes a virtual key for good.
@@ -64,8 +64,8 @@ export function revoke(
 ): Promise<bigint> {
   return epochOf(db, 'SELECT holdfast.revoke_virtual_key($1,$2,$3,$4,$5) AS epoch', [
     key.id,
-    key.sealed ? null : key.revision.toString(),
-    key.sealed ? null : Buffer.from(key.rowMac),
+    key.revision.toString(),
+    key.rowMac === null ? null : Buffer.from(key.rowMac),
     change.replica,
     Buffer.from(change.entry),
   ]);

@@ -17,16 +17,19 @@ export interface Operation {
   readonly reason: string | null;
 }
 
+/** An operation that may be without the vault. */
+export type UnopenedOperation = Omit<Operation, 'kek'> & { readonly kek: Kek | null };
+
 /** A transaction of an operation. */
 export type Change = Transaction<Tables>;
 
 /** The operator's name as the audit log writes it. */
-export function operatorText({ operator }: Operation): SafeText {
+export function operatorText({ operator }: UnopenedOperation): SafeText {
   return safeText(operator, TEXT_LIMITS.word);
 }
 
 /** The operation's reason as the audit log writes it. */
-export function reasonText({ reason }: Operation): SafeText | null {
+export function reasonText({ reason }: UnopenedOperation): SafeText | null {
   return reason === null ? null : safeText(reason, TEXT_LIMITS.reason);
 }
 

@@ -12,7 +12,13 @@ import { virtualKeyContexts } from '../keys/open-keys.ts';
 import { type VirtualKeyRow, virtualKeyFields } from '../keys/row-fields.ts';
 import { canonicalPolicy } from '../policy/canonical-policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { changeAndRecord, type Operation, operatorText, reasonText } from './change.ts';
+import {
+  changeAndRecord,
+  type Operation,
+  operatorText,
+  reasonText,
+  type UnopenedOperation,
+} from './change.ts';
 
 /** A virtual key to be issued. */
 export interface NewVirtualKey {
@@ -86,15 +92,21 @@ export async function issueVirtualKey(
   return { ...issued, exchange: dialect.exchange };
 }
 
-/** Revokes a virtual key for good. @throws HoldfastError KEY_UNKNOWN, DATABASE_KEY_UNKNOWN when it is revoked */
-export async function revokeVirtualKey(operation: Operation, name: string): Promise<bigint> {
+/**
+ * Revokes a virtual key for good. Without the vault the row keeps a MAC that doesn't fit any more, and the audit entry
+ * says that it is revoked.
+ *
+ * @throws HoldfastError KEY_UNKNOWN, DATABASE_KEY_UNKNOWN when it is revoked
+ */
+export async function revokeVirtualKey(operation: UnopenedOperation, name: string): Promise<bigint> {
   const row = await newest(operation, name);
   const revision = BigInt(row.revision);
   const revoked: VirtualKeyRow = { ...row, state: 'revoked', revision: (revision + 1n).toString() };
-  const rowMacBytes = rowMac(operation.kek, 'virtual_keys', virtualKeyFields(revoked));
+  const mac =
+    operation.kek === null ? null : rowMac(operation.kek, 'virtual_keys', virtualKeyFields(revoked));
   return revoke(
     operation.db,
-    { id: row.id, sealed: false, revision, rowMac: rowMacBytes },
+    { id: row.id, revision, rowMac: mac },
     { replica: operation.replica, entry: encodeContent(revisionContent(operation, revoked)) },
   );
 }
@@ -107,7 +119,7 @@ export type FreezeTarget =
 
 /** Freezes or thaws one virtual key by name, one exchange key, or everything. */
 export async function setFrozen(
-  operation: Operation,
+  operation: UnopenedOperation,
   frozen: boolean,
   target: FreezeTarget,
 ): Promise<bigint> {
@@ -130,12 +142,12 @@ export async function setFrozen(
   return frozen ? freezeNow(operation.db, scope, change) : thaw(operation.db, scope, change);
 }
 
-async function scopeOf(operation: Operation, target: FreezeTarget): Promise<Scope> {
+async function scopeOf(operation: UnopenedOperation, target: FreezeTarget): Promise<Scope> {
   if (target.kind !== 'virtual-key') return target;
   return { kind: 'virtual-key', id: (await newest(operation, target.name)).id };
 }
 
-async function newest({ db }: Operation, name: string): Promise<VirtualKeyRow> {
+async function newest({ db }: UnopenedOperation, name: string): Promise<VirtualKeyRow> {
   const row = await db.kysely
     .selectFrom('virtual_keys')
     .selectAll()
@@ -147,7 +159,7 @@ async function newest({ db }: Operation, name: string): Promise<VirtualKeyRow> {
   return row as typeof row & VirtualKeyRow;
 }
 
-function revisionContent(operation: Operation, row: VirtualKeyRow): VirtualKeyContent {
+function revisionContent(operation: UnopenedOperation, row: VirtualKeyRow): VirtualKeyContent {
   return {
     kind: 'virtual-key',
     virtualKey: row.id,
