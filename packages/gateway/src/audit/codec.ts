@@ -44,6 +44,9 @@ function pattern<T extends string>(what: string, expression: RegExp): Codec<T> {
 /** An identifier of ours or of an exchange: letters, digits and `. _ : / @ -`, at most 128. */
 export const token = pattern<string>('an identifier', /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}$/);
 
+/** The id of a virtual key, in the exchange's own form: Kraken's are base64, so that they may begin with `+` or `/`. */
+export const keyId = pattern<string>('the id of a key', /^[A-Za-z0-9+/][A-Za-z0-9._:/@+=-]{0,127}$/);
+
 /** The name of an exchange. */
 export function exchange<T extends string>(): Codec<T> {
   return pattern<T>('the name of an exchange', /^[a-z0-9]{2,20}$/);

@@ -7,6 +7,7 @@ import {
   exchange,
   type Fields,
   hash,
+  keyId,
   list,
   method,
   nullable,
@@ -131,7 +132,7 @@ const FIELDS: { readonly [K in AuditKind]: Fields<Omit<Extract<AuditContent, { k
     detail: nullable(reason),
   },
   'virtual-key': {
-    virtualKey: token,
+    virtualKey: keyId,
     exchange: anExchange,
     revision: count,
     state: oneOf({ active: true, frozen: true, revoked: true, expired: true }),

@@ -9,6 +9,7 @@ import type {
 import { encodeContent, MOST_CONTENT_BYTES, parseContent } from '../../src/audit/content-bytes.ts';
 import { auditDescription } from '../../src/audit/describe.ts';
 import { type SafeText, safeText } from '../../src/audit/text.ts';
+import { byExchange } from '../../src/dialect/order-reference.ts';
 import { sampleContent } from './sample.ts';
 
 const invalid = expect.objectContaining({ code: 'AUDIT_ENTRY_INVALID' });
@@ -39,6 +40,16 @@ const everyKind: AuditContent[] = [
     state: 'revoked',
     row: 'ab'.repeat(32),
     operator: safeText('Jürgen', 64),
+    reason: null,
+  },
+  {
+    kind: 'virtual-key',
+    virtualKey: '+/aXbase64+as/Kraken/has/its/ids+',
+    exchange: 'kraken',
+    revision: 1,
+    state: 'active',
+    row: 'cd'.repeat(32),
+    operator: safeText('anna', 64),
     reason: null,
   },
   {
@@ -117,10 +128,10 @@ describe('the bytes of a content', () => {
               timeInForce: raw,
               product: 'spot',
               clientOrderId: raw,
-              amends: raw,
+              amends: byExchange(raw),
             },
           ],
-          cancels: [{ symbol: raw, orderId: raw }],
+          cancels: [{ symbol: raw, order: byExchange(raw) }],
         });
         const bytes = encodeContent({ ...request, orders, cancels });
         expect(bytes.toString('latin1')).toMatch(/^[ -~]+$/);
@@ -133,7 +144,7 @@ describe('the bytes of a content', () => {
     const described = (symbol: string) =>
       encodeContent({
         ...request,
-        cancels: auditDescription({ orders: [], cancels: [{ symbol, orderId: null }] }).cancels,
+        cancels: auditDescription({ orders: [], cancels: [{ symbol, order: null }] }).cancels,
       });
     const results = ['BTC', 'B\u0000', 'ETH', '\ud800', 'SOL'].map((symbol) => {
       try {

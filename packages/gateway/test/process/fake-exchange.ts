@@ -20,7 +20,8 @@ export type Respond = (request: SeenRequest) => FakeAnswer | 'hang' | 'reset' | 
  */
 export class FakeExchange {
   readonly venue: Venue;
-  readonly credential: Credential;
+  /** The keys that it knows. */
+  readonly credentials: Credential[] = [];
   readonly account = new Account();
   readonly seen: SeenRequest[] = [];
   respond: Respond = () => undefined;
@@ -28,9 +29,8 @@ export class FakeExchange {
   readonly books = new Map<string, Book>();
   readonly #server: Server;
 
-  private constructor(venue: Venue, credential: Credential) {
+  private constructor(venue: Venue) {
     this.venue = venue;
-    this.credential = credential;
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -52,8 +52,8 @@ export class FakeExchange {
     });
   }
 
-  static async start(venue: Venue, credential: Credential): Promise<FakeExchange> {
-    const exchange = new FakeExchange(venue, credential);
+  static async start(venue: Venue): Promise<FakeExchange> {
+    const exchange = new FakeExchange(venue);
     await new Promise<void>((resolve) => exchange.#server.listen(0, '127.0.0.1', resolve));
     return exchange;
   }
@@ -80,17 +80,24 @@ export class FakeExchange {
     return {
       ...wire,
       parameters: new URLSearchParams(parts.join('&')),
-      signed: this.venue.verify(wire, this.credential),
+      signed: this.#verify(wire),
     };
   }
 
+  /** Whether any of the keys signed it; null when it carries no signature at all. */
+  #verify(wire: Wire): boolean | null {
+    const found = this.credentials.map((credential) => this.venue.verify(wire, credential));
+    if (found.includes(true)) return true;
+    return found.includes(false) ? false : null;
+  }
+
   #answer(seen: SeenRequest): FakeAnswer | 'hang' | 'reset' {
-    const { venue, account, credential } = this;
+    const { venue, account } = this;
     if (seen.signed === false || (seen.signed === null && !venue.isPublic(seen.path)))
       return venue.badSignature;
     const book = (symbol: string) => this.books.get(symbol) ?? { bid: '49990.00', ask: '50010.00' };
     const told = seen.path === venue.bookPath ? undefined : this.respond(seen);
-    const desk = { account, credential, now: Date.now(), book };
+    const desk = { account, now: Date.now(), book };
     return told ?? venue.answer(seen, desk) ?? { status: 200, body: {} };
   }
 }

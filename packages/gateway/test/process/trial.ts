@@ -28,7 +28,7 @@ export interface Trial {
   readonly log: string[];
   /** Moves the gateway's clock against the real one, in milliseconds. */
   shiftMs: number;
-  /** Another exchange and its key, of the given name; before the gateway starts. */
+  /** Another exchange key of the given name, and its exchange; before the gateway starts. */
   join(name: string, venue: Venue, algorithm: KeyAlgorithm): Promise<FakeExchange>;
   start(replica?: string): Promise<RunningGateway>;
   /** A virtual key of the exchange key `main`, or of another. */
@@ -74,13 +74,18 @@ export async function startTrial(): Promise<Trial> {
   const redirects = new Map<string, { url: URL }>();
   const waived = new Set(WAIVED);
   const join: Trial['join'] = async (name, venue, algorithm) => {
-    const exchange = await FakeExchange.start(venue, venue.makeCredential(algorithm));
-    exchanges.push(exchange);
+    let exchange = exchanges.find((one) => one.venue === venue);
+    if (exchange === undefined) {
+      exchange = await FakeExchange.start(venue);
+      exchanges.push(exchange);
+    }
+    const credential = venue.makeCredential(algorithm);
+    exchange.credentials.push(credential);
     for (const host of venue.hosts) redirects.set(host, { url: exchange.url });
     waived.add(`${venue.exchange} ${venue.symbol}`);
     const dialect = dialects.get(venue.exchange);
     if (dialect === undefined) throw new Error(`there is no dialect of ${venue.exchange}`);
-    const { keyId, secret, passphrase } = exchange.credential;
+    const { keyId, secret, passphrase } = credential;
     await addExchangeKey(operation, {
       name,
       dialect,
@@ -99,8 +104,8 @@ export async function startTrial(): Promise<Trial> {
     database,
     exchange,
     kek,
-    realKeyId: exchange.credential.keyId,
-    realSecret: exchange.credential.secret,
+    realKeyId: exchange.credentials[0].keyId,
+    realSecret: exchange.credentials[0].secret,
     operation,
     log: [],
     shiftMs: 0,

@@ -81,7 +81,7 @@ function orderOf(fields: Record<string, unknown>): WireOrder {
   };
 }
 
-function answer(wire: Wire, { account, book, credential, now }: Desk): FakeAnswer | null {
+function answer(wire: Wire, { account, book, now }: Desk): FakeAnswer | null {
   const done = (result: unknown) => ok({ retCode: 0, retMsg: 'OK', result, retExtInfo: {}, time: now });
   const query = new URLSearchParams(wire.query);
   const fields = jsonOf(wire);
@@ -103,7 +103,7 @@ function answer(wire: Wire, { account, book, credential, now }: Desk): FakeAnswe
       return done({
         id: '1',
         note: 'trial',
-        apiKey: credential.keyId,
+        apiKey: headerOf(wire, 'x-bapi-api-key'),
         readOnly: 0,
         permissions: { Spot: ['SpotTrade'], Wallet: [], ContractTrade: [] },
         ips: ['203.0.113.1'],

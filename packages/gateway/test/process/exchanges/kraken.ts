@@ -125,7 +125,7 @@ function answer(wire: Wire, { account, book, now }: Desk): FakeAnswer | null {
     case 'TradesHistory':
       return done({
         trades: Object.fromEntries(
-          account.trades.map((trade) => [`T${trade.number}-AAAAA-BBBBBB`, tradeShape(trade)]),
+          account.trades.map((trade) => [`TA${trade.number}-AAAAA-BBBBBB`, tradeShape(trade)]),
         ),
         count: account.trades.length,
       });
@@ -158,8 +158,8 @@ function publicAnswer({ path, query }: Wire, book: Desk['book'], now: number): F
   }
 }
 
-const idOf = ({ number }: AccountOrder) => `O${number}-AAAAA-BBBBBB`;
-const numberOf = (id: unknown) => Number(/^O(\d+)-/.exec(String(id))?.[1]);
+const idOf = ({ number }: AccountOrder) => `OA${number}-AAAAA-BBBBBB`;
+const numberOf = (id: unknown) => Number(/^OA(\d+)-/.exec(String(id))?.[1]);
 const byId = (orders: AccountOrder[]) =>
   Object.fromEntries(orders.map((order) => [idOf(order), orderShape(order)]));
 

@@ -51,7 +51,6 @@ export interface WireOrder {
 /** What a venue answers with. */
 export interface Desk {
   readonly account: Account;
-  readonly credential: Credential;
   /** Milliseconds since 1970. */
   readonly now: number;
   book(symbol: string): Book;
