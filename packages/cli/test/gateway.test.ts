@@ -105,7 +105,7 @@ afterAll(async () => {
 
 describe('from an exchange key to a program that trades with a virtual one', () => {
   test('without a vault a command says how to make one; without operators it has to be made expressly', async () => {
-    const missing = await holdfast(['vkey', 'revoke', 'bot', '--json']);
+    const missing = await holdfast(['vkey', 'thaw', 'bot', '--json']);
     expect(missing.status).toBe(2);
     expect(JSON.parse(missing.stderr).error.code).toBe('VAULT_MISSING');
     const unwilling = await holdfast(['vault', 'init', '--json']);

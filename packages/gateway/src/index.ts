@@ -1,13 +1,15 @@
-export { addExchangeKey, type Risk, requiredRisks } from './administration/add-exchange-key.ts';
-export { askPermissions } from './administration/ask-permissions.ts';
-export { auditVerifier, createAuditKey } from './administration/audit-settings.ts';
-export type { Operation } from './administration/change.ts';
+export type { Risk } from './administration/add-exchange-key.ts';
 export {
-  type FreezeTarget,
-  issueVirtualKey,
-  revokeVirtualKey,
-  setFrozen,
-} from './administration/virtual-keys.ts';
+  type AdminPlace,
+  adminPlace,
+  checkAdminFolder,
+  makeAdminFolder,
+} from './administration/admin-folder.ts';
+export { auditVerifier } from './administration/audit-settings.ts';
+export { administrationCommands } from './administration/commands.ts';
+export { ask, type Composed, readGreeting } from './administration/conversation.ts';
+export { kekIdInForce } from './administration/kek-in-force.ts';
+export type { Answer, Greeting } from './administration/protocol.ts';
 export { openCheckpoint } from './audit/checkpoint.ts';
 export { encodeContent, TEXT_LIMITS } from './audit/content-bytes.ts';
 export { exportLog } from './audit/export.ts';
@@ -26,6 +28,7 @@ export { dialects } from './dialects/index.ts';
 export { canonicalPolicy, readCanonicalPolicy } from './policy/canonical-policy.ts';
 export { parsePolicy, policyFromInput, policyJsonSchema } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';
-export { CHECKPOINT_FILE, openAudit } from './process/audit-service.ts';
+export { CHECKPOINT_FILE } from './process/audit-service.ts';
+export type { Orders } from './process/orders.ts';
 export { Refusal, type RefusalReason } from './refusal.ts';
 export { UpstreamClient } from './upstream/upstream-client.ts';

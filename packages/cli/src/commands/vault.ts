@@ -33,24 +33,8 @@ export function addVault(program: Command, terminal: Terminal): void {
           'Operators with passphrases of their own are not there yet. For tests and single-user machines pass --no-operator: then whoever owns the data home is the operator.',
         );
       }
-      const [{ loadConfig }, { openDatabase }, { makeVault }] = await Promise.all([
-        import('../gateway/config-file.ts'),
-        import('../gateway/open-database.ts'),
-        import('../gateway/open-vault.ts'),
-      ]);
-      const loaded = await loadConfig(options.config, terminal);
-      const database = await openDatabase(loaded);
-      try {
-        const kek = await makeVault(loaded, database.operator, { stdin: options.stdin === true });
-        const told = { kekId: kek.id, provider: loaded.config.vault.provider, home: loaded.home };
-        terminal.stdout.write(
-          options.json
-            ? `${JSON.stringify(told)}\n`
-            : `The vault in ${told.home} is made; its key comes from: ${told.provider}.\n`,
-        );
-      } finally {
-        await database.close();
-      }
+      const { initVaultCommand } = await import('../gateway/init-vault.ts');
+      await initVaultCommand(options, terminal);
     });
   vault
     .command('status')

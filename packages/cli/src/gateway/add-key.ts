@@ -1,20 +1,12 @@
 import { HoldfastError } from '@holdfast/errors';
-import {
-  addExchangeKey,
-  askPermissions,
-  type Dialect,
-  dialects,
-  type ExchangeId,
-  type Risk,
-} from '@holdfast/gateway';
-import { promptHidden, readSecretFromStdin } from '@holdfast/vault';
+import { type Dialect, dialects, type ExchangeId, type Risk } from '@holdfast/gateway';
+import { promptHidden } from '@holdfast/vault';
 import type { Terminal } from '../terminal.ts';
 import { type OperatorOptions, operate } from './operate.ts';
-import { plainSettings, upstreamOf } from './redirects.ts';
+import type { SecretInput } from './secret-input.ts';
 
 interface AddKeyOptions extends OperatorOptions {
   readonly exchange: string;
-  readonly stdin?: true;
   readonly acceptRisk?: string;
 }
 
@@ -32,29 +24,15 @@ export async function addKeyCommand(name: string, options: AddKeyOptions, termin
       },
     );
   }
-  const acceptedRisks = risksOf(options.acceptRisk);
-  const given = options.stdin ? await readGiven() : await askGiven(dialect);
-  const told = await operate(
-    options,
-    terminal,
-    async ({ loaded, operation }) => {
-      const settings = plainSettings(loaded);
-      const upstream = upstreamOf(settings);
-      try {
-        const target = dialect.hosts.some((host) => upstream.isRedirected(host)) ? 'redirected' : 'real';
-        const permissions = await askPermissions(dialect, given, upstream, Date.now());
-        await addExchangeKey(operation, { name, dialect, target, ...given, permissions, acceptedRisks });
-        return { name, exchange: dialect.exchange, target, permissions };
-      } finally {
-        upstream.close();
-      }
-    },
-    options.stdin === true,
-  );
+  const { result } = await operate(options, terminal, {
+    command: 'key add',
+    arguments: { name, exchange: dialect.exchange, acceptedRisks: risksOf(options.acceptRisk) },
+    secrets: (input) => (input.piped ? readGiven(input) : askGiven(dialect)),
+  });
   terminal.stdout.write(
     options.json
-      ? `${JSON.stringify(told)}\n`
-      : `The ${told.target} ${told.exchange} key "${name}" is in the vault.\n`,
+      ? `${JSON.stringify(result)}\n`
+      : `The ${result.target} ${result.exchange} key "${name}" is in the vault.\n`,
   );
 }
 
@@ -71,14 +49,12 @@ function risksOf(list: string | undefined): Risk[] {
   return named as Risk[];
 }
 
-interface Given {
-  readonly apiKey: Buffer;
-  readonly secret: Buffer;
-  readonly passphrase: Buffer | null;
-}
+/** An exchange key's parts, as the administration names them. */
+type GivenParts = Readonly<Record<string, Buffer>>;
 
-async function readGiven(): Promise<Given> {
-  const bytes = await readSecretFromStdin(process.stdin);
+/** Reads `{"apiKey", "secret", "passphrase"}`. @throws HoldfastError SECRET_INPUT_INVALID */
+async function readGiven(input: SecretInput): Promise<GivenParts> {
+  const bytes = await input.rest();
   try {
     const { apiKey, secret, passphrase = null }: Record<string, unknown> = JSON.parse(bytes.toString('utf8'));
     if (
@@ -88,11 +64,11 @@ async function readGiven(): Promise<Given> {
     ) {
       throw new TypeError('a field is missing');
     }
-    return {
-      apiKey: Buffer.from(apiKey),
-      secret: Buffer.from(secret),
-      passphrase: passphrase === null ? null : Buffer.from(passphrase),
-    };
+    return parts(
+      Buffer.from(apiKey),
+      Buffer.from(secret),
+      passphrase === null ? null : Buffer.from(passphrase),
+    );
   } catch {
     // Not the parser's words: they quote what was given.
     throw new HoldfastError(
@@ -104,10 +80,14 @@ async function readGiven(): Promise<Given> {
   }
 }
 
-async function askGiven(dialect: Dialect): Promise<Given> {
+/** Asks for them at the terminal. */
+async function askGiven({ exchange }: Pick<Dialect, 'exchange'>): Promise<GivenParts> {
   const terminal = { input: process.stdin, output: process.stderr };
-  const apiKey = await promptHidden(terminal, `API key of ${dialect.exchange}: `);
+  const apiKey = await promptHidden(terminal, `API key of ${exchange}: `);
   const secret = await promptHidden(terminal, 'Secret: ');
-  const passphrase = dialect.exchange === 'okx' ? await promptHidden(terminal, 'Passphrase: ') : null;
-  return { apiKey, secret, passphrase };
+  return parts(apiKey, secret, exchange === 'okx' ? await promptHidden(terminal, 'Passphrase: ') : null);
+}
+
+function parts(apiKey: Buffer, secret: Buffer, passphrase: Buffer | null): GivenParts {
+  return { 'api-key': apiKey, secret, ...(passphrase === null ? {} : { passphrase }) };
 }

@@ -1,28 +1,21 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { pipeline } from 'node:stream/promises';
-import { recordEntry } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import {
   auditVerifier,
-  encodeContent,
   explainVerification,
   exportLog,
   formatVerifierKey,
-  openAudit,
   openCheckpoint,
   PostgresAuditStore,
   parseRecord,
   parseVerifierKey,
   proveEntry,
-  safeText,
-  TEXT_LIMITS,
   verifyExport,
 } from '@holdfast/gateway';
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
-import { makeAuditFolder } from './audit-folder.ts';
 import { loadConfig } from './config-file.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { type OperatorOptions, operate } from './operate.ts';
@@ -125,32 +118,11 @@ export async function acceptRollbackCommand(
   options: OperatorOptions & { readonly reason: string },
   terminal: Terminal,
 ): Promise<void> {
-  const accepted = await operate(options, terminal, async ({ loaded, operation }) => {
-    const { log, close } = await openAudit(
-      operation.db,
-      operation.kek,
-      REPLICA,
-      makeAuditFolder(loaded.home),
-    );
-    try {
-      const { kept } = log;
-      if (!log.frozen || kept === null) return false;
-      const content = encodeContent({
-        kind: 'rollback-accepted',
-        abandonedSize: kept.size,
-        abandonedRoot: kept.root.toString('hex'),
-        size: log.size,
-        operator: safeText(userInfo().username, TEXT_LIMITS.word),
-        reason: safeText(options.reason, TEXT_LIMITS.reason),
-      });
-      await recordEntry(operation.db, REPLICA, 'administration', content);
-      log.acceptRollback();
-      await log.checkpoint();
-      return true;
-    } finally {
-      await close();
-    }
+  const { result } = await operate(options, terminal, {
+    command: 'audit accept-rollback',
+    arguments: {},
   });
+  const accepted = result.accepted === true;
   const text = accepted
     ? 'The database is accepted as it is; the gateway can start. Keys that were revoked after it was saved have to be revoked again.'
     : 'Nothing to accept: the database continues the audit log.';

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { HoldfastError } from '@holdfast/errors';
-import { dialects, issueVirtualKey, parsePolicy } from '@holdfast/gateway';
+import { canonicalPolicy, parsePolicy } from '@holdfast/gateway';
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
+import { loadConfig } from './config-file.ts';
 import { type OperatorOptions, operate } from './operate.ts';
 
 interface IssueOptions extends OperatorOptions {
@@ -15,21 +16,18 @@ interface IssueOptions extends OperatorOptions {
 export async function issueCommand(name: string, options: IssueOptions, terminal: Terminal): Promise<void> {
   const policy = parsePolicy(await readFile(absolute(options.policy, terminal), 'utf8'), options.policy);
   const expiresAt = options.expires === undefined ? null : Date.now() + spanMs(options.expires);
-  const told = await operate(options, terminal, async ({ loaded, operation }) => {
-    const issued = await issueVirtualKey(
-      operation,
-      { name, exchangeKey: options.key, policy, expiresAt, algorithm: null },
-      dialects,
-    );
-    const scheme = loaded.config.tls === null ? 'http' : 'https';
-    return {
-      exchange: issued.exchange,
-      apiKey: issued.apiKey,
-      secret: issued.secret.toString('utf8'),
-      passphrase: issued.passphrase?.toString('utf8') ?? null,
-      url: `${scheme}://${loaded.config.listen}/${issued.exchange}/`,
-    };
+  const { config } = await loadConfig(options.config, terminal);
+  const { result, secrets } = await operate(options, terminal, {
+    command: 'vkey issue',
+    arguments: { name, key: options.key, policy: canonicalPolicy(policy).toString('utf8'), expiresAt },
   });
+  const told = {
+    exchange: result.exchange,
+    apiKey: result.apiKey,
+    secret: secrets.get('secret')?.toString('utf8'),
+    passphrase: secrets.get('passphrase')?.toString('utf8') ?? null,
+    url: `${config.tls === null ? 'http' : 'https'}://${config.listen}/${result.exchange}/`,
+  };
   if (options.json) terminal.stdout.write(`${JSON.stringify(told)}\n`);
   else {
     terminal.stdout.write(

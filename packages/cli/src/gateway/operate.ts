@@ -1,50 +1,178 @@
+import { connect, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
-import type { Operation } from '@holdfast/gateway';
+import type { Duplex } from 'node:stream';
+import { HoldfastError } from '@holdfast/errors';
+import {
+  type AdminPlace,
+  type Answer,
+  administrationCommands,
+  adminPlace,
+  ask,
+  type Composed,
+  checkAdminFolder,
+  type Greeting,
+  makeAdminFolder,
+  readGreeting,
+} from '@holdfast/gateway';
+import { exportKek, type Kek } from '@holdfast/vault';
 import type { Terminal } from '../terminal.ts';
+import { makeAuditFolder } from './audit-folder.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
-import { type OpenDatabase, openDatabase } from './open-database.ts';
+import { startGuarded } from './guarded-process.ts';
+import { openDatabase } from './open-database.ts';
 import { openVault } from './open-vault.ts';
+import { ordersFor } from './orders.ts';
+import { SecretInput } from './secret-input.ts';
 
 /** What every command that changes keys takes. */
 export interface OperatorOptions {
   readonly config?: string;
   readonly reason?: string;
+  readonly stdin?: true;
   readonly json?: true;
 }
 
-/** Everything that an operator's command works with. */
-export interface Operating {
-  readonly loaded: LoadedConfig;
-  readonly database: OpenDatabase;
-  readonly operation: Operation;
+/** A command of the administration, as the person gave it. */
+export interface Asked {
+  /** Its name in the administration's table. */
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Gets the command's own secrets, after the passphrases that it needs. They are zeroed. */
+  readonly secrets?: (input: SecretInput) => Promise<Readonly<Record<string, Buffer>>>;
+  /** The vault's key, where the caller has it already. */
+  readonly kek?: Kek;
+  /** Where secrets come from, where the caller has asked for some already. */
+  readonly input?: SecretInput;
 }
 
 /**
- * Runs an operator's command: opens database and vault, and closes them after it, however it ends.
+ * Runs an operator's command where the vault is: in the running gateway of this data home, through its socket, or else
+ * in a process of its own that lives for this command. Nothing secret of the database is ever seen here.
  *
- * @param stdinIsTaken whether the command itself reads standard input, so that a passphrase can't come from there
+ * @throws HoldfastError what the command throws, VAULT_MISSING, KEK_WRONG, ADMIN_FOLDER_UNSAFE, ADMIN_CONNECTION_LOST
+ * @example
+ * await operate(options, terminal, { command: 'vkey revoke', arguments: { name } });
  */
-export async function operate<T>(
-  options: OperatorOptions,
-  terminal: Terminal,
-  work: (operating: Operating) => Promise<T>,
-  stdinIsTaken = false,
-): Promise<T> {
+export async function operate(options: OperatorOptions, terminal: Terminal, asked: Asked): Promise<Answer> {
   const loaded = await loadConfig(options.config, terminal);
+  const input = asked.input ?? SecretInput.of(options);
+  const place = placeOf(loaded.home);
+  const greeting = place === null ? null : await greetingOf(place);
+  if (place !== null && greeting !== null && (greeting.vault === 'open' || !needsVault(asked))) {
+    const composed = await compose(options, asked, input, null);
+    return inRunningGateway(place, composed);
+  }
+  return inOwnProcess(loaded, options, asked, input);
+}
+
+/** Whether the command needs the vault, or makes it. */
+function needsVault({ command }: Asked): boolean {
+  return administrationCommands.get(command)?.vault !== 'any';
+}
+
+/** Where a gateway would listen; null when there is no data home yet. */
+function placeOf(home: string): AdminPlace | null {
+  try {
+    return adminPlace(home);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** What the running gateway says; null when none runs. */
+async function greetingOf(place: AdminPlace): Promise<Greeting | null> {
+  const stream = await reach(place);
+  if (stream === null) return null;
+  try {
+    return await readGreeting(stream);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** @throws HoldfastError ADMIN_FOLDER_UNSAFE */
+async function reach({ folder, socket }: AdminPlace): Promise<Socket | null> {
+  try {
+    checkAdminFolder(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  return new Promise((resolve, reject) => {
+    const stream = connect(socket);
+    stream.once('connect', () => resolve(stream));
+    stream.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
+      else reject(error);
+    });
+  });
+}
+
+/** A second connection: people may have taken longer to type than the gateway waits. */
+async function inRunningGateway(place: AdminPlace, composed: Composed): Promise<Answer> {
+  const stream = await reach(place);
+  if (stream === null) {
+    throw new HoldfastError('ADMIN_CONNECTION_LOST', 'The gateway ended meanwhile. Nothing was asked of it.');
+  }
+  try {
+    return await ask(stream, await readGreeting(stream), composed);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function inOwnProcess(
+  loaded: LoadedConfig,
+  options: OperatorOptions,
+  asked: Asked,
+  input: SecretInput,
+): Promise<Answer> {
   const database = await openDatabase(loaded);
   try {
-    const stdin = !stdinIsTaken && process.stdin.isTTY !== true;
-    const kek = await openVault(loaded, database.operator, { stdin });
-    const operation: Operation = {
-      db: database.operator,
-      kek,
-      // Without operators of its own the vault's operator is who owns the data folder.
-      operator: userInfo().username,
-      replica: 'command',
-      reason: options.reason ?? null,
-    };
-    return await work({ loaded, database, operation });
+    const kek = asked.kek ?? (needsVault(asked) ? await openVault(loaded, database.operator, input) : null);
+    const place = adminPlace(loaded.home);
+    makeAdminFolder(place);
+    const auditFolder = makeAuditFolder(loaded.home);
+    const child = startGuarded('administer.ts', [auditFolder]);
+    const ended = new Promise<void>((resolve) => {
+      child.once('error', () => resolve());
+      child.once('close', () => resolve());
+    });
+    child.stdin?.on('error', () => undefined);
+    child.stdout?.resume();
+    child.stdin?.end(ordersFor(loaded, database, auditFolder, place));
+    const stream = child.stdio[3] as unknown as Duplex;
+    stream.on('error', () => undefined);
+    try {
+      const greeting = await readGreeting(stream);
+      return await ask(stream, greeting, await compose(options, asked, input, kek));
+    } finally {
+      stream.destroy();
+      await ended;
+    }
   } finally {
     await database.close();
   }
+}
+
+async function compose(
+  options: OperatorOptions,
+  asked: Asked,
+  input: SecretInput,
+  kek: Kek | null,
+): Promise<Composed> {
+  const own = (await asked.secrets?.(input)) ?? {};
+  return {
+    call: {
+      command: asked.command,
+      arguments: { ...asked.arguments },
+      reason: options.reason ?? null,
+      account: userInfo()
+        .username.replaceAll(/[^!-~]/g, '?')
+        .slice(0, 64),
+    },
+    parts: new Map([...(kek === null ? [] : [['kek', exportKek(kek)] as const]), ...Object.entries(own)]),
+    operator: null,
+  };
 }

@@ -1,4 +1,3 @@
-import { revokeVirtualKey, setFrozen } from '@holdfast/gateway';
 import type { Terminal } from '../terminal.ts';
 import { type OperatorOptions, operate } from './operate.ts';
 
@@ -9,10 +8,13 @@ export async function stopCommand(
   options: OperatorOptions,
   terminal: Terminal,
 ): Promise<void> {
-  await operate(options, terminal, async ({ operation }) => {
-    if (verb === 'revoke') await revokeVirtualKey(operation, name);
-    else await setFrozen(operation, verb === 'freeze', { kind: 'virtual-key', name });
-  });
+  await operate(
+    options,
+    terminal,
+    verb === 'revoke'
+      ? { command: 'vkey revoke', arguments: { name } }
+      : { command: verb, arguments: { scope: { kind: 'virtual-key', name } } },
+  );
   const done = { revoke: 'revoked', freeze: 'frozen', thaw: 'thawed' }[verb];
   terminal.stdout.write(
     options.json ? `${JSON.stringify({ name, done })}\n` : `Virtual key "${name}" is ${done}.\n`,
@@ -25,8 +27,9 @@ export async function panicCommand(
   terminal: Terminal,
 ): Promise<void> {
   const frozen = options.thaw !== true;
-  await operate(options, terminal, async ({ operation }) => {
-    await setFrozen(operation, frozen, { kind: 'everything' });
+  await operate(options, terminal, {
+    command: frozen ? 'freeze' : 'thaw',
+    arguments: { scope: { kind: 'everything' } },
   });
   const text = frozen
     ? 'Everything is frozen: nothing is signed on any replica.'

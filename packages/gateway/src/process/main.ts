@@ -1,10 +1,14 @@
 import { readSync } from 'node:fs';
-import { connect, type DatabaseAddress } from '@holdfast/database';
+import { connect } from '@holdfast/database';
 import { isHoldfastError } from '@holdfast/errors';
 import { EXPORTED_KEK_BYTES, importKek } from '@holdfast/vault';
-import { fromPlain, type PlainSettings } from '../config/read-config.ts';
+import { serveAdminSocket } from '../administration/admin-socket.ts';
+import { Administration } from '../administration/administration.ts';
+import { administrationCommands } from '../administration/commands.ts';
+import { fromPlain } from '../config/read-config.ts';
 import { dialects } from '../dialects/index.ts';
 import { keepAudit, openAudit } from './audit-service.ts';
+import { readOrders } from './orders.ts';
 import { startGateway } from './running-gateway.ts';
 
 /*
@@ -12,44 +16,54 @@ import { startGateway } from './running-gateway.ts';
  * what it may know to standard input and the key-encryption key to file descriptor 3, and ends it with SIGTERM.
  */
 
-/** What the launcher writes to standard input, as one JSON text. */
-export interface Orders {
-  readonly settings: PlainSettings;
-  readonly database: { readonly address: DatabaseAddress; readonly password: string };
-  /** Folder of the local file of checkpoints; the only one that may be written to. */
-  readonly auditFolder: string;
-}
-
 const KEK_DESCRIPTOR = 3;
 
 async function main(): Promise<void> {
-  const { settings, database, auditFolder } = JSON.parse(await readInput()) as Orders;
+  const { settings, database, auditFolder, admin } = await readOrders();
+  const { address, passwords } = database;
   const db = connect({
-    address: database.address,
+    address,
     user: 'holdfast_gateway',
-    password: database.password,
+    password: passwords.holdfast_gateway,
     connections: 8,
   });
   const kek = importKek(readKek());
   const log = (message: string) => process.stderr.write(`gateway: ${message}\n`);
   const endAudit = await keepAudit(await openAudit(db, kek, settings.replica, auditFolder), log);
+  const plain = fromPlain(settings);
   const gateway = await startGateway({
     db,
     kek,
     dialects,
-    settings: fromPlain(settings),
+    settings: plain,
     clock: Date.now,
     monotonic: () => performance.now(),
     log,
   });
+  const operatorDb = connect({
+    address,
+    user: 'holdfast_operator',
+    password: passwords.holdfast_operator,
+    connections: 3,
+  });
+  const administration = new Administration({
+    db: operatorDb,
+    replica: settings.replica,
+    commands: administrationCommands,
+    settings: plain,
+    auditFolder,
+    clock: Date.now,
+    vault: { state: 'open', kek },
+  });
+  const endAdministration = await serveAdminSocket(admin, administration, log);
   const scheme = settings.tls === null ? 'http' : 'https';
   const host = settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host;
   process.stdout.write(`gateway ready on ${scheme}://${host}:${gateway.port}\n`);
   const stop = () => {
-    gateway
-      .stop()
+    endAdministration()
+      .then(() => gateway.stop())
       .then(endAudit)
-      .then(() => db.close())
+      .then(() => Promise.all([db.close(), operatorDb.close()]))
       .then(
         () => process.exit(0),
         () => process.exit(1),
@@ -58,12 +72,6 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   // Ctrl-C reaches the whole terminal; the launcher decides.
   process.on('SIGINT', () => undefined);
-}
-
-async function readInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function readKek(): Buffer {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type PlainSettings, settingsOf, UpstreamClient } from '@holdfast/gateway';
+import { type PlainSettings, settingsOf } from '@holdfast/gateway';
 import { version } from '../installation.ts';
 import type { LoadedConfig } from './config-file.ts';
 
@@ -14,16 +14,4 @@ export function plainSettings({ config, folder }: LoadedConfig): PlainSettings {
     version: version(),
     readFile: (path) => readFileSync(resolve(folder, path), 'utf8'),
   });
-}
-
-/** A client for one question to an exchange, with the configuration's redirects. */
-export function upstreamOf(settings: PlainSettings): UpstreamClient {
-  return new UpstreamClient(
-    new Map(
-      settings.upstreams.map(({ host, url, ca }) => [
-        host,
-        { url: new URL(url), ...(ca === null ? {} : { ca }) },
-      ]),
-    ),
-  );
 }

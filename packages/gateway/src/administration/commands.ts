@@ -1,0 +1,19 @@
+import { acceptRollback } from './audit-commands.ts';
+import type { CheckedCommand } from './command.ts';
+import { freeze, keyAdd, thaw, vkeyIssue, vkeyRevoke } from './key-commands.ts';
+import { vaultInit } from './vault-commands.ts';
+
+const ALL: readonly CheckedCommand[] = [
+  vaultInit,
+  keyAdd,
+  vkeyIssue,
+  vkeyRevoke,
+  freeze,
+  thaw,
+  acceptRollback,
+];
+
+/** Every command of the administration, by name. */
+export const administrationCommands: ReadonlyMap<string, CheckedCommand> = new Map(
+  ALL.map((command) => [command.name, command]),
+);
