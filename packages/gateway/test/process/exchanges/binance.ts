@@ -73,7 +73,7 @@ function orderOf(parameters: URLSearchParams): WireOrder {
   return {
     symbol: parameters.get('symbol') ?? '',
     side: parameters.get('side') === 'BUY' ? 'buy' : 'sell',
-    type: parameters.get('type') === 'MARKET' ? 'market' : 'limit',
+    type: parameters.get('type')?.includes('LIMIT') ? 'limit' : 'market',
     quantity: parameters.get('quantity'),
     quoteQuantity: parameters.get('quoteOrderQty'),
     price: parameters.get('price'),

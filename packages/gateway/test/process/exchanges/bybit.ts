@@ -35,9 +35,10 @@ export const bybit: Venue = {
   isOrder: ({ method, path }) => method === 'POST' && path.startsWith('/v5/order/'),
   ordersOf: (wire) => {
     const fields = jsonOf(wire);
-    if (wire.path === '/v5/order/create') return [orderOf(fields)];
-    if (wire.path !== '/v5/order/create-batch') return null;
-    return (fields.request as Record<string, unknown>[]).map(orderOf);
+    if (!/^\/v5\/order\/create(?:-batch)?$/.test(wire.path)) return null;
+    const found = wire.path.endsWith('batch') ? (fields.request as Record<string, unknown>[]) : [fields];
+    // With a target or a stop an order is more than one.
+    return found.some((order) => 'takeProfit' in order || 'stopLoss' in order) ? null : found.map(orderOf);
   },
   badSignature: refused(10004, 'Error sign, please check your signature generation algorithm.'),
   answer,

@@ -20,6 +20,8 @@ import {
 
 const SYMBOL = 'XXBTZUSD';
 const PRIVATE = '/0/private/';
+/** Types whose `price` is a limit; of the others it is a trigger. */
+const PLAIN = new Set(['market', 'limit', 'iceberg']);
 
 export const kraken: Venue = {
   exchange: 'kraken',
@@ -38,10 +40,16 @@ export const kraken: Venue = {
   isPublic: (path) => path.startsWith('/0/public/'),
   isOrder: ({ path }) => /^\/0\/private\/(?:Add|Cancel|Amend|Edit)/.test(path),
   ordersOf: (wire) => {
-    if (wire.path === `${PRIVATE}AddOrder`) return [orderOf(fieldsOf(wire))];
-    if (wire.path !== `${PRIVATE}AddOrderBatch`) return null;
-    const { pair, orders } = jsonOf(wire);
-    return (orders as Record<string, unknown>[]).map((order) => orderOf({ ...order, pair }));
+    const fields = fieldsOf(wire);
+    const { pair, orders } = fields;
+    const found =
+      wire.path === `${PRIVATE}AddOrder` ? [fields] : ((orders ?? []) as Record<string, unknown>[]);
+    if (
+      !/AddOrder(?:Batch)?$/.test(wire.path) ||
+      !found.every(({ ordertype }) => PLAIN.has(String(ordertype)))
+    )
+      return null;
+    return found.map((order) => orderOf({ ...order, pair }));
   },
   badSignature: refused('EAPI:Invalid signature'),
   answer,

@@ -33,8 +33,10 @@ export const okx: Venue = {
   verify: verifyOkx,
   isPublic: (path) => /^\/api\/v5\/(?:public|market|system)\//.test(path),
   isOrder: ({ method, path }) => method === 'POST' && path.startsWith(TRADE),
-  ordersOf: ({ path, body }) =>
-    path === `${TRADE}order` || path === `${TRADE}batch-orders` ? listOf(body).map(orderOf) : null,
+  ordersOf: ({ method, path, body }) =>
+    method === 'POST' && (path === `${TRADE}order` || path === `${TRADE}batch-orders`)
+      ? listOf(body).map(orderOf)
+      : null,
   badSignature: { status: 401, body: { code: '50113', msg: 'Invalid Sign', data: [] } },
   answer,
 };
