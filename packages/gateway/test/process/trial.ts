@@ -6,15 +6,13 @@ import type { Operation } from '../../src/administration/change.ts';
 import { issueVirtualKey } from '../../src/administration/virtual-keys.ts';
 import type { ExchangeId, KeyAlgorithm } from '../../src/dialect/dialect.ts';
 import { dialects } from '../../src/dialects/index.ts';
-import { DEFAULT_MARKET_WATCH } from '../../src/market/market-watch.ts';
-import { type IpRange, parseIpRange } from '../../src/policy/ip-rules.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
-import { type RunningGateway, startGateway } from '../../src/process/running-gateway.ts';
-import { DEFAULT_LIMITS } from '../../src/upstream/upstream-client.ts';
+import type { RunningGateway } from '../../src/process/running-gateway.ts';
 import { binance } from './exchanges/binance.ts';
 import type { Venue } from './exchanges/venue.ts';
 import { FakeExchange } from './fake-exchange.ts';
 import { testKek } from './test-kek.ts';
+import { startWarm } from './warm-gateway.ts';
 
 /** A whole gateway on this machine: real PostgreSQL, a server in the exchange's place, one exchange key. */
 export interface Trial {
@@ -26,6 +24,9 @@ export interface Trial {
   readonly realSecret: string;
   readonly operation: Operation;
   readonly log: string[];
+  /** Where each host's requests go, and which markets one exchange alone prices. */
+  readonly redirects: ReadonlyMap<string, { readonly url: URL }>;
+  readonly waived: ReadonlySet<string>;
   /** Moves the gateway's clock against the real one, in milliseconds. */
   shiftMs: number;
   /** Another exchange key of the given name, and its exchange; before the gateway starts. */
@@ -108,35 +109,21 @@ export async function startTrial(): Promise<Trial> {
     realSecret: exchange.credentials[0].secret,
     operation,
     log: [],
+    redirects,
+    waived,
     shiftMs: 0,
     join,
     start: async (replica = 'gateway-1') => {
-      // Five minutes of order books, in a moment.
-      trial.shiftMs = -360_000;
-      const gateway = await startGateway({
+      const gateway = await startWarm({
         db: database.as('holdfast_gateway', 8),
         kek,
-        dialects,
-        settings: {
-          listen: { host: '127.0.0.1', port: 0 },
-          tls: null,
-          redirects,
-          clockSkewMs: 1000,
-          trustedProxies: [],
-          public: { ips: [loopback()], rate: { perSecondMilli: 100_000, burst: 100 } },
-          market: { ...DEFAULT_MARKET_WATCH, everyMs: 3_600_000, waived },
-          upstreamLimits: { ...DEFAULT_LIMITS, timeoutMs: 2000 },
-          replica,
-          version: '0.1.0',
-        },
-        clock: () => Date.now() + trial.shiftMs,
-        monotonic: () => performance.now(),
+        redirects,
+        waived,
+        replica,
         log: (message) => trial.log.push(message),
+        clock: trial,
       });
       running.push(gateway);
-      for (; trial.shiftMs <= 0; trial.shiftMs += 15_000) await gateway.refresh();
-      trial.shiftMs = 0;
-      await gateway.refresh();
       return gateway;
     },
     issue: async (name, policy, exchangeKey = 'main', algorithm) => {
@@ -203,10 +190,4 @@ export function clientOf(port: number, credentials: Credentials): Exchange {
     },
   ] as never);
   return client;
-}
-
-function loopback(): IpRange {
-  const range = parseIpRange('127.0.0.1');
-  if ('problem' in range) throw new Error(range.problem);
-  return range;
 }
