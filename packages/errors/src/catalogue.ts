@@ -375,6 +375,7 @@ export const errorCatalogue = {
     meaning:
       'An operator’s key file can’t be used: it is no Ed25519 key in PEM, or a private one that others may read.',
   },
+  VAULT_OPEN: { class: 'user', meaning: 'A vault that is open already was to be unsealed.' },
   VAULT_SEALED: {
     class: 'user',
     meaning: 'The command needs the open vault, and it is sealed; see `holdfast vault unseal`.',
@@ -394,6 +395,38 @@ export const errorCatalogue = {
     meaning:
       'The exchange key can do more than it should, or could not be asked; it is only taken when the risk is accepted by name, with a reason.',
   },
+  KEY_EXCEEDS: {
+    class: 'user',
+    meaning:
+      'The exchange says that a key may do more than was accepted when it was added: withdraw, work from every address, or it can’t be asked any more. It was recorded; the key goes on signing.',
+  },
+  KEY_UNANSWERED: {
+    class: 'user',
+    meaning: 'The exchange could not be asked what a key may do, or did not say. What was known stays.',
+  },
+  KEY_VERSION_UNKNOWN: { class: 'user', meaning: 'The exchange key has no such version.' },
+  KEY_VERSION_IN_USE: {
+    class: 'user',
+    meaning: 'The version of an exchange key that signs can’t be retired; rotate the key first.',
+  },
+  KEY_GENERATION_UNKNOWN: { class: 'user', meaning: 'The virtual key has no such generation.' },
+  KEY_STOPPED: {
+    class: 'user',
+    meaning: 'A revoked or frozen virtual key can’t be rotated, or a key is stopped already.',
+  },
+  KEY_CHANGED_MEANWHILE: {
+    class: 'user',
+    meaning: 'Somebody else changed the key at the same time. Nothing was changed; look at it and try again.',
+  },
+  KEY_ROW_CHANGED: {
+    class: 'user',
+    meaning:
+      'A key’s row was changed behind the gateway’s back, or put back to an older state: its MAC or its revision is wrong. It is refused.',
+  },
+  NONCE_FLOOR_INVALID: {
+    class: 'user',
+    meaning: 'A nonce floor must be a whole number below 2^64, and can only be raised.',
+  },
   // gateway: requests
   REQUEST_REFUSED: {
     class: 'user',
@@ -410,6 +443,11 @@ export const errorCatalogue = {
     class: 'user',
     meaning:
       'The policy file is YAML, but a key is unknown, missing, of the wrong type or out of range, or two keys contradict each other. The message names file, line, column, key and what is allowed. Or a stored policy was changed.',
+  },
+  POLICY_LOG_INVALID: {
+    class: 'user',
+    meaning:
+      'A log of requests that a policy is to be tested with can’t be read; the message names the line. It is an export of the audit log, or JSON lines.',
   },
   // gateway: audit
   AUDIT_ENTRY_INVALID: {

@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
+import type { OperatorOptions } from '../gateway/operate.ts';
 import type { Terminal } from '../terminal.ts';
+
+const CONFIG = [
+  '--config <file>',
+  'configuration; else HOLDFAST_CONFIG, else gateway.yaml in the data home',
+] as const;
+const REASON = ['--reason <text>', 'why; kept in the audit log'] as const;
+const STDIN = ['--stdin', 'read passphrases from standard input, a line each'] as const;
 
 interface InitOptions {
   readonly config?: string;
@@ -18,7 +26,7 @@ export function addVault(program: Command, terminal: Terminal): void {
     .description(
       'Make the vault of this data home. The key-encryption key comes from what the configuration names.',
     )
-    .option('--config <file>', 'configuration; else HOLDFAST_CONFIG, else gateway.yaml in the data home')
+    .option(...CONFIG)
     .option('--stdin', 'read the new passphrase from standard input')
     .option(
       '--no-operator',
@@ -37,29 +45,36 @@ export function addVault(program: Command, terminal: Terminal): void {
       await initVaultCommand(options, terminal);
     });
   vault
+    .command('unseal')
+    .description('Give a sealed gateway the vault’s key; it serves from then on.')
+    .option(...REASON)
+    .option(...CONFIG)
+    .option(...STDIN)
+    .option('--json', 'print {"done"}')
+    .action(async (options: OperatorOptions) => {
+      const { unsealCommand } = await import('../gateway/seal-vault.ts');
+      await unsealCommand(options, terminal);
+    });
+  vault
+    .command('seal')
+    .description('Make the running gateway drop the vault’s key; it refuses every request from then on.')
+    .option(...REASON)
+    .option(...CONFIG)
+    .option('--json', 'print {"done"}')
+    .action(async (options: OperatorOptions) => {
+      const { sealCommand } = await import('../gateway/seal-vault.ts');
+      await sealCommand(options, terminal);
+    });
+  vault
     .command('status')
-    .description('Say whether there is a vault, and where its key comes from. Opens nothing.')
-    .option('--json', 'print {"exists", "kekId", "provider", "rekeying"}')
-    .action(async (options: { json?: true }) => {
-      const [{ readVault }, { isHoldfastError }, { homeOf }] = await Promise.all([
-        import('@holdfast/vault'),
-        import('@holdfast/errors'),
-        import('../snapshot-choice.ts'),
-      ]);
-      let told: object = { exists: false };
-      let text = 'There is no vault yet. Make one with "holdfast vault init".';
-      try {
-        const { current, next } = readVault(homeOf(terminal));
-        told = {
-          exists: true,
-          kekId: current.kekId,
-          provider: current.provider.kind,
-          rekeying: next !== null,
-        };
-        text = `There is a vault; its key comes from: ${current.provider.kind}.`;
-      } catch (error) {
-        if (!isHoldfastError(error) || error.code !== 'VAULT_MISSING') throw error;
-      }
-      terminal.stdout.write(options.json ? `${JSON.stringify(told)}\n` : `${text}\n`);
+    .description('Say whether there is a vault, where its key comes from, and whether a gateway has it open.')
+    .option(...CONFIG)
+    .option(
+      '--json',
+      'print {"exists", "kekId", "provider", "rekeying", "gateway": "none" | "sealed" | "open", "operators"}',
+    )
+    .action(async (options: OperatorOptions) => {
+      const { statusCommand } = await import('../gateway/vault-status.ts');
+      await statusCommand(options, terminal);
     });
 }

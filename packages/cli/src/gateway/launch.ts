@@ -1,28 +1,33 @@
 import type { Writable } from 'node:stream';
+import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
-import { adminPlace, makeAdminFolder } from '@holdfast/gateway';
-import { exportKek } from '@holdfast/vault';
+import { adminPlace, kekIdInForce, makeAdminFolder } from '@holdfast/gateway';
+import { exportKek, type Kek } from '@holdfast/vault';
 import type { Terminal } from '../terminal.ts';
 import { makeAuditFolder } from './audit-folder.ts';
-import { loadConfig } from './config-file.ts';
+import { type LoadedConfig, loadConfig } from './config-file.ts';
 import { startGuarded } from './guarded-process.ts';
 import { openDatabase } from './open-database.ts';
-import { openVault } from './open-vault.ts';
+import { noVault, openVault } from './open-vault.ts';
 import { ordersFor } from './orders.ts';
 import { SecretInput } from './secret-input.ts';
+
+interface LaunchOptions {
+  readonly config?: string;
+  readonly stdin?: true;
+  readonly sealed?: true;
+  readonly json?: true;
+}
 
 /**
  * Runs the gateway until Ctrl-C: the database here, the gateway in a guarded process of its own. The key goes to it
  * through a pipe.
  */
-export async function launchGateway(
-  options: { readonly config?: string; readonly stdin?: true; readonly json?: true },
-  terminal: Terminal,
-): Promise<void> {
+export async function launchGateway(options: LaunchOptions, terminal: Terminal): Promise<void> {
   const loaded = await loadConfig(options.config, terminal);
   const database = await openDatabase(loaded);
   try {
-    const kek = await openVault(loaded, database.operator, new SecretInput(options.stdin === true));
+    const kek = await openAtStart(loaded, database.operator, options, terminal);
     const place = adminPlace(loaded.home);
     makeAdminFolder(place);
     const auditFolder = makeAuditFolder(loaded.home);
@@ -40,14 +45,18 @@ export async function launchGateway(
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const [, address] = /^gateway ready on (\S+)$/m.exec(text) ?? [];
       const asJson = options.json && address !== undefined;
-      terminal.stdout.write(asJson ? `${JSON.stringify({ address })}\n` : text);
+      terminal.stdout.write(asJson ? `${JSON.stringify({ address, sealed: kek === null })}\n` : text);
     });
-    const bytes = exportKek(kek);
+    const key = kek === null ? Buffer.alloc(0) : exportKek(kek);
+    const bytes = Buffer.alloc(1 + key.length, kek === null ? 0 : 1);
+    bytes.set(key, 1);
+    key.fill(0);
     const pipe = child.stdio[3] as Writable;
     // A child that ends at once breaks the pipes; its status tells.
     pipe.on('error', () => undefined);
     child.stdin?.on('error', () => undefined);
-    pipe.end(bytes, () => bytes.fill(0));
+    // Stays open: its end tells the gateway that the launcher is gone.
+    pipe.write(bytes, () => bytes.fill(0));
     child.stdin?.end(ordersFor(loaded, database, auditFolder, place));
     try {
       const status = await ended;
@@ -62,4 +71,20 @@ export async function launchGateway(
   } finally {
     await database.close();
   }
+}
+
+/** The vault's key, or null to start sealed: because that is wanted, or because nobody is there to type a passphrase. */
+async function openAtStart(
+  loaded: LoadedConfig,
+  db: Database,
+  { sealed, stdin }: LaunchOptions,
+  terminal: Terminal,
+): Promise<Kek | null> {
+  const unattended =
+    loaded.config.vault.provider === 'passphrase' && stdin !== true && process.stdin.isTTY !== true;
+  if (sealed !== true && !unattended) return openVault(loaded, db, new SecretInput(stdin === true));
+  if ((await kekIdInForce(db)) === null) throw noVault(loaded.home);
+  const why = sealed === true ? '' : 'There is no terminal to type the passphrase at. ';
+  terminal.stderr.write(`${why}The gateway starts sealed; open it with "holdfast vault unseal".\n`);
+  return null;
 }

@@ -9,12 +9,15 @@ import type { SecretInput } from './secret-input.ts';
 /** Opens the vault with the key that the database says is in force. @throws HoldfastError KEK_WRONG and others */
 export async function openVault(loaded: LoadedConfig, db: Database, input: SecretInput): Promise<Kek> {
   const inForce = await kekIdInForce(db);
-  if (inForce === null) {
-    throw new HoldfastError('VAULT_MISSING', 'There is no vault yet. Make one with "holdfast vault init".', {
-      home: loaded.home,
-    });
-  }
+  if (inForce === null) throw noVault(loaded.home);
   return unlock({ home: loaded.home, provider: await providerOf(loaded, input), kekIdInForce: inForce });
+}
+
+/** The database of a data home belongs to no vault. */
+export function noVault(home: string): HoldfastError {
+  return new HoldfastError('VAULT_MISSING', 'There is no vault yet. Make one with "holdfast vault init".', {
+    home,
+  });
 }
 
 /** Where the configuration says that the key-encryption key comes from. */

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
+import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import {
   type AdminPlace,
@@ -58,16 +59,34 @@ export async function operate(options: OperatorOptions, terminal: Terminal, aske
   const input = asked.input ?? SecretInput.of(options);
   const place = placeOf(loaded.home);
   const greeting = place === null ? null : await greetingOf(place);
-  if (place !== null && greeting !== null && (greeting.vault === 'open' || !needsVault(asked))) {
-    const composed = await compose(options, asked, input, null);
-    return inRunningGateway(place, composed);
+  const vault = administrationCommands.get(asked.command)?.vault ?? 'open';
+  const inGateway = greeting !== null && (greeting.vault === 'open' || vault === 'any' || vault === 'given');
+  if (place !== null && inGateway) {
+    const kek = vault === 'given' && greeting.vault === 'sealed' ? await openFor(loaded, input) : null;
+    return inRunningGateway(place, await compose(options, asked, input, kek));
   }
-  return inOwnProcess(loaded, options, asked, input);
+  const lend = async (db: Database) =>
+    asked.kek ?? (vault === 'any' ? null : await openVault(loaded, db, input));
+  return inOwnProcess(loaded, lend, (kek) => compose(options, asked, input, kek));
 }
 
-/** Whether the command needs the vault, or makes it. */
-function needsVault({ command }: Asked): boolean {
-  return administrationCommands.get(command)?.vault !== 'any';
+/** Whether a gateway of this data home runs, and has the vault open. */
+export async function gatewayState(
+  options: Pick<OperatorOptions, 'config'>,
+  terminal: Terminal,
+): Promise<Greeting['vault']> {
+  const place = placeOf((await loadConfig(options.config, terminal)).home);
+  return (place === null ? null : await greetingOf(place))?.vault ?? 'none';
+}
+
+/** The vault's key, with the database that a gateway runs on. */
+async function openFor(loaded: LoadedConfig, input: SecretInput): Promise<Kek> {
+  const database = await openDatabase(loaded);
+  try {
+    return await openVault(loaded, database.operator, input);
+  } finally {
+    await database.close();
+  }
 }
 
 /** Where a gateway would listen; null when there is no data home yet. */
@@ -122,15 +141,15 @@ async function inRunningGateway(place: AdminPlace, composed: Composed): Promise<
   }
 }
 
+/** @param lend gives the vault's key to the process, if the command needs it */
 async function inOwnProcess(
   loaded: LoadedConfig,
-  options: OperatorOptions,
-  asked: Asked,
-  input: SecretInput,
+  lend: (db: Database) => Promise<Kek | null>,
+  composed: (kek: Kek | null) => Promise<Composed>,
 ): Promise<Answer> {
   const database = await openDatabase(loaded);
   try {
-    const kek = asked.kek ?? (needsVault(asked) ? await openVault(loaded, database.operator, input) : null);
+    const kek = await lend(database.operator);
     const place = adminPlace(loaded.home);
     makeAdminFolder(place);
     const auditFolder = makeAuditFolder(loaded.home);
@@ -146,7 +165,7 @@ async function inOwnProcess(
     stream.on('error', () => undefined);
     try {
       const greeting = await readGreeting(stream);
-      return await ask(stream, greeting, await compose(options, asked, input, kek));
+      return await ask(stream, greeting, await composed(kek));
     } finally {
       stream.destroy();
       await ended;

@@ -65,7 +65,8 @@ export class Administration {
     const { db, replica, vault } = this.#parts;
     const secrets = new Map(request.parts);
     secrets.delete(PROOF_PART);
-    const kek = vault.state === 'none' ? await this.#lentKek(command, secrets) : vault.kek;
+    const lent = vault.state === 'none' || (vault.state === 'sealed' && command.vault === 'given');
+    const kek = lent ? await this.#lentKek(command, secrets) : vault.kek;
     const operation: UnopenedOperation = {
       db,
       kek,
@@ -78,13 +79,13 @@ export class Administration {
     return { result: told.result, secrets: given(told.secrets ?? {}) };
   }
 
-  /** The key that a process for one command was lent with it; null when it needs none. */
+  /** The key that came with the command; null when it needs none. @throws HoldfastError KEK_INVALID, KEK_OUTDATED */
   async #lentKek(command: CheckedCommand, secrets: Map<string, Buffer>): Promise<Kek | null> {
     const bytes = secrets.get(KEK_PART);
     if (bytes === undefined || command.vault === 'any') return null;
     secrets.delete(KEK_PART);
     const kek = importKek(bytes);
-    if (command.vault === 'open') await checkKekInForce(this.#parts.db, kek);
+    if (command.vault !== 'new') await checkKekInForce(this.#parts.db, kek);
     return kek;
   }
 }

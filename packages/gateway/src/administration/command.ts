@@ -20,6 +20,28 @@ export interface VaultControl {
   readonly state: 'open' | 'sealed' | 'none';
   /** The key while it is open. */
   readonly kek: Kek | null;
+  /** @throws HoldfastError VAULT_OPEN, AUDIT_FROZEN, GATEWAY_NOT_RUNNING */
+  unseal(kek: Kek): Promise<void>;
+  /** Holds at once for every request that is not being sent. @throws HoldfastError GATEWAY_NOT_RUNNING */
+  seal(): Promise<void>;
+  /** The database is under another key now. */
+  rekeyed(kek: Kek): Promise<void>;
+}
+
+/** The vault of a process for one command. */
+export const NO_GATEWAY: VaultControl = {
+  state: 'none',
+  kek: null,
+  unseal: notRunning,
+  seal: notRunning,
+  rekeyed: async () => undefined,
+};
+
+async function notRunning(): Promise<never> {
+  throw new HoldfastError(
+    'GATEWAY_NOT_RUNNING',
+    'No gateway runs in this data home. Start one with "holdfast gateway".',
+  );
 }
 
 /** What a command gives back. Secrets are shown once; they are zeroed when they are sent. */
@@ -47,8 +69,11 @@ interface Declared<A> {
 /** A command of the administration. */
 export type Command<A = unknown> =
   | (Declared<A> & {
-      /** `open`: it works with the open vault. `new`: it makes the vault, so its key is in force nowhere yet. */
-      readonly vault: 'open' | 'new';
+      /**
+       * `open`: it works with the open vault. `given`: it is given the vault's key, also by who talks to a gateway.
+       * `new`: it makes the vault, so its key is in force nowhere yet.
+       */
+      readonly vault: 'open' | 'given' | 'new';
       run(operation: Operation, given: A, secrets: Secrets, surroundings: Surroundings): Promise<Told>;
     })
   | (Declared<A> & {
@@ -65,7 +90,7 @@ export type Command<A = unknown> =
 /** A command whose arguments are checked before it runs. */
 export interface CheckedCommand {
   readonly name: string;
-  readonly vault: 'open' | 'new' | 'any';
+  readonly vault: 'open' | 'given' | 'new' | 'any';
   readonly authentication: 'none' | 'fresh';
   readonly secrets: readonly string[];
   /** @throws HoldfastError ADMIN_COMMAND_INVALID, VAULT_SEALED, and what the command throws */

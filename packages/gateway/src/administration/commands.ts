@@ -1,10 +1,13 @@
 import { acceptRollback } from './audit-commands.ts';
 import type { CheckedCommand } from './command.ts';
 import { freeze, keyAdd, thaw, vkeyIssue, vkeyRevoke } from './key-commands.ts';
-import { vaultInit } from './vault-commands.ts';
+import { vaultInit, vaultSeal, vaultStatus, vaultUnseal } from './vault-commands.ts';
 
 const ALL: readonly CheckedCommand[] = [
   vaultInit,
+  vaultUnseal,
+  vaultSeal,
+  vaultStatus,
   keyAdd,
   vkeyIssue,
   vkeyRevoke,

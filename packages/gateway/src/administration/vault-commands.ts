@@ -1,6 +1,10 @@
+import { bumpEpoch, recordEntry } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { z } from 'zod';
+import type { AdministrationContent } from '../audit/content.ts';
+import { encodeContent } from '../audit/content-bytes.ts';
 import { createAuditKey } from './audit-settings.ts';
+import { operatorText, reasonText, type UnopenedOperation } from './change.ts';
 import { command } from './command.ts';
 import { KEK_SETTING, kekIdInForce } from './kek-in-force.ts';
 
@@ -26,3 +30,78 @@ export const vaultInit = command({
     return { result: { kekId: kek.id } };
   },
 });
+
+/** `holdfast vault unseal`: a sealed gateway gets the vault's key and serves. */
+export const vaultUnseal = command({
+  name: 'vault unseal',
+  vault: 'given',
+  authentication: 'fresh',
+  arguments: z.strictObject({}),
+  secrets: [],
+  run: async (operation, _given, _secrets, { vault }) => {
+    if (vault.state === 'open') return { result: { done: false } };
+    // What was judged before the seal is judged again.
+    await bumpEpoch(operation.db, {
+      operator: operation.operator,
+      replica: operation.replica,
+      entry: encodeContent(entryOf(operation, 'vault.unseal')),
+    });
+    await vault.unseal(operation.kek);
+    return { result: { done: true } };
+  },
+});
+
+/** `holdfast vault seal`: the gateway drops the vault's key and every opened key. */
+export const vaultSeal = command({
+  name: 'vault seal',
+  vault: 'any',
+  authentication: 'none',
+  arguments: z.strictObject({}),
+  secrets: [],
+  run: async (operation, _given, _secrets, { vault }) => {
+    const done = vault.state === 'open';
+    await vault.seal();
+    await recordEntry(
+      operation.db,
+      operation.replica,
+      'administration',
+      encodeContent(entryOf(operation, 'vault.seal')),
+    );
+    return { result: { done } };
+  },
+});
+
+/** `holdfast vault status`, as far as the database and the gateway know. */
+export const vaultStatus = command({
+  name: 'vault status',
+  vault: 'any',
+  authentication: 'none',
+  arguments: z.strictObject({}),
+  secrets: [],
+  run: async ({ db }, _given, _secrets, { vault }) => {
+    const operators = await db.kysely
+      .selectFrom('operators')
+      .select('name')
+      .where('state', '=', 'active')
+      .orderBy('name')
+      .execute();
+    return {
+      result: {
+        gateway: vault.state,
+        kekInForce: await kekIdInForce(db),
+        operators: operators.map(({ name }) => name),
+      },
+    };
+  },
+});
+
+function entryOf(operation: UnopenedOperation, action: string): AdministrationContent {
+  return {
+    kind: 'administration',
+    operator: operatorText(operation),
+    action,
+    subject: null,
+    reason: reasonText(operation),
+    detail: null,
+  };
+}

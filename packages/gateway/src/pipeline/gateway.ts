@@ -118,6 +118,7 @@ export class Gateway implements GatewayHandler {
     if (dialect === undefined) throw new RangeError(`there is no dialect for ${exchange}`);
     let known: Known | null = null;
     try {
+      if (this.#parts.keys() === null) throw sealedRefusal();
       const request = dialect.parse(inbound);
       const address = this.#addressOf(inbound, peer);
       if (request.signature === null) return await this.#servePublic(dialect, request, address);
@@ -156,8 +157,7 @@ export class Gateway implements GatewayHandler {
   /** Finds out whose request it is. An unknown id and a wrong signature give the same answer after the same work. */
   #authenticate(dialect: Dialect, request: ParsedRequest, address: IpAddress, peer: Peer): Known {
     const ring = this.#parts.keys();
-    if (ring === null)
-      throw new Refusal('unavailable', 'sealed', 'The vault is sealed. An operator has to unseal it.');
+    if (ring === null) throw sealedRefusal();
     const { signature } = request;
     if (signature === null) throw new RangeError('only signed requests are authenticated');
     const key = ring.find(dialect.exchange, signature.keyId);
@@ -394,6 +394,10 @@ export class Gateway implements GatewayHandler {
       throw asRefusal(error);
     }
   }
+}
+
+function sealedRefusal(): Refusal {
+  return new Refusal('unavailable', 'sealed', 'The vault is sealed. An operator has to unseal it.');
 }
 
 function isLoopback({ version, bits }: IpAddress): boolean {

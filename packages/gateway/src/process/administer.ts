@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { connect } from '@holdfast/database';
 import { Administration } from '../administration/administration.ts';
+import { NO_GATEWAY } from '../administration/command.ts';
 import { administrationCommands } from '../administration/commands.ts';
 import { serveConversation } from '../administration/conversation.ts';
 import { fromPlain } from '../config/read-config.ts';
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
     settings: fromPlain(settings),
     auditFolder,
     clock: Date.now,
-    vault: { state: 'none', kek: null },
+    vault: NO_GATEWAY,
   });
   const report = (message: string) => process.stderr.write(`holdfast: ${message}\n`);
   await serveConversation(stream, administration, null, report);

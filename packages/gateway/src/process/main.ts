@@ -1,13 +1,15 @@
 import { readSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { connect } from '@holdfast/database';
 import { isHoldfastError } from '@holdfast/errors';
-import { EXPORTED_KEK_BYTES, importKek } from '@holdfast/vault';
+import { EXPORTED_KEK_BYTES, importKek, type Kek } from '@holdfast/vault';
 import { serveAdminSocket } from '../administration/admin-socket.ts';
 import { Administration } from '../administration/administration.ts';
 import { administrationCommands } from '../administration/commands.ts';
 import { fromPlain } from '../config/read-config.ts';
 import { dialects } from '../dialects/index.ts';
 import { keepAudit, openAudit } from './audit-service.ts';
+import { GatewayVault } from './gateway-vault.ts';
 import { readOrders } from './orders.ts';
 import { startGateway } from './running-gateway.ts';
 
@@ -16,7 +18,8 @@ import { startGateway } from './running-gateway.ts';
  * what it may know to standard input and the key-encryption key to file descriptor 3, and ends it with SIGTERM.
  */
 
-const KEK_DESCRIPTOR = 3;
+/** The pipe of the key; it stays open as long as the launcher lives. */
+const LAUNCHER_DESCRIPTOR = 3;
 
 async function main(): Promise<void> {
   const { settings, database, auditFolder, admin } = await readOrders();
@@ -27,19 +30,24 @@ async function main(): Promise<void> {
     password: passwords.holdfast_gateway,
     connections: 8,
   });
-  const kek = importKek(readKek());
+  const kek = readKek();
   const log = (message: string) => process.stderr.write(`gateway: ${message}\n`);
-  const endAudit = await keepAudit(await openAudit(db, kek, settings.replica, auditFolder), log);
+  const vault = new GatewayVault(async (key) =>
+    keepAudit(await openAudit(db, key, settings.replica, auditFolder), log),
+  );
+  if (kek !== null) await vault.unseal(kek);
   const plain = fromPlain(settings);
   const gateway = await startGateway({
     db,
     kek,
+    onOutdated: () => void vault.seal().catch(() => log('the audit log could not be ended')),
     dialects,
     settings: plain,
     clock: Date.now,
     monotonic: () => performance.now(),
     log,
   });
+  vault.attach(gateway);
   const operatorDb = connect({
     address,
     user: 'holdfast_operator',
@@ -53,16 +61,20 @@ async function main(): Promise<void> {
     settings: plain,
     auditFolder,
     clock: Date.now,
-    vault: { state: 'open', kek },
+    vault,
   });
   const endAdministration = await serveAdminSocket(admin, administration, log);
   const scheme = settings.tls === null ? 'http' : 'https';
   const host = settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host;
+  if (kek === null) log('sealed: every request is refused until "holdfast vault unseal"');
   process.stdout.write(`gateway ready on ${scheme}://${host}:${gateway.port}\n`);
+  let stopping = false;
   const stop = () => {
+    if (stopping) return;
+    stopping = true;
     endAdministration()
       .then(() => gateway.stop())
-      .then(endAudit)
+      .then(() => vault.seal())
       .then(() => Promise.all([db.close(), operatorDb.close()]))
       .then(
         () => process.exit(0),
@@ -70,16 +82,24 @@ async function main(): Promise<void> {
       );
   };
   process.once('SIGTERM', stop);
+  // A launcher that was killed takes the database with it.
+  new Socket({ fd: LAUNCHER_DESCRIPTOR, readable: true }).once('close', stop).resume();
   // Ctrl-C reaches the whole terminal; the launcher decides.
   process.on('SIGINT', () => undefined);
 }
 
-function readKek(): Buffer {
-  const bytes = Buffer.alloc(EXPORTED_KEK_BYTES);
+/** The key that the launcher sent after a byte 1; null when it sent a byte 0, to start sealed. */
+function readKek(): Kek | null {
+  if (readBytes(1)[0] === 0) return null;
+  return importKek(readBytes(EXPORTED_KEK_BYTES));
+}
+
+function readBytes(count: number): Buffer {
+  const bytes = Buffer.alloc(count);
   let length = 0;
   while (length < bytes.length) {
-    const read = readSync(KEK_DESCRIPTOR, bytes, length, bytes.length - length, null);
-    if (read === 0) break;
+    const read = readSync(LAUNCHER_DESCRIPTOR, bytes, length, bytes.length - length, null);
+    if (read === 0) throw new Error('the launcher ended');
     length += read;
   }
   return bytes;

@@ -16,8 +16,7 @@ import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
 import { safeText } from '../audit/text.ts';
 import { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
 import type { Dialect, ExchangeId, VirtualSecret } from '../dialect/dialect.ts';
-import { KeyRing, type LoadedExchangeKey } from '../keys/key-ring.ts';
-import { RevisionLog } from '../keys/revision-log.ts';
+import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import { MarketWatch, type MarketWatchSettings } from '../market/market-watch.ts';
 import { Gateway } from '../pipeline/gateway.ts';
 import { GroupCommit } from '../pipeline/group-commit.ts';
@@ -29,6 +28,7 @@ import type { RateRule } from '../policy/policy.ts';
 import { createGatewayServer } from '../server/http-server.ts';
 import { type Redirect, UpstreamClient, type UpstreamLimits } from '../upstream/upstream-client.ts';
 import { UpstreamGate } from '../upstream/upstream-gate.ts';
+import { ServedKeys } from './served-keys.ts';
 
 /** How a gateway runs; from gateway.yaml. */
 export interface GatewaySettings {
@@ -50,7 +50,10 @@ export interface GatewaySettings {
 export interface GatewayResources {
   /** As the role `holdfast_gateway`. */
   readonly db: Database;
-  readonly kek: Kek;
+  /** Null: it starts sealed, and refuses every request until `open`. */
+  readonly kek: Kek | null;
+  /** The vault was given another key by another process, so this gateway has sealed itself. */
+  readonly onOutdated?: () => void;
   readonly dialects: ReadonlyMap<ExchangeId, Dialect>;
   readonly settings: GatewaySettings;
   /** Milliseconds since 1970, and of a clock that never goes back. */
@@ -63,6 +66,10 @@ export interface GatewayResources {
 /** A gateway that serves. */
 export interface RunningGateway {
   readonly port: number;
+  /** Opens the keys, after a seal or with the vault's new key. @throws HoldfastError DATABASE_UNAVAILABLE and others */
+  open(kek: Kek): Promise<void>;
+  /** Closes all keys at once: only requests that are being sent go on. */
+  seal(): void;
   /** Reads keys and prices anew now; otherwise it does when they change. */
   refresh(): Promise<void>;
   stop(): Promise<void>;
@@ -77,31 +84,31 @@ const NONCE_LEASE_MS = 120_000;
  * @throws HoldfastError DATABASE_NOT_DURABLE, DATABASE_UNAVAILABLE
  */
 export async function startGateway(resources: GatewayResources): Promise<RunningGateway> {
-  const { db, kek, dialects, settings, clock, monotonic, log } = resources;
+  // Nothing below may hold on to the key or to `resources`: a seal drops the key.
+  const { db, kek, dialects, settings, clock, monotonic, log, onOutdated } = resources;
   const { replica } = settings;
   await checkDurability(db);
   const upstream = new UpstreamClient(settings.redirects, settings.upstreamLimits);
   const gate = new UpstreamGate(db, clock);
   const market = new MarketWatch(upstream, settings.market, clock);
-  const revisions = new RevisionLog(db);
   const unauthenticated = new UnauthenticatedSummary();
   const nobody = new Map([...dialects].map(([id, dialect]) => [id, secretOfNobody(dialect)]));
-  let keys: KeyRing | null = null;
-
-  const reload = coalesced(async () => {
-    const ring = await KeyRing.load(db, kek, await revisions.read());
-    for (const { kind, name, problem } of ring.problems) log(`${kind} ${name} is refused: ${problem}`);
-    market.watch(ring.markets());
-    keys = ring;
+  const keys = new ServedKeys(db, {
+    onRing: (ring) => market.watch(ring.markets()),
+    onOutdated: () => {
+      log('the vault was given a new key; this gateway is sealed until "holdfast vault unseal"');
+      onOutdated?.();
+    },
+    log,
   });
-  await reload();
+  if (kek !== null) await keys.open(kek);
   await gate.refresh();
   await market.poll();
 
   const gateway = new Gateway({
     dialects,
-    keys: () => keys,
-    reloadKeys: reload,
+    keys: () => keys.ring,
+    reloadKeys: keys.reload,
     decisions: new GroupCommit((requests) => decideBatch(db, replica, requests)),
     outcomes: new GroupCommit((outcomes) => recordOutcomes(db, replica, outcomes)),
     upstream,
@@ -129,7 +136,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   const watch = watchChanges(db, {
     onChange: (what) => {
       if (what === 'upstream_budget') void gate.refresh().catch(() => undefined);
-      else void reload().catch(() => log('the keys could not be read again'));
+      else void keys.reload().catch(() => log('the keys could not be read again'));
     },
     onLost: () => log('the connection to the database is lost; it is made again'),
   });
@@ -141,8 +148,13 @@ export async function startGateway(resources: GatewayResources): Promise<Running
 
   return {
     port: (server.address() as AddressInfo).port,
+    open: async (next) => {
+      await keys.open(next);
+      await market.poll();
+    },
+    seal: () => keys.close(),
     refresh: async () => {
-      await reload();
+      await keys.reload();
       await market.poll();
     },
     stop: async () => {
@@ -208,26 +220,4 @@ function listen(server: Server, { host, port }: { host: string; port: number }):
       resolve();
     });
   });
-}
-
-/** Runs `work` at most once at a time; calls meanwhile share one further run, so that every change is seen. */
-function coalesced(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  const start = (): Promise<void> => {
-    running = work().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  return () => {
-    if (running === null) return start();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = null;
-        return start();
-      });
-    return next;
-  };
 }

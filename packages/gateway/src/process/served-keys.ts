@@ -1,0 +1,100 @@
+import type { Database } from '@holdfast/database';
+import type { Kek } from '@holdfast/vault';
+import { kekIdInForce } from '../administration/kek-in-force.ts';
+import { KeyRing } from '../keys/key-ring.ts';
+import { RevisionLog } from '../keys/revision-log.ts';
+
+/** What is told about keys as they are read. */
+export interface KeyListeners {
+  readonly onRing: (ring: KeyRing) => void;
+  /** The vault has another key by now, so these keys were closed. */
+  readonly onOutdated: () => void;
+  readonly log: (message: string) => void;
+}
+
+/** The keys that a gateway serves with, as long as the vault is open. */
+export class ServedKeys {
+  readonly #db: Database;
+  readonly #listeners: KeyListeners;
+  readonly #revisions: RevisionLog;
+  #kek: Kek | null = null;
+  #ring: KeyRing | null = null;
+
+  /** Reads all keys anew; while sealed it does nothing. */
+  readonly reload: () => Promise<void>;
+
+  constructor(db: Database, listeners: KeyListeners) {
+    this.#db = db;
+    this.#listeners = listeners;
+    this.#revisions = new RevisionLog(db);
+    this.reload = coalesced(() => this.#read());
+  }
+
+  /** Null while the vault is sealed. */
+  get ring(): KeyRing | null {
+    return this.#ring;
+  }
+
+  /**
+   * Opens the keys, or goes on with the vault's new key.
+   *
+   * @throws HoldfastError DATABASE_UNAVAILABLE and others; then the keys stay closed
+   */
+  async open(kek: Kek): Promise<void> {
+    this.#kek = kek;
+    try {
+      await this.reload();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** Drops the vault's key and every opened key. Holds from now on for each request whose first byte has not left. */
+  close(): void {
+    this.#kek = null;
+    this.#ring = null;
+  }
+
+  async #read(): Promise<void> {
+    const kek = this.#kek;
+    if (kek === null) return;
+    const inForce = await kekIdInForce(this.#db);
+    if (inForce !== null && inForce !== kek.id) {
+      // Another replica gave the vault a new key. What was opened under the old one isn't read anew, so it goes.
+      if (this.#kek !== kek) return;
+      this.close();
+      this.#listeners.onOutdated();
+      return;
+    }
+    const ring = await KeyRing.load(this.#db, kek, await this.#revisions.read());
+    // Sealed meanwhile.
+    if (this.#kek !== kek) return;
+    for (const { kind, name, problem } of ring.problems)
+      this.#listeners.log(`${kind} ${name} is refused: ${problem}`);
+    this.#listeners.onRing(ring);
+    this.#ring = ring;
+  }
+}
+
+/** Runs `work` at most once at a time; calls meanwhile share one further run, so that every change is seen. */
+function coalesced(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const start = (): Promise<void> => {
+    running = work().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return () => {
+    if (running === null) return start();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        return start();
+      });
+    return next;
+  };
+}
