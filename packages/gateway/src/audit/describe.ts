@@ -1,4 +1,5 @@
 import type { Description } from '../dialect/dialect.ts';
+import { type OrderReference, referenceText } from '../dialect/order-reference.ts';
 import type { AuditCancel, AuditOrder } from './content.ts';
 import { TEXT_LIMITS } from './content-bytes.ts';
 import { type SafeText, safeText } from './text.ts';
@@ -28,13 +29,17 @@ export function auditDescription({ orders, cancels }: Description): {
       timeInForce: optional(order.timeInForce, TEXT_LIMITS.word),
       product: order.product,
       clientOrderId: optional(order.clientOrderId, TEXT_LIMITS.id),
-      amends: optional(order.amends, TEXT_LIMITS.id),
+      amends: reference(order.amends),
     })),
-    cancels: cancels.map(({ symbol, orderId }) => ({
+    cancels: cancels.map(({ symbol, order }) => ({
       symbol: optional(symbol, TEXT_LIMITS.symbol),
-      orderId: optional(orderId, TEXT_LIMITS.id),
+      orderId: reference(order),
     })),
   };
+}
+
+function reference(order: OrderReference | null): SafeText | null {
+  return optional(order === null ? null : referenceText(order), TEXT_LIMITS.id);
 }
 
 function optional(text: string | null, limit: number): SafeText | null {

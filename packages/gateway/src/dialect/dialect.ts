@@ -5,6 +5,8 @@ import type { Pair } from '../http/pairs.ts';
 import type { JsonValue } from '../http/strict-json.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Refusal } from '../refusal.ts';
+import type { AnswerReading, OpenOrdersList } from './answer-reading.ts';
+import type { OrderReference } from './order-reference.ts';
 
 /** Exchanges whose dialect the gateway speaks; also the first segment of every path it serves. */
 export type ExchangeId = 'binance' | 'kraken' | 'coinbase' | 'okx' | 'bybit';
@@ -124,8 +126,12 @@ export interface OrderIntent {
   readonly timeInForce: string | null;
   readonly product: Product;
   readonly clientOrderId: string | null;
-  /** The order it changes or replaces, by the exchange's id or the client's. */
-  readonly amends: string | null;
+  /** `algo` where the exchange counts the ids of such orders apart; an order when left out. */
+  readonly kind?: 'algo';
+  /** The exchange places it later, for the order before it in the description, whose ids are all that is told. */
+  readonly attached?: true;
+  /** The order it changes or replaces. */
+  readonly amends: OrderReference | null;
 }
 
 export type OrderType = 'market' | 'limit' | 'post-only' | 'stop-market' | 'stop-limit' | 'trailing-stop';
@@ -135,7 +141,7 @@ export interface CancelIntent {
   /** Null when the request doesn't name it. */
   readonly symbol: string | null;
   /** Null: every order of the symbol, or every order at all when that is null too. */
-  readonly orderId: string | null;
+  readonly order: OrderReference | null;
 }
 
 /** All that a request would do: every order of a batch, every leg of a cancel-replace. */
@@ -177,6 +183,28 @@ export interface PermissionProbe {
   read(status: number, body: JsonValue): KeyPermissions;
   /** What is asked, and why it is harmless. */
   readonly explanation: string;
+}
+
+/** What the gateway takes from an exchange's answers. Nothing here throws: what is not understood says nothing. */
+export interface AnswerReader {
+  /**
+   * What an answer says of each order and cancellation of its request. Only what the exchange's documentation names as
+   * "not placed" is rejected.
+   *
+   * @param body null when it is no JSON
+   */
+  read(
+    status: number,
+    body: JsonValue | null,
+    classification: Classification,
+    description: Description,
+  ): AnswerReading;
+  /** The lists that together hold all open spot orders of an account. */
+  readonly openOrders: readonly OpenOrdersList[];
+  /** An amendment that was acknowledged may still fail, so that size and prices that it changed are not known after it. */
+  readonly amendsLater?: true;
+  /** The answer to an id that a client used before is that earlier order, whatever the request says of size and price. */
+  readonly repeatsOrders?: true;
 }
 
 /** What `sign` needs to know of a request of the gateway's own. */
@@ -228,6 +256,7 @@ export interface Dialect {
    */
   decodeSecret?(text: Buffer): Buffer | null;
   readonly permissions: PermissionProbe;
+  readonly answers: AnswerReader;
   /** A refusal as the exchange would say it, with a code that ccxt maps to the right class. */
   refuse(refusal: Refusal): RefusalAnswer;
   /** The answer's body with every occurrence of the real key's id replaced by the virtual one. */

@@ -130,10 +130,11 @@ export class KeyRing {
   }
 
   /** The markets that the policies of all keys name. */
-  *markets(): Generator<{ exchange: ExchangeId; symbol: string }> {
+  *markets(): Generator<{ exchange: ExchangeId; symbol: string; volume: boolean }> {
     for (const { exchange, policy } of this.#rows.values()) {
       const rules = this.#policies.get(policy.toString('hex'))?.trade ?? null;
-      for (const symbol of rules?.symbols ?? []) yield { exchange, symbol };
+      const volume = (rules?.maxShareOfVolumePct ?? null) !== null;
+      for (const symbol of rules?.symbols ?? []) yield { exchange, symbol, volume };
     }
   }
 

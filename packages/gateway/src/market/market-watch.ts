@@ -1,8 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ExchangeId } from '../dialect/dialect.ts';
-import { parseStrictJson } from '../http/strict-json.ts';
-import type { LoadedVirtualKey } from '../keys/key-ring.ts';
-import type { Decimal } from '../money/decimal.ts';
+import { type JsonValue, parseStrictJson } from '../http/strict-json.ts';
+import { type Decimal, multiply } from '../money/decimal.ts';
 import type { World, WorldFacts } from '../pipeline/world.ts';
 import { DEFAULT_FRESHNESS, type MarketFacts, type ReferencePrice } from '../policy/judge-request.ts';
 import {
@@ -16,6 +15,7 @@ import {
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import { BOOK_TICKERS } from './book-ticker.ts';
 import { joinSymbol, splitSymbol } from './symbol.ts';
+import { VOLUME_TICKERS } from './volume-ticker.ts';
 
 /** How reference prices are watched. */
 export interface MarketWatchSettings {
@@ -43,6 +43,9 @@ export const DEFAULT_MARKET_WATCH: MarketWatchSettings = {
   reference: DEFAULT_REFERENCE_PRICE,
 };
 
+/** How often the volume of 24 hours is asked for, and how old it may be. */
+const VOLUME_EVERY_MS = 60_000;
+const VOLUME_FRESH_MS = 300_000;
 /** How long a price is used again while its books stay the same. */
 const MOMENT_MS = 250;
 const NO_SAMPLES: BookSample[] = [];
@@ -55,11 +58,22 @@ interface MadePrice {
   readonly result: ReferencePriceResult;
 }
 
+/** A market that a policy names. */
+export interface WantedMarket {
+  readonly exchange: ExchangeId;
+  readonly symbol: string;
+  /** Whether a policy limits the share of its volume. */
+  readonly volume: boolean;
+}
+
 /** What is known of one market. */
 interface Watched {
   readonly exchange: ExchangeId;
   readonly symbol: string;
   samples: BookSample[];
+  wantsVolume: boolean;
+  /** Quote units traded in 24 hours. */
+  volume: { readonly at: number; readonly quote: Decimal } | null;
 }
 
 /**
@@ -81,12 +95,17 @@ export class MarketWatch implements World {
   }
 
   /** Watches these markets from now on, and the others no more. */
-  watch(wanted: Iterable<{ readonly exchange: ExchangeId; readonly symbol: string }>): void {
+  watch(wanted: Iterable<WantedMarket>): void {
     const names = new Set<string>();
-    for (const { exchange, symbol } of wanted) {
-      names.add(this.#add(exchange, symbol));
+    for (const market of this.#markets.values()) market.wantsVolume = false;
+    for (const { exchange, symbol, volume } of wanted) {
+      const market = this.#add(exchange, symbol);
+      names.add(nameOf(exchange, symbol));
+      if (volume) market.wantsVolume = true;
       const second = this.#second(exchange, symbol);
-      if (second !== null) names.add(this.#add(second.exchange, second.symbol));
+      if (second === null) continue;
+      this.#add(second.exchange, second.symbol);
+      names.add(nameOf(second.exchange, second.symbol));
     }
     for (const name of this.#markets.keys()) if (!names.has(name)) this.#markets.delete(name);
     this.#made.clear();
@@ -95,7 +114,15 @@ export class MarketWatch implements World {
 
   /** Asks every market once. A market that doesn't answer keeps its old samples, which age. */
   async poll(): Promise<void> {
-    await Promise.all([...this.#markets.values()].map((market) => this.#ask(market).catch(() => undefined)));
+    const now = this.#clock();
+    await Promise.all(
+      [...this.#markets.values()].flatMap((market) => {
+        const due = market.wantsVolume && !(now - (market.volume?.at ?? 0) < VOLUME_EVERY_MS);
+        return [this.#askBook(market), ...(due ? [this.#askVolume(market)] : [])].map((asked) =>
+          asked.catch(() => undefined),
+        );
+      }),
+    );
   }
 
   stop(): void {
@@ -103,11 +130,7 @@ export class MarketWatch implements World {
     this.#timer = null;
   }
 
-  async facts(
-    exchange: ExchangeId,
-    _key: LoadedVirtualKey,
-    symbols: ReadonlySet<string>,
-  ): Promise<WorldFacts> {
+  facts(exchange: ExchangeId, symbols: ReadonlySet<string>): WorldFacts {
     const prices = new Map<string, ReferencePrice>();
     const markets = new Map<string, MarketFacts>();
     for (const symbol of symbols) {
@@ -115,10 +138,17 @@ export class MarketWatch implements World {
       if (price !== null) prices.set(symbol, price);
       const parts = splitSymbol(exchange, symbol, [...this.#settings.usdPerQuote.keys()]);
       const usdPerQuote = parts === null ? null : (this.#settings.usdPerQuote.get(parts.quote) ?? null);
-      // What a key has sent of one symbol is not kept, so a policy that limits its share of the volume refuses.
-      markets.set(symbol, { usdPerQuote, volume24hUsd: null, reserved24hUsd: null });
+      const volume = this.#volume(exchange, symbol);
+      const volume24hUsd = volume === null || usdPerQuote === null ? null : multiply(volume, usdPerQuote);
+      markets.set(symbol, { usdPerQuote, volume24hUsd });
     }
-    return { prices, markets, openOrders: null, ownOrder: () => null, freshness: DEFAULT_FRESHNESS };
+    return { prices, markets, freshness: DEFAULT_FRESHNESS };
+  }
+
+  #volume(exchange: ExchangeId, symbol: string): Decimal | null {
+    const volume = this.#markets.get(nameOf(exchange, symbol))?.volume ?? null;
+    const age = volume === null ? Number.NaN : this.#clock() - volume.at;
+    return volume !== null && age >= 0 && age <= VOLUME_FRESH_MS ? volume.quote : null;
   }
 
   /** The price of a market now. A median over minutes doesn't change within a moment, unless a book came. */
@@ -159,24 +189,40 @@ export class MarketWatch implements World {
     return { exchange: second, symbol: joinSymbol(second, parts) };
   }
 
-  #add(exchange: ExchangeId, symbol: string): string {
+  #add(exchange: ExchangeId, symbol: string): Watched {
     const name = nameOf(exchange, symbol);
-    if (!this.#markets.has(name)) this.#markets.set(name, { exchange, symbol, samples: [] });
-    return name;
+    let market = this.#markets.get(name);
+    if (market === undefined) {
+      market = { exchange, symbol, samples: [], wantsVolume: false, volume: null };
+      this.#markets.set(name, market);
+    }
+    return market;
   }
 
-  async #ask(market: Watched): Promise<void> {
-    const source = BOOK_TICKERS[market.exchange];
+  async #askVolume(market: Watched): Promise<void> {
+    const at = this.#clock();
+    const source = VOLUME_TICKERS[market.exchange];
+    const body = await this.#askPublic(source.host, source.target(market.symbol));
+    const quote = body === null ? null : source.read(body);
+    if (quote !== null) market.volume = { at, quote };
+  }
+
+  async #askPublic(host: string, target: string): Promise<JsonValue | null> {
     const outbound = {
       method: 'GET',
-      host: source.host,
-      target: source.target(market.symbol),
+      host,
+      target,
       headers: [['Accept', 'application/json'] as const],
       body: Buffer.alloc(0),
     };
     const answer = await this.#upstream.send(outbound, () => undefined);
-    if (answer.status !== 200) return;
-    const ticker = source.read(parseStrictJson(answer.body));
+    return answer.status === 200 ? parseStrictJson(answer.body) : null;
+  }
+
+  async #askBook(market: Watched): Promise<void> {
+    const source = BOOK_TICKERS[market.exchange];
+    const body = await this.#askPublic(source.host, source.target(market.symbol));
+    const ticker = body === null ? null : source.read(body);
     if (ticker === null) return;
     const sample = { time: this.#clock(), bid: ticker.bid, ask: ticker.ask };
     market.samples = withSample(market.samples, sample, this.#settings.reference);

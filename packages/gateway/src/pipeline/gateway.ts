@@ -20,11 +20,16 @@ import type { OutboundRequest } from '../http/outbound.ts';
 import { publicRequest } from '../http/public-request.ts';
 import type { KeyRing, LoadedExchangeKey, LoadedVirtualKey } from '../keys/key-ring.ts';
 import { type Decimal, formatDecimal } from '../money/decimal.ts';
+import { type OrdersOutcome, ordersOutcome, rememberedOrders } from '../orders/answered-orders.ts';
+import type { OpenOrderCounts } from '../orders/open-order-counts.ts';
+import type { KnownOrders, OwnOrders } from '../orders/own-orders.ts';
+import { readAnswer } from '../orders/read-answer.ts';
+import { toldOrders } from '../orders/told-orders.ts';
 import { clientAddress } from '../policy/client-address.ts';
 import { formatIpAddress, type IpAddress, parseIpAddress } from '../policy/ip-address.ts';
 import { type IpRange, isInRanges } from '../policy/ip-rules.ts';
 import { judge } from '../policy/judge.ts';
-import type { Accepted } from '../policy/judge-request.ts';
+import type { Accepted, OpenOrders } from '../policy/judge-request.ts';
 import { Refusal } from '../refusal.ts';
 import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
 import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
@@ -49,6 +54,8 @@ export interface GatewayParts {
   readonly upstream: UpstreamClient;
   readonly gate: Pick<UpstreamGate, 'check' | 'notice'>;
   readonly world: World;
+  readonly ownOrders: Pick<OwnOrders, 'lookUp' | 'remember' | 'recent'>;
+  readonly openOrders: Pick<OpenOrderCounts, 'of' | 'tighten'>;
   readonly senders: Senders;
   readonly rates: RateLimiter;
   readonly publicGate: PublicGate;
@@ -84,16 +91,28 @@ interface Judged {
   readonly description: Description;
   readonly accepted: Accepted | null;
   readonly refusal: Refusal | null;
+  readonly known: KnownOrders;
+  /** Null: no limit asks for it, or it is not known. */
+  readonly openOrders: OpenOrders | null;
   /** Null when the request was refused for where it came from, or when. */
   readonly validity: Validity | null;
 }
+
+/** A judged request that was accepted. */
+type Sendable = Judged & {
+  readonly classification: Classification;
+  readonly accepted: Accepted;
+  readonly validity: Validity;
+};
 
 const ZERO: Decimal = { units: 0n, scale: 0 };
 const NO_ORDERS: Description = { orders: [], cancels: [] };
 /** Replay keys outlive every window that a dialect accepts. */
 const REPLAY_KEEP_SECONDS = 900;
+const NO_OWN_ORDERS: KnownOrders = () => [];
 /** What `decide` says when the gateway judged with rows that are no longer the newest. */
 const STALE = /^stale-/;
+const STALE_ORDER = 'stale-order';
 
 /**
  * The way of a request through the gateway: parse, verify, address, freshness, classify, judge, decide and record in
@@ -171,14 +190,17 @@ export class Gateway implements GatewayHandler {
     let current = known;
     for (let attempt = 0; ; attempt++) {
       const judged = await this.#judge(current);
-      const decision = await this.#parts.decisions.add(this.#decisionRequest(current, judged));
+      const asked = this.#decisionRequest(current, judged);
+      const decision = await this.#parts.decisions.add(asked);
       const { classification, accepted, validity } = judged;
       if (decision.accepted && classification !== null && accepted !== null && validity !== null) {
-        return this.#send(current, classification, validity, decision);
+        return this.#send(current, { ...judged, classification, accepted, validity }, decision, asked.told);
       }
       if (judged.refusal !== null) throw judged.refusal;
       const rule = decision.accepted ? 'undecided' : decision.rule;
+      if (rule === 'max_open_orders') this.#parts.openOrders.tighten(current.key.exchangeKey);
       if (!STALE.test(rule) || attempt > 0) throw refusalOf(rule);
+      if (rule === STALE_ORDER) continue;
       await this.#parts.reloadKeys();
       const key = this.#parts.keys()?.find(current.dialect.exchange, current.key.id) ?? null;
       if (key === null) throw refusalOf('revoked');
@@ -195,27 +217,35 @@ export class Gateway implements GatewayHandler {
     let classification: Classification | null = null;
     let description = NO_ORDERS;
     let validity: Validity | null = null;
+    let own = NO_OWN_ORDERS;
+    let openOrders: OpenOrders | null = null;
     try {
       validity = this.#admit(known);
       classification = dialect.classify(request);
       if (classification.class === 'trade') description = dialect.describe(request, classification);
       this.#checkTarget(request.inbound.host, key);
       this.#parts.gate.check(request.inbound.host);
-      const symbols = new Set(
-        description.orders.map(({ symbol }) => symbol).filter((symbol) => symbol !== null),
-      );
-      const facts = await this.#parts.world.facts(dialect.exchange, key, symbols);
+      own = await this.#parts.ownOrders.lookUp(key, dialect, description);
+      if (
+        key.policy.trade?.maxOpenOrders != null &&
+        description.orders.some(({ action }) => action === 'create')
+      )
+        openOrders = await this.#parts.openOrders.of(key.exchangeKey, dialect);
       const judgement = judge(key.policy, {
         classification,
         description,
-        ...facts,
+        ...this.#parts.world.facts(dialect.exchange, symbolsOf(description, own)),
+        ownOrders: own,
+        openOrders,
         time: this.#parts.clock(),
       });
       if (judgement.verdict === 'refused') throw judgement.refusal;
       if (!judgement.cancelsOnly) this.#parts.rates.take(key);
-      return { classification, description, accepted: judgement, refusal: null, validity };
+      const common = { classification, description, known: own, openOrders };
+      return { ...common, accepted: judgement, refusal: null, validity };
     } catch (error) {
-      return { classification, description, accepted: null, refusal: asRefusal(error), validity };
+      const common = { classification, description, known: own, openOrders };
+      return { ...common, accepted: null, refusal: asRefusal(error), validity };
     }
   }
 
@@ -250,10 +280,11 @@ export class Gateway implements GatewayHandler {
 
   #decisionRequest(
     known: Known,
-    { classification, description, accepted, refusal, validity }: Judged,
+    { classification, description, accepted, refusal, validity, openOrders }: Judged,
   ): DecisionRequest {
     const { key, request, dialect } = known;
     const limits = key.policy.trade;
+    const told = accepted === null ? undefined : toldOrders(accepted, dialect.answers);
     const mayRepeat = classification?.class === 'read' || classification?.class === 'public';
     const entry = encodeContent({
       kind: 'request',
@@ -288,17 +319,22 @@ export class Gateway implements GatewayHandler {
       maxDailyUsd: limits === null ? null : formatDecimal(limits.maxDailyUsd),
       maxDailySlippageUsd: limits === null ? null : formatDecimal(limits.maxDailySlippageUsd),
       orders: accepted?.newOrders ?? 0,
-      openOrders: null,
+      openOrders:
+        limits?.maxOpenOrders == null || openOrders === null
+          ? null
+          : { count: openOrders.count, asOf: openOrders.asOf, limit: limits.maxOpenOrders },
+      ...(told === undefined ? {} : { told }),
       entry,
     };
   }
 
   async #send(
     known: Known,
-    classification: Classification,
-    validity: Validity,
+    judged: Sendable,
     decision: Extract<Decision, { accepted: true }>,
+    told: DecisionRequest['told'],
   ): Promise<Answer> {
+    const { classification, validity } = judged;
     const { dialect, request, key } = known;
     const started = this.#parts.clock();
     const guard = () => {
@@ -319,22 +355,46 @@ export class Gateway implements GatewayHandler {
     } catch (error) {
       failure = error;
     }
-    const result = outcomeOf(answer, failure);
+    const answered = answer === null ? null : this.#ordersOutcome(known, judged, answer);
+    const result = outcomeOf(answer, failure, answered);
     const recorded = this.#recordOutcome(known, decision, result, answer?.status ?? null, started);
     this.#recording.add(recorded);
     void recorded.finally(() => this.#recording.delete(recorded));
+    // Before the client can know of its orders, so that its next request finds them.
+    const orders = rememberedOrders(decision.entry, key.name, decision.decidedAt, told, result);
+    if (told !== undefined) this.#parts.ownOrders.remember(key.exchangeKey.number, orders, recorded);
     // Only what gives a reservation back is waited for, so that the client's next order finds it free.
-    if (result.outcome === 'rejected') await recorded;
+    if (result.outcome === 'rejected' || result.outcome === 'partly') await recorded;
     if (answer === null) throw asRefusal(failure);
     await this.#parts.gate.notice(request.inbound.host, answer.status, answer.headers).catch(() => undefined);
     return this.#answer(answer, dialect, classification, key);
+  }
+
+  /** What an answer says of the request's orders and cancellations; null for a request that has none. */
+  #ordersOutcome(
+    { dialect, key }: Known,
+    { classification, description, accepted, known }: Sendable,
+    answer: UpstreamAnswer,
+  ): OrdersOutcome | null {
+    if (classification.class !== 'trade') return null;
+    const reading = readAnswer(dialect, answer, classification, description);
+    const gone = description.cancels.flatMap(({ order, symbol }, at) => {
+      if (order === null || !reading.cancelled[at]) return [];
+      const recent = this.#parts.ownOrders.recent(key, order, symbol);
+      return [...known(order, symbol).map(({ stored }) => stored), ...recent];
+    });
+    return ordersOutcome(
+      reading,
+      accepted,
+      gone.map(({ entry, place }) => ({ entry, place })),
+    );
   }
 
   /** An outcome that can't be written stays unknown and keeps its reservation; the client gets its answer all the same. */
   async #recordOutcome(
     known: Known,
     decision: Decision,
-    { outcome, detail }: SendResult,
+    { detail, ...result }: SendResult,
     status: number | null,
     started: number,
   ): Promise<void> {
@@ -345,7 +405,7 @@ export class Gateway implements GatewayHandler {
       detail: detail === null ? null : safeText(detail, TEXT_LIMITS.word),
     });
     try {
-      await this.#parts.outcomes.add({ request: decision.entry, outcome, entry });
+      await this.#parts.outcomes.add({ request: decision.entry, ...result, entry });
     } catch (error) {
       this.#parts.onOutcomeLost(known.key, error);
     }
@@ -400,6 +460,16 @@ function sealedRefusal(): Refusal {
   return new Refusal('unavailable', 'sealed', 'The vault is sealed. An operator has to unseal it.');
 }
 
+/** The symbols whose prices are needed: those that orders name, and those of the orders that they change. */
+function symbolsOf({ orders }: Description, known: KnownOrders): ReadonlySet<string> {
+  return new Set(
+    orders.flatMap(({ symbol, amends }) => [
+      ...(symbol === null ? [] : [symbol]),
+      ...(amends === null ? [] : known(amends, symbol).map((own) => own.symbol)),
+    ]),
+  );
+}
+
 function isLoopback({ version, bits }: IpAddress): boolean {
   return version === 4 ? bits >> 24n === 127n : bits === 1n;
 }
@@ -430,8 +500,11 @@ function refusalOf(rule: string): Refusal {
       return new Refusal('replay', rule, 'The same request was made before.');
     case 'max_daily_usd':
     case 'max_daily_slippage_usd':
+    case 'max_share_of_volume_pct':
     case 'max_open_orders':
       return new Refusal('policy', rule, `${rule}: the limit would be passed.`);
+    case STALE_ORDER:
+      return new Refusal('policy', 'amendment', 'amendment: another change of the order is under way.');
     default:
       return new Refusal('unavailable', rule, 'The request could not be decided.');
   }

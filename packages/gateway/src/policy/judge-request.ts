@@ -1,4 +1,5 @@
-import type { Classification, Description, OrderType } from '../dialect/dialect.ts';
+import type { Classification, Description, OrderIntent, OrderType } from '../dialect/dialect.ts';
+import type { OrderReference } from '../dialect/order-reference.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Side } from './policy.ts';
@@ -21,20 +22,22 @@ export interface MarketFacts {
   readonly usdPerQuote: Decimal | null;
   /** USD traded on the exchange in the last 24 hours. */
   readonly volume24hUsd: Decimal | null;
-  /** USD that this key has reserved in the symbol in the last 24 hours. */
-  readonly reserved24hUsd: Decimal | null;
 }
 
-/** How many orders are open on the account: the exchange's own count and what was sent since. */
+/** How many orders are open on the account, by the exchange's own count. What was sent since, the database adds. */
 export interface OpenOrders {
   readonly count: number;
   readonly ageMs: number;
-  /** Orders sent since that count was asked for. */
-  readonly sendsSince: number;
+  /** Database time before the exchange was asked. */
+  readonly asOf: Date;
 }
 
-/** An order that this virtual key placed, as the gateway judged it last. */
+/** An order that this virtual key placed, as the gateway judged it last. Null: it has none, or nobody knows. */
 export interface OwnOrder {
+  /** The audit entry that allowed it, its place in that request, and how often it was changed since. */
+  readonly stored: { readonly entry: bigint; readonly place: number; readonly revision: number };
+  /** A change of it is under way. */
+  readonly changing: boolean;
   readonly symbol: string;
   readonly side: Side;
   readonly type: OrderType;
@@ -55,8 +58,13 @@ export interface JudgeRequest {
   readonly openOrders: OpenOrders | null;
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** The order of an id, the exchange's or the client's, when this key placed it; otherwise null. */
-  readonly ownOrder: (id: string) => OwnOrder | null;
+  /**
+   * The orders that a reference may mean, where this key placed all of them: usually one, several for a list or an id that
+   * was used again; none for an order that may be somebody else's.
+   *
+   * @param symbol the one that the request names; exchanges count some ids for each symbol
+   */
+  readonly ownOrders: (reference: OrderReference, symbol: string | null) => readonly OwnOrder[];
   /** How old facts may be, in milliseconds. */
   readonly freshness: Freshness;
 }
@@ -84,13 +92,33 @@ export interface Accepted {
   readonly verdict: 'accepted';
   /** Nothing but cancellations: no rate rule holds them back. */
   readonly cancelsOnly: boolean;
-  /** One for each order, in the description's order; zero for an order that the exchange only tests. */
+  /** The orders as they were judged, in the description's order. */
+  readonly orders: readonly JudgedOrder[];
+  /** One for each order; zero for an order that the exchange only tests. */
   readonly reserves: readonly OrderReserve[];
   /** Sums over the orders: what must still fit under the key's limits of 24 hours. */
   readonly notionalUsd: Decimal;
   readonly slippageUsd: Decimal;
   /** Orders that are new in the book. */
   readonly newOrders: number;
+  /** One for each order where the share of the volume is limited; otherwise empty. */
+  readonly shares: readonly VolumeShare[];
+}
+
+/** An order all of whose parts are known; an amendment is the order that results. */
+export interface JudgedOrder extends OrderIntent {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  /** What an amendment changes; null for other orders. */
+  readonly amended: OwnOrder | null;
+}
+
+/** What an order counts against the share of its symbol's volume, in USD, and the most of all in 24 hours. */
+export interface VolumeShare {
+  readonly symbol: string;
+  readonly notionalUsd: Decimal;
+  readonly mostUsd: Decimal;
 }
 
 interface Refused {

@@ -1,8 +1,17 @@
 import type { CancelIntent, OrderIntent } from '../dialect/dialect.ts';
 import { add, compare, type Decimal, formatDecimal, multiply } from '../money/decimal.ts';
+import { roundDown } from '../money/rounding.ts';
 import { Refusal } from '../refusal.ts';
 import { isInHours, minuteOfDay } from './hours.ts';
-import type { Accepted, Judgement, JudgeRequest, OpenOrders, OrderReserve } from './judge-request.ts';
+import type {
+  Accepted,
+  JudgedOrder,
+  Judgement,
+  JudgeRequest,
+  OpenOrders,
+  OrderReserve,
+  VolumeShare,
+} from './judge-request.ts';
 import { ANY_PRICE_TYPES, type Policy, type TradeRules } from './policy.ts';
 import { formatExpiry, formatHourWindow, formatMinutes } from './policy-values.ts';
 import { refuseRule } from './refuse-rule.ts';
@@ -11,8 +20,9 @@ import { valueOrder, ZERO } from './value-order.ts';
 
 /**
  * Judges a request by a policy. One order or cancellation that doesn't pass refuses the whole request. What is not
- * known is refused: an amount, a price, how many orders are open. The sums of 24 hours are for the caller to reserve,
- * in the statement that records the decision; here it is only checked that they could ever fit.
+ * known is refused: an amount, a price, how many orders are open. Sums over time (24 hours, orders sent since the exchange
+ * counted) are for the caller to check, in the statement that records the decision; here it is only checked that the
+ * request could ever fit.
  *
  * The caller's address and the rate are not judged here: they come before, and cost nothing.
  *
@@ -36,25 +46,33 @@ function accept(policy: Policy, request: JudgeRequest): Accepted {
   checkTime(policy, request.time, cancelsOnly);
   if (rules === null) return { ...NOTHING, cancelsOnly };
   for (const cancel of description.cancels) checkCancel(rules, cancel, request);
-  const reserves = description.orders.map((order) => judgeOrder(rules, order, request));
+  const orders = description.orders.map((order) => resolve(rules, order, request));
+  checkAmendedOnce(orders);
+  const reserves = orders.map((order) => judgeOrder(rules, order, request));
   const newOrders = description.orders.filter(({ action }) => action === 'create').length;
   const notionalUsd = total(reserves.map((reserve) => reserve.notionalUsd));
   const slippageUsd = total(reserves.map((reserve) => reserve.slippageUsd));
   checkMost('max_daily_usd', rules.maxDailyUsd, notionalUsd, 'the orders of this request are worth');
   checkMost('max_daily_slippage_usd', rules.maxDailySlippageUsd, slippageUsd, 'this request may give away');
-  if (rules.maxShareOfVolumePct !== null) checkVolume(rules.maxShareOfVolumePct, reserves, request);
+  const shares =
+    rules.maxShareOfVolumePct === null ? [] : checkVolume(rules.maxShareOfVolumePct, reserves, request);
   if (rules.maxOpenOrders !== null && newOrders > 0) {
     checkOpenOrders(rules.maxOpenOrders, newOrders, request.openOrders, request.freshness.openOrdersMs);
   }
-  return { verdict: 'accepted', cancelsOnly, reserves, notionalUsd, slippageUsd, newOrders };
+  return { verdict: 'accepted', cancelsOnly, orders, reserves, notionalUsd, slippageUsd, newOrders, shares };
 }
+
+/** Decimals of an amount in the database. */
+const SHARE_SCALE = 18;
 
 const NOTHING = {
   verdict: 'accepted',
+  orders: [],
   reserves: [],
   notionalUsd: ZERO,
   slippageUsd: ZERO,
   newOrders: 0,
+  shares: [],
 } as const;
 
 /** The rules of a request that trades; null for one that only reads. */
@@ -99,16 +117,16 @@ function checkTime({ expires, hours }: Policy, time: number, cancelsOnly: boolea
  * Cancelling needs the symbol and nothing else. A request that names an order but no symbol is judged by the order,
  * when this key placed it; whoever may cancel everything may cancel any one.
  */
-function checkCancel(rules: TradeRules, { symbol, orderId }: CancelIntent, { ownOrder }: JudgeRequest): void {
-  if (orderId === null && !rules.cancelAll) {
+function checkCancel(rules: TradeRules, { symbol, order }: CancelIntent, { ownOrders }: JudgeRequest): void {
+  if (order === null && !rules.cancelAll) {
     refuseRule('cancel_all', 'cancelling all orders at once is not allowed to this key.');
   }
-  const own = orderId === null ? null : ownOrder(orderId);
-  if (rules.ownOrdersOnly && own === null) {
+  const own = order === null ? [] : ownOrders(order, symbol);
+  if (rules.ownOrdersOnly && own.length === 0) {
     refuseRule('own_orders_only', 'the order was not placed with this key.');
   }
   if (symbol !== null) checkSymbol(rules, symbol);
-  else if (own !== null) checkSymbol(rules, own.symbol);
+  else if (own.length > 0) for (const one of own) checkSymbol(rules, one.symbol);
   else if (!rules.cancelAll) {
     refuseRule(
       'symbols',
@@ -117,19 +135,38 @@ function checkCancel(rules: TradeRules, { symbol, orderId }: CancelIntent, { own
   }
 }
 
-function judgeOrder(rules: TradeRules, intent: OrderIntent, request: JudgeRequest): OrderReserve {
-  const known = intent.amends === null ? null : request.ownOrder(intent.amends);
-  if (intent.amends !== null && rules.ownOrdersOnly && known === null) {
+/** An order with all its parts: those that it names, and for an amendment those of the order that it changes. */
+function resolve(rules: TradeRules, intent: OrderIntent, { ownOrders }: JudgeRequest): JudgedOrder {
+  const own = intent.amends === null ? [] : ownOrders(intent.amends, intent.symbol);
+  if (intent.amends !== null && rules.ownOrdersOnly && own.length === 0) {
     refuseRule('own_orders_only', 'the order to be changed was not placed with this key.');
   }
-  const order = intent.action === 'amend' ? resolveAmendment(intent, known) : intent;
-  const { symbol, side, type } = order;
-  if (symbol === null || side === null || type === null) {
-    return refuseRule(
-      intent.action === 'amend' ? 'amendment' : 'order',
-      `the ${symbol === null ? 'symbol' : side === null ? 'side' : 'type'} of the order is not known.`,
-    );
+  const { symbol, side, type } = intent;
+  const complete = symbol !== null && side !== null && type !== null;
+  // A test of an amendment doesn't say what it would amend either.
+  if (intent.action === 'amend' || (intent.action === 'test' && intent.amends !== null && !complete)) {
+    return resolveAmendment(intent, own);
   }
+  if (complete) return { ...intent, symbol, side, type, amended: null };
+  return refuseRule(
+    'order',
+    `the ${symbol === null ? 'symbol' : side === null ? 'side' : 'type'} of the order is not known.`,
+  );
+}
+
+/** Two changes of one order, each harmless by what the order was, may be more together. */
+function checkAmendedOnce(orders: readonly JudgedOrder[]): void {
+  const seen = new Set<string>();
+  for (const { amended } of orders) {
+    if (amended === null) continue;
+    const name = `${amended.stored.entry} ${amended.stored.place}`;
+    if (seen.has(name)) refuseRule('amendment', 'the request changes the same order twice.');
+    seen.add(name);
+  }
+}
+
+function judgeOrder(rules: TradeRules, order: JudgedOrder, request: JudgeRequest): OrderReserve {
+  const { symbol, side, type } = order;
   checkSymbol(rules, symbol);
   if (!rules.sides.has(side))
     refuseRule('sides', `only ${[...rules.sides].join(', ')} is allowed; this is a ${side}.`);
@@ -138,14 +175,14 @@ function judgeOrder(rules: TradeRules, intent: OrderIntent, request: JudgeReques
     refuseRule(rule, `only ${[...rules.orderTypes].join(', ')} orders are allowed; this is a ${type} order.`);
   }
   const reserve = valueOrder(
-    { ...order, symbol, side, type },
+    order,
     rules.priceBandPct,
     request.prices.get(symbol),
     request.markets.get(symbol),
     request.freshness,
   );
   checkMost('max_order_usd', rules.maxOrderUsd, reserve.notionalUsd, 'the order is worth');
-  return intent.action === 'test' ? { symbol, notionalUsd: ZERO, slippageUsd: ZERO } : reserve;
+  return order.action === 'test' ? { symbol, notionalUsd: ZERO, slippageUsd: ZERO } : reserve;
 }
 
 function checkSymbol({ symbols }: TradeRules, symbol: string): void {
@@ -166,30 +203,30 @@ function checkMost(rule: string, limit: Decimal, value: Decimal, what: string): 
 }
 
 /** The share is of all that the key sends in the symbol in 24 hours, so that many small orders are one large one. */
-function checkVolume(pct: Decimal, reserves: readonly OrderReserve[], { markets }: JudgeRequest): void {
+function checkVolume(
+  pct: Decimal,
+  reserves: readonly OrderReserve[],
+  { markets }: JudgeRequest,
+): readonly VolumeShare[] {
   const rule = 'max_share_of_volume_pct';
-  for (const symbol of new Set(reserves.map((reserve) => reserve.symbol))) {
-    const { volume24hUsd, reserved24hUsd } = markets.get(symbol) ?? {};
-    if (!volume24hUsd || !reserved24hUsd) {
-      refuseRule(rule, `the traded volume of ${symbol}, or what this key has sent of it, is not known.`);
-    }
-    const here = reserves
-      .filter((reserve) => reserve.symbol === symbol)
-      .map((reserve) => reserve.notionalUsd);
-    checkMost(
-      rule,
-      multiply(volume24hUsd, { units: pct.units, scale: pct.scale + 2 }),
-      total([reserved24hUsd, ...here]),
-      `with this request the key's orders of 24 hours in ${symbol} are worth`,
-    );
+  const shares = reserves.map(({ symbol, notionalUsd }) => {
+    const volume = markets.get(symbol)?.volume24hUsd ?? null;
+    if (volume === null) return refuseRule(rule, `the traded volume of ${symbol} is not known.`, { symbol });
+    const mostUsd = roundDown(multiply(volume, { units: pct.units, scale: pct.scale + 2 }), SHARE_SCALE);
+    return { symbol, notionalUsd, mostUsd };
+  });
+  for (const { symbol, mostUsd } of shares) {
+    const here = shares.filter((share) => share.symbol === symbol).map(({ notionalUsd }) => notionalUsd);
+    checkMost(rule, mostUsd, total(here), `this request's orders in ${symbol} are worth`);
   }
+  return shares;
 }
 
 function checkOpenOrders(most: number, more: number, open: OpenOrders | null, freshMs: number): void {
   if (open === null || !(open.ageMs >= 0 && open.ageMs <= freshMs)) {
     refuseRule('max_open_orders', 'it is not known how many orders are open.');
   }
-  const after = open.count + open.sendsSince + more;
+  const after = open.count + more;
   if (after <= most) return;
   refuseRule(
     'max_open_orders',

@@ -1,17 +1,26 @@
 import type { OrderIntent } from '../dialect/dialect.ts';
-import type { OwnOrder } from './judge-request.ts';
+import type { JudgedOrder, OwnOrder } from './judge-request.ts';
 import { refuseRule } from './refuse-rule.ts';
 
 /**
- * The order that an amendment results in: what it says, and for the rest what the order was. An order of which the
- * gateway knows nothing leaves parts unknown, and those are refused where a limit needs them. What the amendment says
- * against the known order is refused: an exchange may ignore it, and then something else than was judged would change.
+ * The order that an amendment results in: what it says, and for the rest what the order was. What of it isn't known stays
+ * unknown, and is refused where a limit needs it. What the amendment says against the known order is refused: an exchange may
+ * ignore it, and then something else than was judged would change.
  *
+ * @param own the orders of this key that may be meant; exactly one must be
  * @throws Refusal policy
  */
-export function resolveAmendment(intent: OrderIntent, known: OwnOrder | null): OrderIntent {
+export function resolveAmendment(intent: OrderIntent, own: readonly OwnOrder[]): JudgedOrder {
   if (intent.amends === null) return refuseRule('amendment', 'the order to be changed is not named.');
-  if (known === null) return intent;
+  const [known, ...others] = own;
+  if (known === undefined)
+    return refuseRule(
+      'amendment',
+      'the order was not placed with this key, so it is not known what would change.',
+    );
+  if (others.length > 0)
+    return refuseRule('amendment', 'the id may mean several orders, or one with others attached to it.');
+  if (known.changing) return refuseRule('amendment', 'another change of the order is under way.');
   const sized = intent.quantity !== null || intent.quoteQuantity !== null;
   return {
     ...intent,
@@ -22,6 +31,7 @@ export function resolveAmendment(intent: OrderIntent, known: OwnOrder | null): O
     quoteQuantity: sized ? intent.quoteQuantity : known.quoteQuantity,
     price: intent.price ?? known.price,
     trigger: intent.trigger ?? known.trigger,
+    amended: known,
   };
 }
 

@@ -1,10 +1,15 @@
 import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
+  adoptOrders,
   checkDurability,
   type Database,
+  databaseTime,
   decideBatch,
+  findOrders,
+  forgetOrders,
   forgetReplays,
   leaseNonce,
   recordEntry,
@@ -18,9 +23,12 @@ import { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
 import type { Dialect, ExchangeId, VirtualSecret } from '../dialect/dialect.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import { MarketWatch, type MarketWatchSettings } from '../market/market-watch.ts';
+import { OpenOrderCounts } from '../orders/open-order-counts.ts';
+import { OwnOrders } from '../orders/own-orders.ts';
 import { Gateway } from '../pipeline/gateway.ts';
 import { GroupCommit } from '../pipeline/group-commit.ts';
 import { OneAtATime } from '../pipeline/one-at-a-time.ts';
+import { ownReads } from '../pipeline/own-reads.ts';
 import { PublicGate } from '../pipeline/public-gate.ts';
 import { RateLimiter } from '../pipeline/rate-limiter.ts';
 import type { IpRange } from '../policy/ip-rules.ts';
@@ -105,6 +113,10 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   await gate.refresh();
   await market.poll();
 
+  const senders = new OneAtATime((key) => lease(db, replica, key, clock), monotonic);
+  const askExchange = ownReads({ upstream, gate, senders, clock });
+  await adoptOrders(db);
+
   const gateway = new Gateway({
     dialects,
     keys: () => keys.ring,
@@ -114,7 +126,9 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     upstream,
     gate,
     world: market,
-    senders: new OneAtATime((key) => lease(db, replica, key, clock), monotonic),
+    ownOrders: new OwnOrders((exchangeKey, ids) => findOrders(db, exchangeKey, ids), wait),
+    openOrders: new OpenOrderCounts(askExchange, () => databaseTime(db), monotonic),
+    senders,
     rates: new RateLimiter(monotonic),
     publicGate: new PublicGate(settings.public.ips, settings.public.rate, monotonic),
     unauthenticated,
@@ -144,7 +158,9 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     () => void writeSummary(db, replica, unauthenticated).catch(() => undefined),
     1000,
   );
-  const forget = setInterval(() => void forgetReplays(db).catch(() => undefined), 60_000);
+  const forget = setInterval(() => {
+    for (const tidy of [forgetReplays, adoptOrders, forgetOrders]) void tidy(db).catch(() => undefined);
+  }, 60_000);
 
   return {
     port: (server.address() as AddressInfo).port,

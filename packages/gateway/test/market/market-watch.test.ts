@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OutboundRequest } from '../../src/http/outbound.ts';
-import type { LoadedVirtualKey } from '../../src/keys/key-ring.ts';
 import { DEFAULT_MARKET_WATCH, MarketWatch } from '../../src/market/market-watch.ts';
 import { formatDecimal } from '../../src/money/decimal.ts';
 import { type UpstreamAnswer, UpstreamClient, UpstreamFailure } from '../../src/upstream/upstream-client.ts';
 
-const BTC = { exchange: 'binance' as const, symbol: 'BTCUSDT' };
-const NOBODY = undefined as unknown as LoadedVirtualKey;
+const BTC = { exchange: 'binance' as const, symbol: 'BTCUSDT', volume: false };
 
 /** An upstream whose books a test sets by host; a host without one fails. */
 class Books extends UpstreamClient {
@@ -43,7 +41,7 @@ function setUp(settings = {}) {
   stops.push(() => watch.stop());
   watch.watch([BTC]);
   const price = async (symbol = 'BTCUSDT') => {
-    const { prices } = await watch.facts('binance', NOBODY, new Set([symbol]));
+    const { prices } = watch.facts('binance', new Set([symbol]));
     const mid = prices.get(symbol)?.mid;
     return mid === undefined ? null : Number(formatDecimal(mid));
   };
@@ -149,21 +147,15 @@ describe('what is watched', () => {
   test('a market that stays keeps its samples', async () => {
     const { run, price, watch } = setUp();
     await run(400_000);
-    watch.watch([BTC, { exchange: 'binance', symbol: 'ETHUSDT' }]);
+    watch.watch([BTC, { ...BTC, symbol: 'ETHUSDT' }]);
     expect(await price()).toBe(100);
   });
 });
 
 test('a quote currency that nobody priced is worth nothing that is known', async () => {
   const { watch } = setUp();
-  const { markets, openOrders, ownOrder } = await watch.facts(
-    'binance',
-    NOBODY,
-    new Set(['BTCEUR', 'BTCUSDT']),
-  );
+  const { markets } = watch.facts('binance', new Set(['BTCEUR', 'BTCUSDT']));
   expect(markets.get('BTCEUR')?.usdPerQuote).toBeNull();
   expect(markets.get('BTCUSDT')?.usdPerQuote).not.toBeNull();
   expect(markets.get('BTCUSDT')?.volume24hUsd).toBeNull();
-  expect(openOrders).toBeNull();
-  expect(ownOrder('7')).toBeNull();
 });

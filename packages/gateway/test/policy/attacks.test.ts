@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { byExchange } from '../../src/dialect/order-reference.ts';
 import { add, compare, type Decimal, formatDecimal, parseDecimal } from '../../src/money/decimal.ts';
 import { judge } from '../../src/policy/judge.ts';
 import type { ReferencePrice } from '../../src/policy/judge-request.ts';
@@ -176,15 +177,15 @@ describe('the thief hides an order', () => {
   });
 
   it('as an amendment of a small order', () => {
-    const grown = order({ action: 'amend', amends: 'mine', quantity: dec('1000'), price: null });
+    const grown = order({ action: 'amend', amends: byExchange('mine'), quantity: dec('1000'), price: null });
     expect(refused(policy, request([grown])).rule).toBe('max_order_usd');
   });
 
   it('behind a cancellation', () => {
-    const big = order({ quantity: dec('1000'), amends: 'mine' });
-    expect(refused(policy, request([big], { cancels: [{ symbol: 'COIN', orderId: 'mine' }] })).rule).toBe(
-      'max_order_usd',
-    );
+    const big = order({ quantity: dec('1000'), amends: byExchange('mine') });
+    expect(
+      refused(policy, request([big], { cancels: [{ symbol: 'COIN', order: byExchange('mine') }] })).rule,
+    ).toBe('max_order_usd');
   });
 
   it.each([
@@ -240,7 +241,7 @@ describe('whatever is asked', () => {
     timeInForce: fc.constant(null),
     product: fc.constantFrom('spot' as const, 'spot' as const, 'spot' as const, 'margin' as const),
     clientOrderId: fc.constant(null),
-    amends: fc.constantFrom('mine', 'other', null),
+    amends: fc.constantFrom(byExchange('mine'), byExchange('other'), null),
   });
 
   it('a request is judged, never crashed, and what is accepted is within every limit', () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EndpointClass, OrderIntent, Product } from '../../src/dialect/dialect.ts';
+import { byClient, byExchange } from '../../src/dialect/order-reference.ts';
 import { type Decimal, formatDecimal } from '../../src/money/decimal.ts';
 import { judge } from '../../src/policy/judge.ts';
+import type { OwnOrder } from '../../src/policy/judge-request.ts';
 import {
   ALL_TYPES,
   accepted,
@@ -50,7 +52,10 @@ describe('what a request does', () => {
     expect(ruleOf(policyWith('allow: [trade]'), read)).toBe('allow');
     expect(ruleOf(policyWith('allow: [read]'), request([order()]))).toBe('allow');
     expect(
-      ruleOf(policyWith('allow: [read]'), request([], { cancels: [{ symbol: 'COIN', orderId: '1' }] })),
+      ruleOf(
+        policyWith('allow: [read]'),
+        request([], { cancels: [{ symbol: 'COIN', order: byExchange('1') }] }),
+      ),
     ).toBe('allow');
     expect(accepted(policyWith('allow: [read]'), read)).toMatchObject({ reserves: [], cancelsOnly: false });
   });
@@ -61,7 +66,10 @@ describe('what a request does', () => {
       expect(
         ruleOf(
           policy,
-          request([], { classification: classified(of), cancels: [{ symbol: 'COIN', orderId: '1' }] }),
+          request([], {
+            classification: classified(of),
+            cancels: [{ symbol: 'COIN', order: byExchange('1') }],
+          }),
         ),
       ).toBe('allow');
     }
@@ -80,7 +88,7 @@ describe('what a request does', () => {
           policy,
           request([], {
             classification: classified('trade', product),
-            cancels: [{ symbol: 'COIN', orderId: '1' }],
+            cancels: [{ symbol: 'COIN', order: byExchange('1') }],
           }),
         ),
       ).toBe('product');
@@ -153,7 +161,7 @@ describe('symbols, sides and types', () => {
     'refuses the symbol %j',
     (symbol) => {
       expect(ruleOf(policy, request([order({ symbol })]))).toBe('symbols');
-      expect(ruleOf(policy, request([], { cancels: [{ symbol, orderId: '1' }] }))).toBe('symbols');
+      expect(ruleOf(policy, request([], { cancels: [{ symbol, order: byExchange('1') }] }))).toBe('symbols');
     },
   );
 
@@ -367,45 +375,49 @@ describe('limits', () => {
     );
   });
 
-  it('counts open orders with those sent since, and only new ones', () => {
+  it('counts open orders, and only new ones', () => {
     const of = policyWith('max_open_orders: 5');
-    const open = (count: number, sendsSince: number, ageMs = 0) => ({ count, sendsSince, ageMs });
-    expect(accepted(of, request([order()], { openOrders: open(2, 2) })).newOrders).toBe(1);
+    const open = (count: number, ageMs = 0) => ({ count, ageMs, asOf: new Date(0) });
+    expect(accepted(of, request([order()], { openOrders: open(4) })).newOrders).toBe(1);
     for (const openOrders of [
-      open(3, 2),
-      open(5, 0),
-      open(0, 5),
-      open(0, 0, 10_001),
-      open(0, 0, -1),
-      open(Number.NaN, 0),
-      open(0, 0, Number.NaN),
+      open(5),
+      open(0, 10_001),
+      open(0, -1),
+      open(Number.NaN),
+      open(0, Number.NaN),
       null,
     ]) {
       expect(ruleOf(of, request([order()], { openOrders }))).toBe('max_open_orders');
     }
-    expect(ruleOf(of, request([order(), order()], { openOrders: open(4, 0) }))).toBe('max_open_orders');
-    expect(ruleOf(of, request([order(), order()], { openOrders: open(2, 2) }))).toBe('max_open_orders');
-    const amendment = order({ action: 'amend', amends: 'mine' });
+    expect(ruleOf(of, request([order(), order()], { openOrders: open(4) }))).toBe('max_open_orders');
+    const amendment = order({ action: 'amend', amends: byExchange('mine') });
     expect(accepted(of, request([amendment], { openOrders: null })).newOrders).toBe(0);
     expect(accepted(policy, request([order()], { openOrders: null })).newOrders).toBe(1);
   });
 
-  it('holds the share of the traded volume over all orders of the day', () => {
+  it('holds the share of the traded volume over all orders of a request', () => {
     const of = policyWith('max_share_of_volume_pct: 0.1');
     const with_ = (parts: Parameters<typeof market>[0]) => ({ markets: new Map([['COIN', market(parts)]]) });
-    const ten = request([order({ quantity: dec('5') })], with_({ reserved24hUsd: dec('50') }));
-    expect(accepted(of, ten).verdict).toBe('accepted');
+    const five = [order({ quantity: dec('5') }), order({ quantity: dec('5') })];
+    const { shares } = accepted(of, request(five, with_({})));
+    expect(
+      shares.map(({ symbol, notionalUsd, mostUsd }) => [
+        symbol,
+        formatDecimal(notionalUsd),
+        formatDecimal(mostUsd),
+      ]),
+    ).toEqual([
+      ['COIN', '50', '100'],
+      ['COIN', '50', '100'],
+    ]);
     for (const parts of [
-      { reserved24hUsd: dec('50.00000001') },
-      { volume24hUsd: dec('99999'), reserved24hUsd: dec('50') },
+      { volume24hUsd: dec('99999') },
       { volume24hUsd: dec('0') },
       { volume24hUsd: null },
-      { reserved24hUsd: null },
     ]) {
-      expect(ruleOf(of, request([order({ quantity: dec('5') })], with_(parts)))).toBe(
-        'max_share_of_volume_pct',
-      );
+      expect(ruleOf(of, request(five, with_(parts)))).toBe('max_share_of_volume_pct');
     }
+    expect(accepted(policy, request(five)).shares).toEqual([]);
     expect(ruleOf(of, request(Array(11).fill(order()), with_({})))).toBe('max_share_of_volume_pct');
     expect(accepted(policy, request([order()], with_({ volume24hUsd: null }))).verdict).toBe('accepted');
   });
@@ -446,7 +458,7 @@ describe('time', () => {
 
   it('ends with the policy, cancellations too', () => {
     const of = policyWith('expires: 2026-03-29T08:00:00Z');
-    const cancels = [{ symbol: 'COIN', orderId: '1' }];
+    const cancels = [{ symbol: 'COIN', order: byExchange('1') }];
     expect(accepted(of, request([order()], { time: at(8) - 1 })).verdict).toBe('accepted');
     for (const time of [at(8), at(9), Number.NaN]) {
       expect(refused(of, request([order()], { time }))).toMatchObject({ reason: 'revoked', rule: 'expires' });
@@ -456,7 +468,7 @@ describe('time', () => {
 });
 
 describe('cancellations', () => {
-  const one = { symbol: 'COIN', orderId: '1' };
+  const one = { symbol: 'COIN', order: byExchange('1') };
 
   it('need no price, no money, no hour and no count', () => {
     const of = policyWith(
@@ -476,8 +488,8 @@ describe('cancellations', () => {
 
   it('of all orders need cancel_all', () => {
     for (const all of [
-      { symbol: 'COIN', orderId: null },
-      { symbol: null, orderId: null },
+      { symbol: 'COIN', order: null },
+      { symbol: null, order: null },
     ]) {
       expect(ruleOf(policy, request([], { cancels: [all] }))).toBe('cancel_all');
       expect(ruleOf(policy, request([], { cancels: [one, all] }))).toBe('cancel_all');
@@ -485,12 +497,12 @@ describe('cancellations', () => {
         true,
       );
     }
-    const elsewhere = { symbol: 'OTHER', orderId: null };
+    const elsewhere = { symbol: 'OTHER', order: null };
     expect(ruleOf(policyWith('cancel_all: true'), request([], { cancels: [elsewhere] }))).toBe('symbols');
   });
 
   it('without a symbol need an order of this key, or cancel_all', () => {
-    const cancel = (orderId: string) => request([], { cancels: [{ symbol: null, orderId }] });
+    const cancel = (id: string) => request([], { cancels: [{ symbol: null, order: byExchange(id) }] });
     expect(ruleOf(policy, cancel('stranger'))).toBe('symbols');
     expect(accepted(policy, cancel('mine')).cancelsOnly).toBe(true);
     expect(accepted(policyWith('cancel_all: true'), cancel('stranger')).cancelsOnly).toBe(true);
@@ -500,10 +512,10 @@ describe('cancellations', () => {
   it('with own_orders_only need an order of this key', () => {
     const of = policyWith('own_orders_only: true');
     expect(ruleOf(of, request([], { cancels: [one] }))).toBe('own_orders_only');
-    expect(accepted(of, request([], { cancels: [{ symbol: 'COIN', orderId: 'mine' }] })).cancelsOnly).toBe(
-      true,
-    );
-    expect(ruleOf(of, request([], { cancels: [{ symbol: 'COIN', orderId: 'mine' }, one] }))).toBe(
+    expect(
+      accepted(of, request([], { cancels: [{ symbol: 'COIN', order: byExchange('mine') }] })).cancelsOnly,
+    ).toBe(true);
+    expect(ruleOf(of, request([], { cancels: [{ symbol: 'COIN', order: byExchange('mine') }, one] }))).toBe(
       'own_orders_only',
     );
   });
@@ -515,9 +527,9 @@ describe('cancellations', () => {
     expect(ruleOf(policy, request([order({ quantity: dec('11') })], { cancels: [one] }))).toBe(
       'max_order_usd',
     );
-    expect(ruleOf(policy, request([order()], { cancels: [{ symbol: 'OTHER', orderId: '1' }] }))).toBe(
-      'symbols',
-    );
+    expect(
+      ruleOf(policy, request([order()], { cancels: [{ symbol: 'OTHER', order: byExchange('1') }] })),
+    ).toBe('symbols');
   });
 });
 
@@ -525,7 +537,7 @@ describe('amendments', () => {
   const amend = (parts: Partial<OrderIntent>) =>
     order({
       action: 'amend',
-      amends: 'mine',
+      amends: byExchange('mine'),
       symbol: null,
       side: null,
       type: null,
@@ -546,23 +558,23 @@ describe('amendments', () => {
     ['of an order that is not named', { amends: null, quantity: dec('1') }, 'amendment'],
     [
       'of an unknown order without its symbol',
-      { amends: 'x', quantity: dec('1'), price: dec('10') },
+      { amends: byExchange('x'), quantity: dec('1'), price: dec('10') },
       'amendment',
     ],
     [
       'of an unknown order without its side',
-      { amends: 'x', symbol: 'COIN', type: 'limit', quantity: dec('1'), price: dec('10') },
+      { amends: byExchange('x'), symbol: 'COIN', type: 'limit', quantity: dec('1'), price: dec('10') },
       'amendment',
     ],
     [
       'of an unknown order without its price',
-      { amends: 'x', symbol: 'COIN', type: 'limit', side: 'buy', quantity: dec('1') },
-      'price',
+      { amends: byExchange('x'), symbol: 'COIN', type: 'limit', side: 'buy', quantity: dec('1') },
+      'amendment',
     ],
     [
       'of an unknown order without its size',
-      { amends: 'x', symbol: 'COIN', type: 'limit', side: 'buy', price: dec('1') },
-      'quantity',
+      { amends: byExchange('x'), symbol: 'COIN', type: 'limit', side: 'buy', price: dec('1') },
+      'amendment',
     ],
     ['that claims another symbol', { symbol: 'RARE' }, 'amendment'],
     ['that claims another side', { side: 'sell' }, 'amendment'],
@@ -582,21 +594,41 @@ describe('amendments', () => {
     expect(ruleOf(policyWith('sides: [sell]'), request([amend({})]))).toBe('sides');
   });
 
-  it('of an unknown order are accepted when they say everything', () => {
-    expect(worth([order({ action: 'amend', amends: 'x' })])).toEqual(['10', '0']);
+  it('of an unknown order are refused even when they say everything: another amendment may add to them', () => {
+    expect(ruleOf(policy, request([order({ action: 'amend', amends: byExchange('x') })]))).toBe('amendment');
+  });
+
+  it('of an order of which a part is unknown must name that part', () => {
+    const of = (parts: Partial<OwnOrder>) => ({ ownOrders: () => [{ ...ownOrder, ...parts }] });
+    expect(ruleOf(policy, request([amend({ quantity: dec('2') })], of({ price: null })))).toBe('price');
+    expect(ruleOf(policy, request([amend({ price: dec('9') })], of({ quantity: null })))).toBe('quantity');
+    expect(accepted(policy, request([amend({ price: dec('9') })], of({ price: null }))).verdict).toBe(
+      'accepted',
+    );
+  });
+
+  it('of an order that is being changed, that may be several, or that is changed twice at once are refused', () => {
+    const other = { ...ownOrder, stored: { entry: 8n, place: 1, revision: 1 } };
+    const asked = [
+      request([amend({ price: dec('9') })], { ownOrders: () => [{ ...ownOrder, changing: true }] }),
+      request([amend({ price: dec('9') })], { ownOrders: () => [ownOrder, other] }),
+      request([amend({ quantity: dec('9') }), amend({ price: dec('10') })]),
+    ];
+    for (const one of asked) expect(ruleOf(policy, one)).toBe('amendment');
   });
 
   it('and replacements need an own order with own_orders_only', () => {
     const of = policyWith('own_orders_only: true');
     for (const action of ['amend', 'create'] as const) {
-      expect(ruleOf(of, request([order({ action, amends: 'x' })]))).toBe('own_orders_only');
-      expect(accepted(of, request([order({ action, amends: 'mine' })])).verdict).toBe('accepted');
+      expect(ruleOf(of, request([order({ action, amends: byExchange('x') })]))).toBe('own_orders_only');
+      expect(accepted(of, request([order({ action, amends: byExchange('mine') })])).verdict).toBe('accepted');
+      expect(ruleOf(of, request([order({ action, amends: byClient('mine') })]))).toBe('own_orders_only');
     }
   });
 
   it('of an order sized in quote currency keep its size', () => {
     const known = { ...ownOrder, quantity: null, quoteQuantity: dec('30') };
-    const { notionalUsd } = accepted(policy, request([amend({})], { ownOrder: () => known }));
+    const { notionalUsd } = accepted(policy, request([amend({})], { ownOrders: () => [known] }));
     expect(formatDecimal(notionalUsd)).toBe('30');
   });
 });

@@ -77,6 +77,8 @@ export const marketOrder = (parts: Partial<OrderIntent> = {}) =>
 
 /** Buy 1 COIN at 10, as this key placed it earlier, by the id "mine". */
 export const ownOrder: OwnOrder = {
+  stored: { entry: 7n, place: 1, revision: 1 },
+  changing: false,
   symbol: 'COIN',
   side: 'buy',
   type: 'limit',
@@ -98,7 +100,6 @@ export const price = (mid: string, parts: Partial<ReferencePrice> = {}): Referen
 export const market = (parts: Partial<MarketFacts> = {}): MarketFacts => ({
   usdPerQuote: dec('1'),
   volume24hUsd: dec('100000'),
-  reserved24hUsd: dec('0'),
   ...parts,
 });
 
@@ -119,9 +120,9 @@ export function request(
       ['COIN', market()],
       ['RARE', market()],
     ]),
-    openOrders: { count: 0, ageMs: 0, sendsSince: 0 },
+    openOrders: { count: 0, ageMs: 0, asOf: new Date(0) },
     time: Date.UTC(2026, 5, 1, 12),
-    ownOrder: (id) => (id === 'mine' ? ownOrder : null),
+    ownOrders: ({ by, id }) => (by === 'exchange' && id === 'mine' ? [ownOrder] : []),
     freshness: DEFAULT_FRESHNESS,
     ...rest,
   };

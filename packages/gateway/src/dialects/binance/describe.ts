@@ -6,6 +6,7 @@ import type {
   ParsedRequest,
 } from '../../dialect/dialect.ts';
 import { choiceField, type Fields, fieldsOfPairs, requiredAmount, textField } from '../../dialect/fields.ts';
+import { byClient, byExchange, type OrderReference } from '../../dialect/order-reference.ts';
 import { malformed, Refusal } from '../../refusal.ts';
 import { clientId, exchangeId, orderLeg, sideOf, sizeOf, symbolOf, typeOf } from './order-leg.ts';
 import { describeList } from './order-list.ts';
@@ -32,13 +33,11 @@ const DESCRIBED: Readonly<Record<string, (fields: Fields) => Description>> = {
   'DELETE /api/v3/order': (fields) => cancel(fields, orderId(fields, 'orderId', 'origClientOrderId')),
   'DELETE /api/v3/openOrders': (fields) => cancel(fields, null),
   'DELETE /api/v3/orderList': (fields) =>
-    cancel(fields, `list:${orderId(fields, 'orderListId', 'listClientOrderId')}`),
+    cancel(fields, orderId(fields, 'orderListId', 'listClientOrderId', 'list')),
 };
 
 /**
  * Every order and cancellation of a request to a spot trading endpoint; nothing for other classes.
- *
- * The id of an order list is written `list:<id>`, so that it is taken for no order's.
  *
  * @throws Refusal forbidden for trading in another product, malformed for what can't be understood
  */
@@ -73,7 +72,7 @@ function cancelReplace(fields: Fields): Description {
   const replaced = orderId(fields, 'cancelOrderId', 'cancelOrigClientOrderId');
   return {
     orders: [{ ...plainOrder(fields), amends: replaced }],
-    cancels: [{ symbol: symbolOf(fields), orderId: replaced }],
+    cancels: [{ symbol: symbolOf(fields), order: replaced }],
   };
 }
 
@@ -99,14 +98,19 @@ function amendKeepPriority(fields: Fields): Description {
   };
 }
 
-function cancel(fields: Fields, id: CancelIntent['orderId']): Description {
-  return { orders: [], cancels: [{ symbol: symbolOf(fields), orderId: id }] };
+function cancel(fields: Fields, order: CancelIntent['order']): Description {
+  return { orders: [], cancels: [{ symbol: symbolOf(fields), order }] };
 }
 
 /** The order that is meant, by the exchange's id or the client's. Both at once would leave open which one counts. */
-function orderId(fields: Fields, byExchange: string, byClient: string): string {
-  const ids = [exchangeId(fields, byExchange), clientId(fields, byClient)].filter((id) => id !== null);
-  if (ids.length !== 1)
-    malformed('order id', `Exactly one of "${byExchange}" and "${byClient}" must be there.`);
-  return ids[0];
+function orderId(
+  fields: Fields,
+  exchangeName: string,
+  clientName: string,
+  kind: OrderReference['kind'] = 'order',
+): OrderReference {
+  const [theirs, ours] = [exchangeId(fields, exchangeName), clientId(fields, clientName)];
+  if (theirs !== null && ours === null) return byExchange(theirs, kind);
+  if (theirs === null && ours !== null) return byClient(ours, kind);
+  return malformed('order id', `Exactly one of "${exchangeName}" and "${clientName}" must be there.`);
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { binanceAnswers } from './answers.ts';
 import { binanceHosts, classifyBinance } from './classify.ts';
 import { describeBinance } from './describe.ts';
 import { endpoints } from './endpoints.ts';
@@ -30,5 +31,6 @@ export const binance: Dialect = {
   sign: signBinance,
   issue: issueBinance,
   permissions: binancePermissions,
+  answers: binanceAnswers,
   refuse: refuseBinance,
 };

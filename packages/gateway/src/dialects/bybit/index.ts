@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { bybitAnswers } from './answers.ts';
 import { classifyBybit } from './classify.ts';
 import { describeBybit } from './describe.ts';
 import { endpoints } from './endpoints.ts';
@@ -30,6 +31,7 @@ export const bybit: Dialect = {
   sign: signBybit,
   issue: issueBybit,
   permissions: bybitPermissions,
+  answers: bybitAnswers,
   refuse: refuseBybit,
   redact: (body, _classification, realKeyId, virtualKeyId) => redactBybit(body, realKeyId, virtualKeyId),
 };

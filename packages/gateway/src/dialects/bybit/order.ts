@@ -9,6 +9,7 @@ import {
   requiredField,
   textField,
 } from '../../dialect/fields.ts';
+import { byClient, byExchange, type OrderReference } from '../../dialect/order-reference.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { malformed } from '../../refusal.ts';
 
@@ -89,14 +90,14 @@ export function amendmentOf(fields: Fields): OrderIntent {
 
 export function cancelOf(fields: Fields): CancelIntent {
   filterOf(fields);
-  return { symbol: symbolOf(fields), orderId: orderId(fields) };
+  return { symbol: symbolOf(fields), order: orderId(fields) };
 }
 
 /** Cancels every order of a symbol, or of all. */
 export function cancelAllOf(fields: Fields): CancelIntent {
   filterOf(fields);
   textField(fields, 'baseCoin', /^[A-Z0-9]{1,20}$/);
-  return { symbol: fields.has('symbol') ? symbolOf(fields) : null, orderId: null };
+  return { symbol: fields.has('symbol') ? symbolOf(fields) : null, order: null };
 }
 
 function triggerOf(fields: Fields): Decimal | null {
@@ -152,6 +153,7 @@ function attached(
       trigger,
       timeInForce: null,
       clientOrderId: null,
+      attached: true,
     },
   ];
 }
@@ -173,12 +175,11 @@ function symbolOf(fields: Fields): string {
 }
 
 /** The order that is meant. With both ids, Bybit takes the first; here it must be one. */
-function orderId(fields: Fields): string {
-  const ids = [textField(fields, 'orderId', /^[A-Za-z0-9-]{1,64}$/), linkId(fields)].filter(
-    (id) => id !== null,
-  );
-  if (ids.length !== 1) malformed('order id', 'Exactly one of "orderId" and "orderLinkId" must be there.');
-  return ids[0];
+function orderId(fields: Fields): OrderReference {
+  const [theirs, ours] = [textField(fields, 'orderId', /^[A-Za-z0-9-]{1,64}$/), linkId(fields)];
+  if (theirs !== null && ours === null) return byExchange(theirs);
+  if (theirs === null && ours !== null) return byClient(ours);
+  return malformed('order id', 'Exactly one of "orderId" and "orderLinkId" must be there.');
 }
 
 function linkId(fields: Fields): string | null {

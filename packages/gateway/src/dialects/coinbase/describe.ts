@@ -6,6 +6,7 @@ import type {
   ParsedRequest,
 } from '../../dialect/dialect.ts';
 import { amountField, fieldsOfObject, requiredField } from '../../dialect/fields.ts';
+import { byExchange } from '../../dialect/order-reference.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../../http/strict-json.ts';
 import { malformed, Refusal } from '../../refusal.ts';
 import { BROKERAGE } from './brokerage-endpoints.ts';
@@ -63,7 +64,7 @@ function describeEdit(body: JsonObject, action: 'amend' | 'test'): OrderIntent {
     timeInForce: null,
     product: 'spot',
     clientOrderId: null,
-    amends,
+    amends: byExchange(amends),
   };
 }
 
@@ -75,7 +76,7 @@ function describeCancels(body: JsonObject): CancelIntent[] {
   return ids.map((orderId) => {
     if (typeof orderId !== 'string' || !ORDER_ID.test(orderId))
       return malformed('order_ids', '"order_ids" holds what is no id of an order.');
-    return { symbol: null, orderId };
+    return { symbol: null, order: byExchange(orderId) };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { coinbaseAnswers } from './answers.ts';
 import { classifyCoinbase } from './classify.ts';
 import { describeCoinbase } from './describe.ts';
 import { endpoints } from './endpoints.ts';
@@ -29,5 +30,6 @@ export const coinbase: Dialect = {
   issue: issueCoinbase,
   decodeSecret: decodeCoinbaseSecret,
   permissions: coinbasePermissions,
+  answers: coinbaseAnswers,
   refuse: refuseCoinbase,
 };

@@ -72,7 +72,14 @@ export function describeOrder(body: JsonObject, action: 'create' | 'test'): Orde
   return [
     ...legs.map((leg) => ({ ...common, ...leg, side, clientOrderId }) as const),
     ...exits.map(
-      (leg) => ({ ...common, ...leg, side: side === 'buy' ? 'sell' : 'buy', clientOrderId: null }) as const,
+      (leg) =>
+        ({
+          ...common,
+          ...leg,
+          side: side === 'buy' ? 'sell' : 'buy',
+          clientOrderId: null,
+          attached: true,
+        }) as const,
     ),
   ];
 }

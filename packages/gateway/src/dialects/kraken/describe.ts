@@ -17,6 +17,7 @@ import {
   requiredField,
   textField,
 } from '../../dialect/fields.ts';
+import { byClient, byExchange, type OrderReference } from '../../dialect/order-reference.ts';
 import {
   isJsonArray,
   isJsonObject,
@@ -37,7 +38,7 @@ import {
 } from './order.ts';
 
 const NOTHING: Description = { orders: [], cancels: [] };
-const EVERYTHING: CancelIntent = { symbol: null, orderId: null };
+const EVERYTHING: CancelIntent = { symbol: null, order: null };
 const TRANSACTION_ID = /^[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{6}$/;
 const USER_REFERENCE = /^-?[0-9]{1,10}$/;
 const LARGEST_BATCH = 15;
@@ -119,23 +120,24 @@ function describeReplacement(fields: Fields): Description {
   const flags = readFlags(fields);
   if (flags.includes('viqc'))
     malformed('oflags viqc', 'A volume in quote currency is not understood for a replacement.');
-  const orderId = requiredField(fields, 'txid');
-  if (!TRANSACTION_ID.test(orderId))
+  const txid = requiredField(fields, 'txid');
+  if (!TRANSACTION_ID.test(txid))
     malformed('txid', 'Name the order to replace by its txid: a user reference may mean several.');
+  const replaced = byExchange(txid);
   const first = amountField(fields, 'price');
   const second = amountField(fields, 'price2');
   const order: OrderIntent = {
-    ...emptyAmendment(orderId),
+    ...emptyAmendment(replaced),
     action: flagField(fields, 'validate') ? 'test' : 'amend',
     type: flags.includes('post') ? 'post-only' : null,
     quantity: amountField(fields, 'volume'),
     price: second ?? first,
     trigger: second === null ? null : first,
   };
-  return { orders: [order], cancels: order.action === 'test' ? [] : [{ symbol: null, orderId }] };
+  return { orders: [order], cancels: order.action === 'test' ? [] : [{ symbol: null, order: replaced }] };
 }
 
-function emptyAmendment(orderId: string): OrderIntent {
+function emptyAmendment(amends: OrderReference): OrderIntent {
   return {
     action: 'amend',
     symbol: null,
@@ -148,16 +150,17 @@ function emptyAmendment(orderId: string): OrderIntent {
     timeInForce: null,
     product: 'spot',
     clientOrderId: null,
-    amends: orderId,
+    amends,
   };
 }
 
 /** The one id by which an amendment names its order. */
-function oneOrderId(fields: Fields): string {
+function oneOrderId(fields: Fields): OrderReference {
   const clientId = readClientId(fields);
-  if (clientId === null) return textField(fields, 'txid', TRANSACTION_ID) ?? requiredField(fields, 'txid');
+  if (clientId === null)
+    return byExchange(textField(fields, 'txid', TRANSACTION_ID) ?? requiredField(fields, 'txid'));
   refuseFields(fields, ['txid'], 'must not be there beside cl_ord_id');
-  return clientId;
+  return byClient(clientId);
 }
 
 /** @see https://docs.kraken.com/api-reference/trading/cancel-order */
@@ -165,12 +168,12 @@ function describeCancel(fields: Fields): CancelIntent {
   const clientId = readClientId(fields);
   if (clientId === null) return cancelOf(requiredField(fields, 'txid'));
   refuseFields(fields, ['txid'], 'must not be there beside cl_ord_id');
-  return { symbol: null, orderId: clientId };
+  return { symbol: null, order: byClient(clientId) };
 }
 
 /** A user reference is no order's own: it cancels every order that has it, so it counts as cancelling all. */
 function cancelOf(reference: string): CancelIntent {
-  if (TRANSACTION_ID.test(reference)) return { symbol: null, orderId: reference };
+  if (TRANSACTION_ID.test(reference)) return { symbol: null, order: byExchange(reference) };
   if (USER_REFERENCE.test(reference)) return EVERYTHING;
   return malformed('txid', 'An order to cancel must be named by one txid or one user reference.');
 }
@@ -179,7 +182,7 @@ function describeCancels(body: JsonObject): CancelIntent[] {
   const orders = optionalList(body, 'orders').map(cancelOf);
   const clientIds = optionalList(body, 'cl_ord_ids').map((id) => {
     readClientId(new Map([['cl_ord_id', id]]));
-    return { symbol: null, orderId: id };
+    return { symbol: null, order: byClient(id) };
   });
   const all = [...orders, ...clientIds];
   if (all.length === 0 || all.length > MOST_CANCELS)

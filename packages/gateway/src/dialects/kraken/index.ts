@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { krakenAnswers } from './answers.ts';
 import { classifyKraken } from './classify.ts';
 import { describeKraken } from './describe.ts';
 import { endpoints } from './endpoints.ts';
@@ -29,6 +30,7 @@ export const kraken: Dialect = {
   issue: issueKraken,
   decodeSecret: decodeKrakenSecret,
   permissions: krakenPermissions,
+  answers: krakenAnswers,
   refuse: refuseKraken,
   redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),
 };

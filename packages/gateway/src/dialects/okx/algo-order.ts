@@ -48,6 +48,7 @@ export function describeAlgoOrder(fields: Fields): OrderIntent[] {
     timeInForce: null,
     product: readProduct(fields, instrument),
     clientOrderId,
+    kind: 'algo',
     amends: null,
   }));
 }

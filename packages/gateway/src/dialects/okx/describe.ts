@@ -14,6 +14,7 @@ import {
   requiredField,
   textField,
 } from '../../dialect/fields.ts';
+import { byClient, byExchange, type OrderReference } from '../../dialect/order-reference.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../../http/strict-json.ts';
 import { malformed } from '../../refusal.ts';
 import { describeAlgoOrder } from './algo-order.ts';
@@ -43,15 +44,15 @@ export function describeOkx({ body }: ParsedRequest, { endpoint, product }: Clas
     case 'amend-batch-orders':
       return amendments(batch(value));
     case 'cancel-order':
-      return cancels([describeCancel(object(value), 'ordId', 'clOrdId')]);
+      return cancels([describeCancel(object(value))]);
     case 'cancel-batch-orders':
-      return cancels(batch(value).map((entry) => describeCancel(entry, 'ordId', 'clOrdId')));
+      return cancels(batch(value).map((entry) => describeCancel(entry)));
     case 'cancel-algos':
     case 'cancel-advance-algos':
-      return cancels(batch(value).map((entry) => describeCancel(entry, 'algoId', 'algoClOrdId')));
+      return cancels(batch(value).map((entry) => describeCancel(entry, 'algo')));
     case 'cancel-all-after':
       textField(object(value), 'timeOut', /^(?:0|[1-9][0-9]{1,2})$/);
-      return cancels([{ symbol: null, orderId: null }]);
+      return cancels([{ symbol: null, order: null }]);
     default:
       return malformed('undescribed endpoint', `${endpoint.path} can’t be described, so it is refused.`);
   }
@@ -72,7 +73,7 @@ function amendments(list: readonly Fields[]): Description {
     orders: amended,
     cancels: amended
       .filter((_, index) => flagField(list[index], 'cxlOnFail'))
-      .map(({ symbol, amends }) => ({ symbol, orderId: amends })),
+      .map(({ symbol, amends }) => ({ symbol, order: amends })),
   };
 }
 
@@ -94,21 +95,22 @@ function describeAmendment(fields: Fields): OrderIntent {
     timeInForce: null,
     product: derivative ? 'derivative' : 'spot',
     clientOrderId: null,
-    amends: oneId(fields, 'ordId', 'clOrdId'),
+    amends: oneId(fields, 'order'),
   };
 }
 
-function describeCancel(fields: Fields, idName: string, clientIdName: string): CancelIntent {
-  return { symbol: readSpotSymbol(fields), orderId: oneId(fields, idName, clientIdName) };
+function describeCancel(fields: Fields, kind: 'order' | 'algo' = 'order'): CancelIntent {
+  return { symbol: readSpotSymbol(fields), order: oneId(fields, kind) };
 }
 
 /** An order is named by one id: given both, the exchange looks at one of them only. */
-function oneId(fields: Fields, idName: string, clientIdName: string): string {
+function oneId(fields: Fields, kind: 'order' | 'algo'): OrderReference {
+  const [idName, clientIdName] = kind === 'algo' ? ['algoId', 'algoClOrdId'] : ['ordId', 'clOrdId'];
   const id = textField(fields, idName, ORDER_ID);
   const clientId = textField(fields, clientIdName, ORDER_ID);
   if (id !== null && clientId !== null)
     malformed('two ids', `Name the order by ${idName} or by ${clientIdName}, not by both.`);
-  return id ?? clientId ?? requiredField(fields, idName);
+  return clientId === null ? byExchange(id ?? requiredField(fields, idName), kind) : byClient(clientId, kind);
 }
 
 function object(value: JsonValue): Fields {

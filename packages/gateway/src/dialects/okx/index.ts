@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { okxAnswers } from './answers.ts';
 import { classifyOkx } from './classify.ts';
 import { describeOkx } from './describe.ts';
 import { endpoints } from './endpoints.ts';
@@ -26,5 +27,6 @@ export const okx: Dialect = {
   sign: signOkx,
   issue: issueOkx,
   permissions: okxPermissions,
+  answers: okxAnswers,
   refuse: refuseOkx,
 };

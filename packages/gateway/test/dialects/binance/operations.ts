@@ -1,4 +1,5 @@
 import type { Exchange } from 'ccxt';
+import { byClient, byExchange } from '../../../src/dialect/order-reference.ts';
 import type { OperationCase } from '../../dialect/conformance.ts';
 
 type Raw = Record<string, (params: Record<string, unknown>) => Promise<unknown>>;
@@ -123,8 +124,17 @@ export const operations: readonly OperationCase[] = [
     name: 'edited order, which is a cancel and a new order',
     class: 'trade',
     call: (e) => e.editOrder('17', SYMBOL, 'limit', 'buy', 2, 51_000),
-    orders: [{ action: 'create', side: 'buy', type: 'limit', quantity: '2', price: '51000', amends: '17' }],
-    cancels: [{ symbol: 'BTCUSDT', orderId: '17' }],
+    orders: [
+      {
+        action: 'create',
+        side: 'buy',
+        type: 'limit',
+        quantity: '2',
+        price: '51000',
+        amends: byExchange('17'),
+      },
+    ],
+    cancels: [{ symbol: 'BTCUSDT', order: byExchange('17') }],
   },
   {
     name: 'one-cancels-the-other',
@@ -231,25 +241,25 @@ export const operations: readonly OperationCase[] = [
     name: 'cancel',
     class: 'trade',
     call: (e) => e.cancelOrder('17', SYMBOL),
-    cancels: [{ symbol: 'BTCUSDT', orderId: '17' }],
+    cancels: [{ symbol: 'BTCUSDT', order: byExchange('17') }],
   },
   {
     name: 'cancel by the client’s id',
     class: 'trade',
     call: (e) => e.cancelOrder('', SYMBOL, { clientOrderId: 'mine-1' }),
-    cancels: [{ symbol: 'BTCUSDT', orderId: 'mine-1' }],
+    cancels: [{ symbol: 'BTCUSDT', order: byClient('mine-1') }],
   },
   {
     name: 'cancel all of a symbol',
     class: 'trade',
     call: (e) => e.cancelAllOrders(SYMBOL),
-    cancels: [{ symbol: 'BTCUSDT', orderId: null }],
+    cancels: [{ symbol: 'BTCUSDT', order: null }],
   },
   {
     name: 'cancel an order list',
     class: 'trade',
     call: (e) => raw(e, 'privateDeleteOrderList', { symbol: 'BTCUSDT', orderListId: '9' }),
-    cancels: [{ symbol: 'BTCUSDT', orderId: 'list:9' }],
+    cancels: [{ symbol: 'BTCUSDT', order: byExchange('9', 'list') }],
   },
   { name: 'transfer to futures', class: 'transfer', call: (e) => e.transfer('USDT', 1, 'spot', 'future') },
   {

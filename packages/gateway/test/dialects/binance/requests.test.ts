@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { byClient, byExchange } from '../../../src/dialect/order-reference.ts';
 import { binance } from '../../../src/dialects/binance/index.ts';
 import { describeRefusals } from '../../dialect/refusals.ts';
 import { described, hmac, KEY, NOW, posted, queried, request, verified } from './requests.ts';
@@ -340,8 +341,8 @@ describe('orders that say more than they seem to', () => {
   it('names both legs of a cancel-replace', () => {
     const parameters = `${LIMIT}&cancelReplaceMode=ALLOW_FAILURE&cancelOrigClientOrderId=old-1`;
     expect(described(posted('/api/v3/order/cancelReplace', parameters))).toMatchObject({
-      orders: [{ action: 'create', amends: 'old-1', symbol: 'BTCUSDT' }],
-      cancels: [{ symbol: 'BTCUSDT', orderId: 'old-1' }],
+      orders: [{ action: 'create', amends: byClient('old-1'), symbol: 'BTCUSDT' }],
+      cancels: [{ symbol: 'BTCUSDT', order: byClient('old-1') }],
     });
   });
 
@@ -386,7 +387,13 @@ describe('orders that say more than they seem to', () => {
       'symbol=BTCUSDT&orderId=17&newQty=900',
     );
     expect(described(inbound).orders).toMatchObject([
-      { action: 'amend', symbol: 'BTCUSDT', amends: '17', quantity: { units: 900n, scale: 0 }, price: null },
+      {
+        action: 'amend',
+        symbol: 'BTCUSDT',
+        amends: byExchange('17'),
+        quantity: { units: 900n, scale: 0 },
+        price: null,
+      },
     ]);
   });
 

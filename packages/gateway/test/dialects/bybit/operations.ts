@@ -1,4 +1,5 @@
 import type { Exchange } from 'ccxt';
+import { byClient, byExchange } from '../../../src/dialect/order-reference.ts';
 import type { OperationCase } from '../../dialect/conformance.ts';
 
 type Raw = Record<string, (params: Record<string, unknown>) => Promise<unknown>>;
@@ -175,7 +176,16 @@ export const operations: readonly OperationCase[] = [
     name: 'amendment',
     class: 'trade',
     call: (e) => e.editOrder('17', SYMBOL, 'limit', 'buy', 2, 51_000),
-    orders: [{ action: 'amend', symbol: 'BTCUSDT', amends: '17', quantity: '2', price: '51000', side: null }],
+    orders: [
+      {
+        action: 'amend',
+        symbol: 'BTCUSDT',
+        amends: byExchange('17'),
+        quantity: '2',
+        price: '51000',
+        side: null,
+      },
+    ],
   },
   {
     name: 'batch of amendments',
@@ -189,36 +199,36 @@ export const operations: readonly OperationCase[] = [
         ],
       }),
     orders: [
-      { action: 'amend', amends: '17', quantity: '2', price: null },
-      { action: 'amend', amends: 'mine-1', quantity: null, price: '49000' },
+      { action: 'amend', amends: byExchange('17'), quantity: '2', price: null },
+      { action: 'amend', amends: byClient('mine-1'), quantity: null, price: '49000' },
     ],
   },
   {
     name: 'cancel',
     class: 'trade',
     call: (e) => e.cancelOrder('17', SYMBOL),
-    cancels: [{ symbol: 'BTCUSDT', orderId: '17' }],
+    cancels: [{ symbol: 'BTCUSDT', order: byExchange('17') }],
   },
   {
     name: 'batch of cancels',
     class: 'trade',
     call: (e) => e.cancelOrders(['17', '18'], SYMBOL),
     cancels: [
-      { symbol: 'BTCUSDT', orderId: '17' },
-      { symbol: 'BTCUSDT', orderId: '18' },
+      { symbol: 'BTCUSDT', order: byExchange('17') },
+      { symbol: 'BTCUSDT', order: byExchange('18') },
     ],
   },
   {
     name: 'cancel all of a symbol',
     class: 'trade',
     call: (e) => e.cancelAllOrders(SYMBOL),
-    cancels: [{ symbol: 'BTCUSDT', orderId: null }],
+    cancels: [{ symbol: 'BTCUSDT', order: null }],
   },
   {
     name: 'cancel all there is',
     class: 'trade',
     call: (e) => raw(e, 'privatePostV5OrderCancelAll', { category: 'spot' }),
-    cancels: [{ symbol: null, orderId: null }],
+    cancels: [{ symbol: null, order: null }],
   },
   {
     name: 'spot order on margin',

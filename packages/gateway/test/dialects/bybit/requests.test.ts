@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
+import { byExchange } from '../../../src/dialect/order-reference.ts';
 import { bybit } from '../../../src/dialects/bybit/index.ts';
 import { parseStrictJson } from '../../../src/http/strict-json.ts';
 import { describeRefusals } from '../../dialect/refusals.ts';
@@ -398,14 +399,14 @@ describe('amending and cancelling', () => {
 
   it('says that cancel-all without a symbol means every order', () => {
     expect(described(posted('/v5/order/cancel-all', { category: 'spot', baseCoin: 'BTC' })).cancels).toEqual([
-      { symbol: null, orderId: null },
+      { symbol: null, order: null },
     ]);
   });
 
   it('describes an amendment from small to big by its new size', () => {
     const body = { category: 'spot', symbol: 'BTCUSDT', orderId: 'a-1', qty: '9000', price: '1' };
     expect(described(posted('/v5/order/amend', body)).orders).toMatchObject([
-      { action: 'amend', amends: 'a-1', quantity: { units: 9000n }, price: { units: 1n } },
+      { action: 'amend', amends: byExchange('a-1'), quantity: { units: 9000n }, price: { units: 1n } },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { byExchange } from '../../../src/dialect/order-reference.ts';
 import { parseDecimal } from '../../../src/money/decimal.ts';
 import { configured, judge, order } from './requests.ts';
 
@@ -405,7 +406,7 @@ describe('an edit', () => {
         timeInForce: null,
         product: 'spot',
         clientOrderId: null,
-        amends: 'abc-1',
+        amends: byExchange('abc-1'),
       },
     ]);
   });
@@ -431,8 +432,8 @@ describe('a cancellation', () => {
     expect(judge('orders/batch_cancel', { order_ids: ['a', 'b'] })).toEqual({
       orders: [],
       cancels: [
-        { symbol: null, orderId: 'a' },
-        { symbol: null, orderId: 'b' },
+        { symbol: null, order: byExchange('a') },
+        { symbol: null, order: byExchange('b') },
       ],
     });
   });

@@ -1,4 +1,5 @@
 import type { Exchange } from 'ccxt';
+import { byExchange } from '../../../src/dialect/order-reference.ts';
 import type { OperationCase } from '../../dialect/conformance.ts';
 
 type Raw = Record<string, (params: Record<string, unknown>) => Promise<unknown>>;
@@ -257,7 +258,7 @@ export const operations: readonly OperationCase[] = [
         quantity: '2',
         quoteQuantity: null,
         price: '51000',
-        amends: ORDER_ID,
+        amends: byExchange(ORDER_ID),
       },
     ],
   },
@@ -265,21 +266,21 @@ export const operations: readonly OperationCase[] = [
     name: 'preview of an edit',
     class: 'trade',
     call: (x) => x.editOrder(ORDER_ID, SYMBOL, 'limit', 'buy', 2, 51_000, { preview: true }),
-    orders: [{ action: 'test', symbol: null, quantity: '2', price: '51000', amends: ORDER_ID }],
+    orders: [{ action: 'test', symbol: null, quantity: '2', price: '51000', amends: byExchange(ORDER_ID) }],
   },
   {
     name: 'cancelOrder, which is a list of one',
     class: 'trade',
     call: (x) => x.cancelOrder(ORDER_ID, SYMBOL),
-    cancels: [{ symbol: null, orderId: ORDER_ID }],
+    cancels: [{ symbol: null, order: byExchange(ORDER_ID) }],
   },
   {
     name: 'cancelOrders',
     class: 'trade',
     call: (x) => x.cancelOrders([ORDER_ID, 'other-1'], SYMBOL),
     cancels: [
-      { symbol: null, orderId: ORDER_ID },
-      { symbol: null, orderId: 'other-1' },
+      { symbol: null, order: byExchange(ORDER_ID) },
+      { symbol: null, order: byExchange('other-1') },
     ],
   },
   {

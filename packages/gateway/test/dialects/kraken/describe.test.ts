@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { byClient, byExchange } from '../../../src/dialect/order-reference.ts';
 import { formatDecimal } from '../../../src/money/decimal.ts';
 import { Refusal } from '../../../src/refusal.ts';
 import { judge, order } from './requests.ts';
 
 const TXID = 'OEKVV2-IH52O-TPL6GZ';
-const EVERYTHING = { symbol: null, orderId: null };
+const EVERYTHING = { symbol: null, order: null };
 
 function refuses(name: string, body: string | object): void {
   expect(() => judge(name, body)).toThrow(Refusal);
@@ -225,7 +226,7 @@ describe('changing and cancelling on Kraken', () => {
     const { orders } = judge('AmendOrder', { txid: TXID, order_qty: '100000', pair: 'XBTUSD' });
     expect(orders[0]).toMatchObject({
       action: 'amend',
-      amends: TXID,
+      amends: byExchange(TXID),
       symbol: null,
       quantity: { units: 100000n },
     });
@@ -254,16 +255,16 @@ describe('changing and cancelling on Kraken', () => {
   it('cancels by user reference as if it cancelled everything', () => {
     expect(judge('CancelOrder', { txid: 42 }).cancels).toEqual([EVERYTHING]);
     expect(judge('CancelOrderBatch', { orders: [TXID, '42'], cl_ord_ids: ['bot-7'] }).cancels).toEqual([
-      { symbol: null, orderId: TXID },
+      { symbol: null, order: byExchange(TXID) },
       EVERYTHING,
-      { symbol: null, orderId: 'bot-7' },
+      { symbol: null, order: byClient('bot-7') },
     ]);
   });
 
   it('replaces an order by cancelling it, unless it is only validated', () => {
     const edit = { txid: TXID, pair: 'XBTUSD', volume: '2', price: '90', price2: '89' };
     const replaced = judge('EditOrder', edit);
-    expect(replaced.cancels).toEqual([{ symbol: null, orderId: TXID }]);
+    expect(replaced.cancels).toEqual([{ symbol: null, order: byExchange(TXID) }]);
     expect(replaced.orders[0]).toMatchObject({ trigger: { units: 90n }, price: { units: 89n } });
     expect(judge('EditOrder', { ...edit, validate: true }).cancels).toEqual([]);
   });

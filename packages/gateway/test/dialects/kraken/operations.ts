@@ -1,7 +1,8 @@
+import { byClient, byExchange } from '../../../src/dialect/order-reference.ts';
 import type { OperationCase } from '../../dialect/conformance.ts';
 
 const TXID = 'OEKVV2-IH52O-TPL6GZ';
-const EVERYTHING = { symbol: null, orderId: null };
+const EVERYTHING = { symbol: null, order: null };
 const LIMIT = { action: 'create', symbol: 'XXBTZUSD', side: 'buy', quantity: '0.25', price: '100' } as const;
 
 /** What ccxt's users do on Kraken, and what the dialect must make of it. */
@@ -102,7 +103,15 @@ export const operations: readonly OperationCase[] = [
     class: 'trade',
     call: (x) => x.editOrder(TXID, 'BTC/USD', 'limit', 'buy', 0.5, 101),
     orders: [
-      { action: 'amend', amends: TXID, symbol: null, side: null, quantity: '0.5', price: '101', type: null },
+      {
+        action: 'amend',
+        amends: byExchange(TXID),
+        symbol: null,
+        side: null,
+        quantity: '0.5',
+        price: '101',
+        type: null,
+      },
     ],
   },
   {
@@ -110,26 +119,26 @@ export const operations: readonly OperationCase[] = [
     class: 'trade',
     call: (x) =>
       x.editOrder(TXID, 'BTC/USD', 'limit', 'buy', 0.5, 101, { clientOrderId: 'bot-7', postOnly: true }),
-    orders: [{ action: 'amend', amends: 'bot-7', type: 'post-only' }],
+    orders: [{ action: 'amend', amends: byClient('bot-7'), type: 'post-only' }],
   },
   {
     name: 'EditOrder',
     class: 'trade',
     call: (x) => x.privatePostEditOrder({ txid: TXID, pair: 'XXBTZUSD', volume: '2', price: '9' }),
-    orders: [{ action: 'amend', amends: TXID, quantity: '2', price: '9', trigger: null }],
-    cancels: [{ symbol: null, orderId: TXID }],
+    orders: [{ action: 'amend', amends: byExchange(TXID), quantity: '2', price: '9', trigger: null }],
+    cancels: [{ symbol: null, order: byExchange(TXID) }],
   },
   {
     name: 'cancelOrder',
     class: 'trade',
     call: (x) => x.cancelOrder(TXID),
-    cancels: [{ symbol: null, orderId: TXID }],
+    cancels: [{ symbol: null, order: byExchange(TXID) }],
   },
   {
     name: 'cancelOrder by client id',
     class: 'trade',
     call: (x) => x.cancelOrder('', undefined, { clientOrderId: 'bot-7' }),
-    cancels: [{ symbol: null, orderId: 'bot-7' }],
+    cancels: [{ symbol: null, order: byClient('bot-7') }],
   },
   {
     name: 'cancelOrder by user reference, which may mean many orders',
@@ -142,8 +151,8 @@ export const operations: readonly OperationCase[] = [
     class: 'trade',
     call: (x) => x.cancelOrders([TXID, 'OAAAAA-BBBBB-CCCCCC']),
     cancels: [
-      { symbol: null, orderId: TXID },
-      { symbol: null, orderId: 'OAAAAA-BBBBB-CCCCCC' },
+      { symbol: null, order: byExchange(TXID) },
+      { symbol: null, order: byExchange('OAAAAA-BBBBB-CCCCCC') },
     ],
   },
   { name: 'cancelAllOrders', class: 'trade', call: (x) => x.cancelAllOrders(), cancels: [EVERYTHING] },

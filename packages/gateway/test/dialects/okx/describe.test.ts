@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { byExchange } from '../../../src/dialect/order-reference.ts';
 import { Refusal } from '../../../src/refusal.ts';
 import { judge, order } from './requests.ts';
 
@@ -189,7 +190,7 @@ describe('changing and cancelling on OKX', () => {
     expect(judge('amend-order', { ...amend, newSz: '100000' }).orders[0]).toMatchObject({
       action: 'amend',
       symbol: 'BTC-USDT',
-      amends: '1',
+      amends: byExchange('1'),
       quantity: { units: 100000n },
     });
     const swap = judge('amend-order', { ...amend, instId: 'BTC-USDT-SWAP', newSz: '1' });

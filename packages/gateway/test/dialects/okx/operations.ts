@@ -1,3 +1,4 @@
+import { byClient, byExchange } from '../../../src/dialect/order-reference.ts';
 import type { OperationCase } from '../../dialect/conformance.ts';
 
 const LIMIT = {
@@ -173,7 +174,9 @@ export const operations: readonly OperationCase[] = [
     name: 'editOrder',
     class: 'trade',
     call: (x) => x.editOrder('123', 'BTC/USDT', 'limit', 'buy', 0.5, 101),
-    orders: [{ action: 'amend', amends: '123', symbol: 'BTC-USDT', quantity: '0.5', price: '101' }],
+    orders: [
+      { action: 'amend', amends: byExchange('123'), symbol: 'BTC-USDT', quantity: '0.5', price: '101' },
+    ],
   },
   {
     name: 'amend-batch-orders',
@@ -184,43 +187,43 @@ export const operations: readonly OperationCase[] = [
         { instId: 'BTC-USDT', clOrdId: 'bot7', newPx: '9', cxlOnFail: true },
       ]),
     orders: [
-      { action: 'amend', amends: '123', quantity: '2', price: null },
-      { action: 'amend', amends: 'bot7', quantity: null, price: '9' },
+      { action: 'amend', amends: byExchange('123'), quantity: '2', price: null },
+      { action: 'amend', amends: byClient('bot7'), quantity: null, price: '9' },
     ],
-    cancels: [{ symbol: 'BTC-USDT', orderId: 'bot7' }],
+    cancels: [{ symbol: 'BTC-USDT', order: byClient('bot7') }],
   },
   {
     name: 'cancelOrder',
     class: 'trade',
     call: (x) => x.cancelOrder('123', 'BTC/USDT'),
-    cancels: [{ symbol: 'BTC-USDT', orderId: '123' }],
+    cancels: [{ symbol: 'BTC-USDT', order: byExchange('123') }],
   },
   {
     name: 'cancelOrder by client id',
     class: 'trade',
     call: (x) => x.cancelOrder('', 'BTC/USDT', { clientOrderId: 'bot7' }),
-    cancels: [{ symbol: 'BTC-USDT', orderId: 'bot7' }],
+    cancels: [{ symbol: 'BTC-USDT', order: byClient('bot7') }],
   },
   {
     name: 'cancelOrders',
     class: 'trade',
     call: (x) => x.cancelOrders(['123', '124'], 'BTC/USDT'),
     cancels: [
-      { symbol: 'BTC-USDT', orderId: '123' },
-      { symbol: 'BTC-USDT', orderId: '124' },
+      { symbol: 'BTC-USDT', order: byExchange('123') },
+      { symbol: 'BTC-USDT', order: byExchange('124') },
     ],
   },
   {
     name: 'cancelOrders of algo orders',
     class: 'trade',
     call: (x) => x.cancelOrders(['123'], 'BTC/USDT', { trigger: true }),
-    cancels: [{ symbol: 'BTC-USDT', orderId: '123' }],
+    cancels: [{ symbol: 'BTC-USDT', order: byExchange('123', 'algo') }],
   },
   {
     name: 'cancelAllOrdersAfter',
     class: 'trade',
     call: (x) => x.cancelAllOrdersAfter(60_000),
-    cancels: [{ symbol: null, orderId: null }],
+    cancels: [{ symbol: null, order: null }],
   },
   { name: 'fetchPositions', class: 'read', product: 'derivative', call: (x) => x.fetchPositions() },
   { name: 'transfer', class: 'transfer', call: (x) => x.transfer('BTC', 1, 'trading', 'funding') },

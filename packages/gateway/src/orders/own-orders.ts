@@ -1,0 +1,162 @@
+import type { StoredOrder } from '@holdfast/database';
+import type { Description, Dialect, OrderType } from '../dialect/dialect.ts';
+import { type OrderReference, referenceText } from '../dialect/order-reference.ts';
+import type { LoadedVirtualKey } from '../keys/key-ring.ts';
+import { type Decimal, parseDecimal } from '../money/decimal.ts';
+import type { JudgeRequest, OwnOrder } from '../policy/judge-request.ts';
+import { ORDER_TYPES } from '../policy/policy.ts';
+import { ownOrdersOf } from './ownership.ts';
+
+/** Finds an account's orders by their ids in the database; null when they are too many to know. */
+export type FindOrders = (exchangeKey: number, ids: readonly string[]) => Promise<StoredOrder[] | null>;
+
+/** What the policy's rules ask of the orders that a request names. */
+export type KnownOrders = JudgeRequest['ownOrders'];
+
+type Key = Pick<LoadedVirtualKey, 'name' | 'policy' | 'exchangeKey'>;
+
+/** Ids remembered at once; the oldest are forgotten first, and looked up when they are needed. */
+const MOST_IDS = 20_000;
+/** How long another replica may take to write down what the exchange answered it. */
+const SECOND_LOOK_MS = 150;
+const NONE: KnownOrders = () => [];
+
+/**
+ * Which orders the virtual keys placed. The database knows them all; this replica's newest are also kept here, so that a
+ * cancellation right after the answer finds its order before that is written.
+ */
+export class OwnOrders {
+  readonly #find: FindOrders;
+  readonly #wait: (ms: number) => Promise<void>;
+  /** By exchange key and id. */
+  readonly #recent = new Map<string, readonly StoredOrder[]>();
+  /** Outcomes of orders that are being written, by exchange key. */
+  readonly #writing = new Map<number, Set<Promise<void>>>();
+
+  constructor(find: FindOrders, wait: (ms: number) => Promise<void>) {
+    this.#find = find;
+    this.#wait = wait;
+  }
+
+  /**
+   * Looks up what a policy may ask about the orders that a request cancels or changes; nothing is looked up that no rule
+   * asks for.
+   *
+   * @throws HoldfastError DATABASE_UNAVAILABLE, DATABASE_FAILED
+   */
+  async lookUp(
+    key: Key,
+    { answers }: Pick<Dialect, 'answers'>,
+    description: Description,
+  ): Promise<KnownOrders> {
+    const asked = askedFor(key, description);
+    if (asked.length === 0) return NONE;
+    const number = key.exchangeKey.number;
+    const amends = description.orders.some(({ amends }) => amends !== null);
+    const recent = this.#recentOf(number, asked);
+    const certain = asked.every(
+      ({ by, ...reference }) => by === 'exchange' && this.#recent.has(idOf(number, { by, ...reference })),
+    );
+    // A new id of the exchange's is nobody else's. What an order became meanwhile, only the database knows.
+    if (certain && !amends && answers.repeatsOrders !== true) return this.#known(key, recent);
+    await Promise.allSettled(this.#writing.get(number) ?? []);
+    const names = asked.map(referenceText);
+    let stored = await this.#find(number, names);
+    const isMissing = (orders: readonly StoredOrder[]) =>
+      !names.every((name) => [...orders, ...recent].some(({ ids }) => ids.includes(name)));
+    if (stored !== null && isMissing(stored)) {
+      await this.#wait(SECOND_LOOK_MS);
+      stored = await this.#find(number, names);
+    }
+    if (stored === null) return NONE;
+    const found = stored;
+    const unwritten = recent.filter(
+      (order) =>
+        !found.some(
+          ({ entry, place, revision }) => entry === order.entry && place === order.place && revision > 0,
+        ),
+    );
+    const others = found.filter(
+      (order) => !unwritten.some(({ entry, place }) => entry === order.entry && place === order.place),
+    );
+    return this.#known(key, [...others, ...unwritten]);
+  }
+
+  /** Remembers what the exchange answered, before its client can know; `written` ends when the database knows too. */
+  remember(exchangeKey: number, orders: readonly StoredOrder[], written: Promise<void>): void {
+    for (const order of orders) {
+      for (const id of order.ids) {
+        const name = `${exchangeKey} ${id}`;
+        const before = this.#recent.get(name) ?? [];
+        this.#recent.delete(name);
+        this.#recent.set(name, [...before, order]);
+        if (this.#recent.size > MOST_IDS) {
+          const [oldest] = this.#recent.keys();
+          this.#recent.delete(oldest);
+        }
+      }
+    }
+    const writing = this.#writing.get(exchangeKey) ?? new Set();
+    this.#writing.set(exchangeKey, writing.add(written));
+    void written.finally(() => {
+      writing.delete(written);
+      if (writing.size === 0) this.#writing.delete(exchangeKey);
+    });
+  }
+
+  /** The orders of this replica that a cancellation named; what isn't remembered here is not found. */
+  recent(key: Key, reference: OrderReference, symbol: string | null): readonly StoredOrder[] {
+    const orders = this.#recent.get(idOf(key.exchangeKey.number, reference)) ?? [];
+    return ownOrdersOf(reference, symbol, orders, key.name);
+  }
+
+  #recentOf(exchangeKey: number, references: readonly OrderReference[]): StoredOrder[] {
+    return [
+      ...new Set(references.flatMap((reference) => this.#recent.get(idOf(exchangeKey, reference)) ?? [])),
+    ];
+  }
+
+  #known({ name }: Key, stored: readonly StoredOrder[]): KnownOrders {
+    return (reference, symbol) =>
+      ownOrdersOf(reference, symbol, stored, name)
+        .map(toOwnOrder)
+        .filter((order) => order !== null);
+  }
+}
+
+/** The references that a rule may ask about. */
+function askedFor({ policy }: Key, { orders, cancels }: Description): OrderReference[] {
+  const rules = policy.trade;
+  if (rules === null) return [];
+  return [
+    ...orders
+      .filter(({ action, symbol }) => rules.ownOrdersOnly || action === 'amend' || symbol === null)
+      .map(({ amends }) => amends),
+    ...cancels.filter(({ symbol }) => rules.ownOrdersOnly || symbol === null).map(({ order }) => order),
+  ].filter((reference) => reference !== null);
+}
+
+function idOf(exchangeKey: number, reference: OrderReference): string {
+  return `${exchangeKey} ${referenceText(reference)}`;
+}
+
+function toOwnOrder(order: StoredOrder): OwnOrder | null {
+  const type = ORDER_TYPES.find((one): one is OrderType => one === order.type);
+  if (type === undefined) return null;
+  const { entry, place, revision, symbol, side, changing } = order;
+  return {
+    stored: { entry, place, revision },
+    changing,
+    symbol,
+    side,
+    type,
+    quantity: decimal(order.quantity),
+    quoteQuantity: decimal(order.quoteQuantity),
+    price: decimal(order.price),
+    trigger: decimal(order.trigger),
+  };
+}
+
+function decimal(text: string | null): Decimal | null {
+  return text === null ? null : parseDecimal(text);
+}

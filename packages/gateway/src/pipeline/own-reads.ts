@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { UnsignedRequest } from '../dialect/dialect.ts';
+import { parseStrictJson } from '../http/strict-json.ts';
+import type { LoadedExchangeKey } from '../keys/key-ring.ts';
+import type { AskExchange } from '../orders/open-order-counts.ts';
+import type { UpstreamClient } from '../upstream/upstream-client.ts';
+import type { UpstreamGate } from '../upstream/upstream-gate.ts';
+import type { Senders } from './gateway.ts';
+
+/** What the gateway asks with. */
+export interface OwnReadParts {
+  readonly upstream: Pick<UpstreamClient, 'send' | 'isRedirected'>;
+  readonly gate: Pick<UpstreamGate, 'check' | 'notice'>;
+  readonly senders: Senders;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/**
+ * Reads of the gateway's own, signed with a real key: through the same line, gate and address checks as requests of
+ * clients. They are not in the audit log, since nobody asked for them and they change nothing; what they cost is counted
+ * like everything else that is sent.
+ *
+ * @returns a function that throws Refusal, UpstreamFailure or RangeError when nothing can be asked
+ */
+export function ownReads({ upstream, gate, senders, clock }: OwnReadParts): AskExchange {
+  return async (dialect, key, request) => {
+    checkTarget(upstream, key, request);
+    gate.check(request.host);
+    const answer = await senders.run(key, dialect.strictNonce, (nonce) => {
+      const stamp = { now: clock(), nonce, random: randomBytes(16).toString('hex') };
+      return upstream.send(dialect.sign(request, key.key, stamp), () => undefined);
+    });
+    await gate.notice(request.host, answer.status, answer.headers);
+    return { status: answer.status, body: parseStrictJson(answer.body) };
+  };
+}
+
+/** A key of the real exchange never signs for a host that is redirected, nor the other way round. */
+function checkTarget(
+  upstream: OwnReadParts['upstream'],
+  { target }: LoadedExchangeKey,
+  { host }: UnsignedRequest,
+): void {
+  const there = upstream.isRedirected(host) ? 'redirected' : 'real';
+  if (there !== target) throw new RangeError(`${host} is ${there}, and the key is for a ${target} host`);
+}
