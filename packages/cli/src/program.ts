@@ -7,6 +7,7 @@ import { addDemo } from './commands/demo.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addIndex } from './commands/index.ts';
 import { addKey } from './commands/key.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addServe } from './commands/serve.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addVault } from './commands/vault.ts';
@@ -52,6 +53,7 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addVault(program, terminal);
   addKey(program, terminal);
   addVkey(program, terminal);
+  addPolicy(program, terminal);
   addGateway(program, terminal);
   addPanic(program, terminal);
   addAudit(program, terminal);

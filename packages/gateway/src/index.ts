@@ -26,8 +26,11 @@ export { defaultConfig, type PlainSettings, readConfig, settingsOf } from './con
 export type { Dialect, ExchangeId } from './dialect/dialect.ts';
 export { dialects } from './dialects/index.ts';
 export { canonicalPolicy, readCanonicalPolicy } from './policy/canonical-policy.ts';
+export { type ExplanationPart, explainPolicy } from './policy/explain-policy.ts';
 export { parsePolicy, policyFromInput, policyJsonSchema } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';
+export { readRecorded } from './policy-test/read-recorded.ts';
+export { PolicyTest, type TestedRequest, type TestTotals } from './policy-test/test-policy.ts';
 export { CHECKPOINT_FILE } from './process/audit-service.ts';
 export type { Orders } from './process/orders.ts';
 export { Refusal, type RefusalReason } from './refusal.ts';

@@ -74,11 +74,14 @@ describe('a policy in plain words', () => {
     expect(text(`symbols: [${names.join(', ')}]`)).toContain('COIN11USDT and 3 others');
   });
 
-  it.each(readdirSync(SHIPPED).filter((name) => name.endsWith('.yaml')))('%s is a policy with a meaning', (name) => {
-    const policy = parsePolicy(readFileSync(join(SHIPPED, name), 'utf8'), name);
-    for (const { title, points } of explainPolicy(policy)) {
-      expect(title).not.toBe('');
-      expect(points.length).toBeGreaterThan(0);
-    }
-  });
+  it.each(readdirSync(SHIPPED).filter((name) => name.endsWith('.yaml')))(
+    '%s is a policy with a meaning',
+    (name) => {
+      const policy = parsePolicy(readFileSync(join(SHIPPED, name), 'utf8'), name);
+      for (const { title, points } of explainPolicy(policy)) {
+        expect(title).not.toBe('');
+        expect(points.length).toBeGreaterThan(0);
+      }
+    },
+  );
 });
