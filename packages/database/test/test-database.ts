@@ -22,10 +22,12 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /**
  * Starts a PostgreSQL of its own with the whole schema, in about half a second: it copies a cluster that the first
  * test made and that is kept in node_modules/.cache as long as programs and migrations stay the same.
+ *
+ * @param parent folder in which its own folder is made
  */
-export async function startTestDatabase(): Promise<TestDatabase> {
+export async function startTestDatabase(parent = tmpdir()): Promise<TestDatabase> {
   const template = await templateHome();
-  const home = mkdtempSync(join(tmpdir(), 'holdfast-db-'));
+  const home = mkdtempSync(join(parent, 'holdfast-db-'));
   execFileSync('cp', ['-a', join(template, 'postgres'), join(home, 'postgres')]);
   const embedded = await startEmbedded({ home });
   const open: Database[] = [];

@@ -61,8 +61,9 @@ rate: {per_second: 100, burst: 200}
 /** Markets that one exchange alone prices here. */
 const WAIVED = ['binance BTCUSDT', 'binance THINUSDT'];
 
-export async function startTrial(): Promise<Trial> {
-  const database = await startTestDatabase();
+/** @param databaseFolder where the database's own folder is made; the system's temporary folder when left out */
+export async function startTrial(databaseFolder?: string): Promise<Trial> {
+  const database = await startTestDatabase(databaseFolder);
   const kek = testKek();
   const operation: Operation = {
     db: database.as('holdfast_operator'),
