@@ -12,7 +12,8 @@ export interface SeenRequest extends Wire {
 }
 
 /** How the exchange answers instead of as it does; `hang`: never; `reset`: it cuts the connection. */
-export type Respond = (request: SeenRequest) => FakeAnswer | 'hang' | 'reset' | undefined;
+export type Respond = (request: SeenRequest) => Told | Promise<Told>;
+type Told = FakeAnswer | 'hang' | 'reset' | undefined;
 
 /**
  * A server on this machine in the place of an exchange: keeps every request, checks its signature with the real secret,
@@ -34,10 +35,10 @@ export class FakeExchange {
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
+      request.on('end', async () => {
         const seen = this.#look(request, Buffer.concat(chunks).toString('utf8'));
         this.seen.push(seen);
-        const answer = this.#answer(seen);
+        const answer = await this.#answer(seen);
         if (answer === 'hang') return;
         if (answer === 'reset') return void request.socket.destroy();
         const { status, body, headers } = answer;
@@ -91,12 +92,12 @@ export class FakeExchange {
     return found.includes(false) ? false : null;
   }
 
-  #answer(seen: SeenRequest): FakeAnswer | 'hang' | 'reset' {
+  async #answer(seen: SeenRequest): Promise<FakeAnswer | 'hang' | 'reset'> {
     const { venue, account } = this;
     if (seen.signed === false || (seen.signed === null && !venue.isPublic(seen.path)))
       return venue.badSignature;
     const book = (symbol: string) => this.books.get(symbol) ?? { bid: '49990.00', ask: '50010.00' };
-    const told = seen.path === venue.bookPath ? undefined : this.respond(seen);
+    const told = seen.path === venue.bookPath ? undefined : await this.respond(seen);
     const desk = { account, now: Date.now(), book };
     return told ?? venue.answer(seen, desk) ?? { status: 200, body: {} };
   }
