@@ -35,13 +35,6 @@ const NOT_PLACED = [
   'INVALID_NO_LIQUIDITY',
   'INVALID_REQUEST',
   'COMMANDER_REJECTED_NEW_ORDER',
-  'INVALID_STOP_PRICE',
-  'INVALID_SIZE',
-  'INVALID_SIZE_TOO_SMALL',
-  'INVALID_SIZE_TOO_LARGE',
-  'INVALID_PRODUCT',
-  'PRODUCT_NOT_FOUND',
-  'NOT_ENOUGH_MARGIN',
 ];
 
 /**
@@ -64,7 +57,7 @@ const NOT_EDITED = [
   'CANNOT_EDIT_MARKET_ORDER',
 ];
 
-/** Coinbase gives 250 orders a page at most; what lies behind this many is not counted. */
+/** Orders a page. */
 const PAGE = '250';
 
 /**

@@ -36,6 +36,7 @@ const NOT_PLACED = [
   'EGeneral:Invalid arguments',
   'EGeneral:Permission denied',
   'EGeneral:Temporary lockout',
+  'EGeneral:Too many requests',
   'EGeneral:Unknown method',
   'EOrder:Cannot open opposing position',
   'EOrder:Cannot open position',
