@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { byExchange } from '../../src/dialect/order-reference.ts';
+import { rememberedOrders } from '../../src/orders/answered-orders.ts';
+import { toldOrders } from '../../src/orders/told-orders.ts';
+import { accepted, dec, order, ownOrder, policyWith, request } from '../policy/requests.ts';
+
+const policy = policyWith('max_share_of_volume_pct: 1');
+const told = (orders: Parameters<typeof request>[0], answers = {}) =>
+  toldOrders(accepted(policy, request(orders)), answers);
+
+describe('what the database is told', () => {
+  it('is each order with the client’s id, its values and its share', () => {
+    expect(
+      told([order({ clientOrderId: 'a' }), order({ kind: 'algo', clientOrderId: 'b', timeInForce: 'IOC' })]),
+    ).toEqual({
+      orders: [
+        {
+          ids: ['client:a'],
+          symbol: 'COIN',
+          side: 'buy',
+          type: 'limit',
+          quantity: '1',
+          quoteQuantity: null,
+          price: '10',
+          trigger: null,
+          keepDays: 90,
+        },
+        {
+          ids: ['algo/client:b'],
+          symbol: 'COIN',
+          side: 'buy',
+          type: 'limit',
+          quantity: '1',
+          quoteQuantity: null,
+          price: '10',
+          trigger: null,
+          keepDays: 1,
+        },
+      ],
+      shares: [
+        { symbol: 'COIN', notionalUsd: '10', mostUsd: '1000' },
+        { symbol: 'COIN', notionalUsd: '10', mostUsd: '1000' },
+      ],
+    });
+  });
+
+  it('is nothing of a test, and keeps the places of the others', () => {
+    expect(told([order({ action: 'test' })])).toBeUndefined();
+    expect(told([order({ action: 'test' }), order()])?.orders.map((one) => one === null)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('is no value where the exchange may answer with an older order', () =>
+    expect(told([order()], { repeatsOrders: true })?.orders[0]).toMatchObject({
+      quantity: null,
+      price: null,
+    }));
+
+  it('is what an amendment changes, and how the order is known before and after', () => {
+    const amendment = order({ action: 'amend', amends: byExchange('mine'), quantity: dec('2'), price: null });
+    const before = { quantity: '1', quoteQuantity: null, price: '10', trigger: null };
+    expect(told([amendment])?.orders).toEqual([
+      { amends: ownOrder.stored, ids: [], before, after: { ...before, quantity: '2' } },
+    ]);
+    // What may still fail is known afterwards as far as it is the same either way.
+    expect(told([amendment], { amendsLater: true })?.orders).toMatchObject([
+      { after: { ...before, quantity: null } },
+    ]);
+  });
+});
+
+describe('what is remembered of an answer', () => {
+  const asked = told([order({ clientOrderId: 'a' }), order({ clientOrderId: 'b' })]);
+  const remember = (outcome: Parameters<typeof rememberedOrders>[4]) =>
+    rememberedOrders(5n, 'bot', new Date(0), asked, outcome).map(({ place, ids, certain }) => [
+      place,
+      ids.join(),
+      certain,
+    ]);
+
+  it('is every order that may exist, by all its ids', () => {
+    const ids = [{ place: 2, id: 'exchange:9' }];
+    expect(remember({ outcome: 'accepted', orders: { ids, rejected: [], gone: [] } })).toEqual([
+      [1, 'client:a', true],
+      [2, 'client:b,exchange:9', true],
+    ]);
+    expect(remember({ outcome: 'unknown' })).toEqual([
+      [1, 'client:a', false],
+      [2, 'client:b', false],
+    ]);
+    expect(remember({ outcome: 'partly', orders: { ids, rejected: [1], gone: [] } })).toEqual([
+      [2, 'client:b,exchange:9', true],
+    ]);
+    expect(remember({ outcome: 'rejected' })).toEqual([]);
+  });
+});
