@@ -7,6 +7,7 @@ import { addDemo } from './commands/demo.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addIndex } from './commands/index.ts';
 import { addKey } from './commands/key.ts';
+import { addOperator } from './commands/operator.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addServe } from './commands/serve.ts';
 import { addSweep } from './commands/sweep.ts';
@@ -51,6 +52,7 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addData(program, terminal);
   addServe(program, terminal);
   addVault(program, terminal);
+  addOperator(program, terminal);
   addKey(program, terminal);
   addVkey(program, terminal);
   addPolicy(program, terminal);

@@ -1,4 +1,5 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, existsSync, lstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { balances, type DataHome, dataHome, type Launched } from './support/data-home.ts';
@@ -20,7 +21,7 @@ describe('a vault with a passphrase', () => {
       ['key', 'add', 'main', '--exchange', 'binance', '--stdin'],
       `${PASSPHRASE}\n${JSON.stringify({ apiKey: 'REALKEY', secret: 'REALSECRET' })}`,
     );
-    key = await data.json(issue('bot'), PASSPHRASE);
+    key = await data.json<typeof key>(issue('bot'), PASSPHRASE);
   });
   afterAll(() => data?.close());
 
@@ -93,5 +94,87 @@ describe('a vault with a passphrase', () => {
     await expect.poll(() => data.json(['vault', 'status'])).toMatchObject({ gateway: 'none' });
     gateway = await data.launch(['--sealed']);
     expect(await data.json(['vault', 'status'])).toMatchObject({ gateway: 'sealed' });
+  });
+});
+
+describe('a vault with operators', () => {
+  let data: DataHome;
+  const ADA = 'ada has five random words';
+  const BEN = 'ben has five other words';
+  const issue = (name: string, ...more: string[]) => [
+    ...['vkey', 'issue', name, '--key', 'main', '--policy', join(data.home, 'policy.yaml')],
+    ...more,
+  ];
+
+  beforeAll(async () => {
+    data = await dataHome();
+    await data.json(['vault', 'init', '--operator', 'ada', '--stdin'], `${ADA}\n`);
+    await data.json(
+      ['key', 'add', 'main', '--exchange', 'binance', '--stdin'],
+      `${ADA}\n${JSON.stringify({ apiKey: 'REALKEY', secret: 'REALSECRET' })}`,
+    );
+  });
+  afterAll(() => data?.close());
+
+  test('takes nobody’s word: neither without a passphrase, nor with another one, nor under another name', async () => {
+    expect(await data.error(issue('x'), '')).toBe('OPERATOR_REFUSED');
+    expect(await data.error(issue('x'), 'ada has five random word\n')).toBe('OPERATOR_REFUSED');
+    expect(await data.error(issue('x', '--operator', 'nobody'), `${ADA}\n`)).toBe('OPERATOR_REFUSED');
+    expect((await data.json(['vkey', 'list'])).keys).toEqual([]);
+    expect(await data.json(issue('bot'), ADA)).toMatchObject({ exchange: 'binance' });
+  });
+
+  test('lets the log say who did what', async () => {
+    await data.json(['vkey', 'freeze', 'bot']);
+    const { stdout } = await data.run(['audit', 'show', '--json']);
+    const entries = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).content);
+    expect(entries.find(({ kind }) => kind === 'virtual-key')).toMatchObject({ operator: 'ada' });
+    expect(entries.find(({ kind }) => kind === 'freeze').operator).toMatch(/^account:/);
+    expect(entries.filter(({ action }) => action === 'operator.refused')).toHaveLength(3);
+  });
+
+  test('has more operators, with a key of their own, and any of them may remove another', async () => {
+    const key = join(data.keys, 'carl.pem');
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    writeFileSync(key, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+    writeFileSync(`${key}.pub`, publicKey.export({ format: 'pem', type: 'spki' }));
+    await data.json(['operator', 'add', 'ben', '--stdin'], `${ADA}\n${BEN}\n`);
+    await data.json(
+      ['operator', 'add', 'carl', '--public-key', `${key}.pub`, '--operator', 'ben'],
+      `${BEN}\n`,
+    );
+    expect(await data.error(issue('y'), ADA)).toBe('OPERATOR_REQUIRED');
+    const asCarl = { HOLDFAST_OPERATOR_FILE: key };
+    expect(await data.json(issue('y', '--operator', 'carl'), '', asCarl)).toMatchObject({
+      exchange: 'binance',
+    });
+    expect(await data.error(issue('z', '--operator', 'ben'), '', asCarl)).toBe('OPERATOR_REFUSED');
+    await data.json(['operator', 'remove', 'ada', '--operator', 'carl', '--operator-key-file', key]);
+    expect(await data.error(issue('z', '--operator', 'ada'), ADA)).toBe('OPERATOR_REFUSED');
+    expect(await data.error(['operator', 'add', 'ada', '--operator', 'ben'], `${BEN}\n${ADA}\n`)).toBe(
+      'OPERATOR_EXISTS',
+    );
+    await data.json(['operator', 'remove', 'ben', '--operator', 'carl'], '', asCarl);
+    expect(await data.error(['operator', 'remove', 'carl'], '', asCarl)).toBe('OPERATOR_LAST');
+    chmodSync(key, 0o644);
+    expect(await data.error(issue('z'), '', asCarl)).toBe('OPERATOR_KEY_UNUSABLE');
+    chmodSync(key, 0o600);
+    expect((await data.json(['operator', 'list'])).operators).toMatchObject([
+      { name: 'ada', state: 'removed' },
+      { name: 'ben', state: 'removed' },
+      { name: 'carl', state: 'active' },
+    ]);
+  });
+
+  test('throttles attempts, over restarts of the database too; stopping things needs none', async () => {
+    const wrong = () => data.error(issue('z', '--operator', 'carl'), 'five random words but no key\n');
+    const codes: string[] = [];
+    for (let i = 0; i < 5; i++) codes.push(await wrong());
+    expect(codes).toContain('OPERATOR_THROTTLED');
+    await data.json(['vkey', 'revoke', 'bot']);
+    await data.json(['panic']);
   });
 });

@@ -28,12 +28,17 @@ export interface ExchangeSecretContext extends Named {
 
 /** A secret that Holdfast itself made. */
 export interface OwnSecretContext extends Named {
-  readonly purpose: 'virtual-secret' | 'virtual-passphrase' | 'audit-key';
+  readonly purpose: 'virtual-secret' | 'virtual-passphrase' | 'audit-key' | 'operator-verifier';
   readonly target: 'none';
 }
 
 const EXCHANGE_PURPOSES: readonly string[] = ['exchange-secret', 'exchange-passphrase'];
-const OWN_PURPOSES: readonly string[] = ['virtual-secret', 'virtual-passphrase', 'audit-key'];
+const OWN_PURPOSES: readonly string[] = [
+  'virtual-secret',
+  'virtual-passphrase',
+  'audit-key',
+  'operator-verifier',
+];
 const MAX_NAME = 200;
 
 /**

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { OperatorOptions } from '../gateway/operate.ts';
 import type { Terminal } from '../terminal.ts';
+import { withCredential } from './operator-options.ts';
 
 const CONFIG = [
   '--config <file>',
@@ -56,13 +58,14 @@ export function addAudit(program: Command, terminal: Terminal): void {
     .action(async (index: string, options: { checkpoint: string; config?: string; json?: true }) =>
       (await load()).auditProveCommand(index, options, terminal),
     );
-  audit
+  const acceptRollback = audit
     .command('accept-rollback')
     .description('Go on with a database that is older than the newest checkpoint kept here.')
     .requiredOption('--reason <text>', 'why; kept in the audit log')
-    .option(...CONFIG)
+    .option(...CONFIG);
+  withCredential(acceptRollback)
     .option('--json', 'print {"accepted"}')
-    .action(async (options: { reason: string; config?: string; json?: true }) =>
+    .action(async (options: OperatorOptions & { reason: string }) =>
       (await load()).acceptRollbackCommand(options, terminal),
     );
 }

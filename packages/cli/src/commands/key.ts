@@ -1,27 +1,23 @@
 import type { Command } from 'commander';
+import type { OperatorOptions } from '../gateway/operate.ts';
 import type { Terminal } from '../terminal.ts';
+import { CONFIG, withOperator } from './operator-options.ts';
 
-interface AddOptions {
+interface AddOptions extends OperatorOptions {
   readonly exchange: string;
-  readonly stdin?: true;
   readonly acceptRisk?: string;
-  readonly reason?: string;
-  readonly config?: string;
-  readonly json?: true;
 }
 
 /** `holdfast key …`: real exchange keys. */
 export function addKey(program: Command, terminal: Terminal): void {
   const key = program.command('key').description('Keep real exchange keys in the vault.');
-  key
+  const add = key
     .command('add')
     .description('Ask what an exchange key may do, seal it and keep it. The secret is never an argument.')
     .argument('<name>', 'a name of your own for it')
     .requiredOption('--exchange <id>', 'binance, bybit, coinbase, kraken or okx')
-    .option('--stdin', 'read {"apiKey", "secret", "passphrase"} from standard input instead of asking')
-    .option('--accept-risk <list>', 'accept by name what the key can do too much: withdraw,no-ip,unverified')
-    .option('--reason <text>', 'why; kept in the audit log')
-    .option('--config <file>', 'configuration; else HOLDFAST_CONFIG, else gateway.yaml in the data home')
+    .option('--accept-risk <list>', 'accept by name what the key can do too much: withdraw,no-ip,unverified');
+  withOperator(add)
     .option('--json', 'print {"name", "exchange", "target", "permissions"}')
     .action(async (name: string, options: AddOptions) => {
       const { addKeyCommand } = await import('../gateway/add-key.ts');
@@ -30,7 +26,7 @@ export function addKey(program: Command, terminal: Terminal): void {
   key
     .command('list')
     .description('List exchange keys; shows nothing secret.')
-    .option('--config <file>', 'configuration; else HOLDFAST_CONFIG, else gateway.yaml in the data home')
+    .option(...CONFIG)
     .option('--json', 'print {"keys": [{"name", "exchange", "target", "permissions", "acceptedRisks"}]}')
     .action(async (options: { config?: string; json?: true }) => {
       const { listExchangeKeys } = await import('../gateway/list-keys.ts');

@@ -1,41 +1,25 @@
 import type { Command } from 'commander';
+import type { IssueOptions } from '../gateway/issue-key.ts';
+import type { OperatorOptions } from '../gateway/operate.ts';
 import type { Terminal } from '../terminal.ts';
-
-const CONFIG = [
-  '--config <file>',
-  'configuration; else HOLDFAST_CONFIG, else gateway.yaml in the data home',
-] as const;
-const REASON = ['--reason <text>', 'why; kept in the audit log'] as const;
+import { CONFIG, withOperator, withReason } from './operator-options.ts';
 
 /** `holdfast vkey …`: the keys that programs get. */
 export function addVkey(program: Command, terminal: Terminal): void {
   const vkey = program.command('vkey').description('Issue virtual keys to programs, and stop them.');
-  vkey
+  const issue = vkey
     .command('issue')
     .description('Issue a virtual key in the exchange’s own format. Its secret is shown once, here.')
     .argument('<name>', 'a name for it')
     .requiredOption('--key <name>', 'the exchange key that it signs with')
     .requiredOption('--policy <file>', 'what it may do, as YAML')
-    .option('--expires <span>', 'how long it is valid, such as 90d, 12h')
-    .option(...REASON)
-    .option(...CONFIG)
+    .option('--expires <span>', 'how long it is valid, such as 90d, 12h');
+  withOperator(issue)
     .option('--json', 'print {"exchange", "apiKey", "secret", "passphrase", "url"}')
-    .action(
-      async (
-        name: string,
-        options: {
-          key: string;
-          policy: string;
-          expires?: string;
-          config?: string;
-          reason?: string;
-          json?: true;
-        },
-      ) => {
-        const { issueCommand } = await import('../gateway/issue-key.ts');
-        await issueCommand(name, options, terminal);
-      },
-    );
+    .action(async (name: string, options: IssueOptions) => {
+      const { issueCommand } = await import('../gateway/issue-key.ts');
+      await issueCommand(name, options, terminal);
+    });
   vkey
     .command('list')
     .description('List virtual keys; shows nothing secret.')
@@ -45,35 +29,31 @@ export function addVkey(program: Command, terminal: Terminal): void {
       const { listVirtualKeys } = await import('../gateway/list-keys.ts');
       await listVirtualKeys(options, terminal);
     });
-  for (const [verb, text] of [
-    ['revoke', 'Revoke a virtual key for good; its next request is refused.'],
-    ['freeze', 'Freeze a virtual key until it is thawed; its next request is refused.'],
-    ['thaw', 'End the freeze of a virtual key.'],
+  for (const [verb, text, options] of [
+    ['revoke', 'Revoke a virtual key for good; its next request is refused.', withReason],
+    ['freeze', 'Freeze a virtual key until it is thawed; its next request is refused.', withReason],
+    ['thaw', 'End the freeze of a virtual key.', withOperator],
   ] as const) {
-    vkey
-      .command(verb)
-      .description(text)
-      .argument('<name>', 'the virtual key')
-      .option(...REASON)
-      .option(...CONFIG)
+    options(vkey.command(verb).description(text).argument('<name>', 'the virtual key'))
       .option('--json', 'print {"name", "done"}')
-      .action(async (name: string, options: { config?: string; reason?: string; json?: true }) => {
+      .action(async (name: string, given: OperatorOptions) => {
         const { stopCommand } = await import('../gateway/stop-key.ts');
-        await stopCommand(verb, name, options, terminal);
+        await stopCommand(verb, name, given, terminal);
       });
   }
 }
 
 /** `holdfast panic`: nothing is signed any more, on every replica, until somebody thaws. */
 export function addPanic(program: Command, terminal: Terminal): void {
-  program
+  const panic = program
     .command('panic')
-    .description('Freeze everything: no key signs any more on any replica. "--thaw" ends it.')
-    .option('--thaw', 'end it')
-    .option(...REASON)
-    .option(...CONFIG)
+    .description(
+      'Freeze everything: no key signs any more on any replica. Asks for nothing. "--thaw" ends it.',
+    )
+    .option('--thaw', 'end it; this needs an operator');
+  withOperator(panic)
     .option('--json', 'print {"frozen"}')
-    .action(async (options: { thaw?: true; config?: string; reason?: string; json?: true }) => {
+    .action(async (options: OperatorOptions & { thaw?: true }) => {
       const { panicCommand } = await import('../gateway/stop-key.ts');
       await panicCommand(options, terminal);
     });

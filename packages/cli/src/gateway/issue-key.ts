@@ -6,7 +6,8 @@ import type { Terminal } from '../terminal.ts';
 import { loadConfig } from './config-file.ts';
 import { type OperatorOptions, operate } from './operate.ts';
 
-interface IssueOptions extends OperatorOptions {
+/** What `holdfast vkey issue` takes. */
+export interface IssueOptions extends OperatorOptions {
   readonly key: string;
   readonly policy: string;
   readonly expires?: string;

@@ -22,11 +22,12 @@ import { type LoadedConfig, loadConfig } from './config-file.ts';
 import { startGuarded } from './guarded-process.ts';
 import { openDatabase } from './open-database.ts';
 import { openVault } from './open-vault.ts';
+import { type CredentialOptions, credentialOf } from './operator-credential.ts';
 import { ordersFor } from './orders.ts';
 import { SecretInput } from './secret-input.ts';
 
 /** What every command that changes keys takes. */
-export interface OperatorOptions {
+export interface OperatorOptions extends CredentialOptions {
   readonly config?: string;
   readonly reason?: string;
   readonly stdin?: true;
@@ -46,6 +47,9 @@ export interface Asked {
   readonly input?: SecretInput;
 }
 
+/** Puts a request together: asks for the secrets that it needs, in the order that docs/cli.md says. */
+type Compose = (kek: Kek | null, greeting: Greeting) => Promise<Composed>;
+
 /**
  * Runs an operator's command where the vault is: in the running gateway of this data home, through its socket, or else
  * in a process of its own that lives for this command. Nothing secret of the database is ever seen here.
@@ -59,15 +63,22 @@ export async function operate(options: OperatorOptions, terminal: Terminal, aske
   const input = asked.input ?? SecretInput.of(options);
   const place = placeOf(loaded.home);
   const greeting = place === null ? null : await greetingOf(place);
-  const vault = administrationCommands.get(asked.command)?.vault ?? 'open';
+  const { vault = 'open', authentication = 'fresh' } = administrationCommands.get(asked.command) ?? {};
+  const compose: Compose = async (kek, { operators }) => {
+    const proved = operators && authentication === 'fresh';
+    const operator = proved ? await credentialOf(options, terminal, input) : null;
+    const own = (await asked.secrets?.(input)) ?? {};
+    const lent = kek === null ? {} : { kek: exportKek(kek) };
+    return { call: callOf(options, asked), parts: new Map(Object.entries({ ...lent, ...own })), operator };
+  };
   const inGateway = greeting !== null && (greeting.vault === 'open' || vault === 'any' || vault === 'given');
   if (place !== null && inGateway) {
     const kek = vault === 'given' && greeting.vault === 'sealed' ? await openFor(loaded, input) : null;
-    return inRunningGateway(place, await compose(options, asked, input, kek));
+    return inRunningGateway(place, await compose(kek, greeting));
   }
   const lend = async (db: Database) =>
     asked.kek ?? (vault === 'any' ? null : await openVault(loaded, db, input));
-  return inOwnProcess(loaded, lend, (kek) => compose(options, asked, input, kek));
+  return inOwnProcess(loaded, lend, compose);
 }
 
 /** Whether a gateway of this data home runs, and has the vault open. */
@@ -145,7 +156,7 @@ async function inRunningGateway(place: AdminPlace, composed: Composed): Promise<
 async function inOwnProcess(
   loaded: LoadedConfig,
   lend: (db: Database) => Promise<Kek | null>,
-  composed: (kek: Kek | null) => Promise<Composed>,
+  compose: Compose,
 ): Promise<Answer> {
   const database = await openDatabase(loaded);
   try {
@@ -165,7 +176,7 @@ async function inOwnProcess(
     stream.on('error', () => undefined);
     try {
       const greeting = await readGreeting(stream);
-      return await ask(stream, greeting, await composed(kek));
+      return await ask(stream, greeting, await compose(kek, greeting));
     } finally {
       stream.destroy();
       await ended;
@@ -175,23 +186,13 @@ async function inOwnProcess(
   }
 }
 
-async function compose(
-  options: OperatorOptions,
-  asked: Asked,
-  input: SecretInput,
-  kek: Kek | null,
-): Promise<Composed> {
-  const own = (await asked.secrets?.(input)) ?? {};
+function callOf({ reason }: OperatorOptions, asked: Asked): Composed['call'] {
   return {
-    call: {
-      command: asked.command,
-      arguments: { ...asked.arguments },
-      reason: options.reason ?? null,
-      account: userInfo()
-        .username.replaceAll(/[^!-~]/g, '?')
-        .slice(0, 64),
-    },
-    parts: new Map([...(kek === null ? [] : [['kek', exportKek(kek)] as const]), ...Object.entries(own)]),
-    operator: null,
+    command: asked.command,
+    arguments: { ...asked.arguments },
+    reason: reason ?? null,
+    account: userInfo()
+      .username.replaceAll(/[^!-~]/g, '?')
+      .slice(0, 64),
   };
 }

@@ -37,11 +37,11 @@ export interface DataHome {
     environment?: Readonly<Record<string, string>>,
   ): Promise<Ended>;
   /** The JSON of a command that must succeed. */
-  json(
+  json<T = Record<string, unknown>>(
     args: readonly string[],
     input?: string,
     environment?: Readonly<Record<string, string>>,
-  ): Promise<Record<string, never>>;
+  ): Promise<T>;
   /** The code of a command that must fail. */
   error(
     args: readonly string[],

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { importKek, type Kek } from '@holdfast/vault';
+import { Authentication } from './authenticate.ts';
 import type { UnopenedOperation } from './change.ts';
-import type { CheckedCommand, Secrets, Surroundings } from './command.ts';
+import { type CheckedCommand, type Secrets, type Surroundings, sealed } from './command.ts';
 import { checkKekInForce } from './kek-in-force.ts';
-import { type Answer, type Greeting, KEK_PART, PROOF_PART, type Request } from './protocol.ts';
+import { type Answer, type Greeting, KEK_PART, PROOF_PART, type Request, signedBytes } from './protocol.ts';
 
 /** What the administration of a process works with. */
 export interface AdministrationParts extends Surroundings {
@@ -22,10 +23,12 @@ export interface AdministrationParts extends Surroundings {
  */
 export class Administration {
   readonly #parts: AdministrationParts;
+  readonly #authentication: Authentication;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: AdministrationParts) {
     this.#parts = parts;
+    this.#authentication = new Authentication(parts.db, parts.replica);
   }
 
   /** A new challenge, and what a client needs to know before it asks people for secrets. */
@@ -33,8 +36,17 @@ export class Administration {
     return {
       challenge: randomBytes(32).toString('hex'),
       vault: this.#parts.vault.state,
-      operators: false,
+      operators: await this.#hasOperators(),
     };
+  }
+
+  /** Without the database nobody can say; asking for one too many does no harm. */
+  async #hasOperators(): Promise<boolean> {
+    const query = this.#parts.db.kysely.selectFrom('operators').select('name').limit(1);
+    return query.executeTakeFirst().then(
+      (row) => row !== undefined,
+      () => true,
+    );
   }
 
   /**
@@ -61,22 +73,33 @@ export class Administration {
     }
   }
 
-  async #run(command: CheckedCommand, request: Request, _challenge: string): Promise<Answer> {
+  async #run(command: CheckedCommand, request: Request, challenge: string): Promise<Answer> {
     const { db, replica, vault } = this.#parts;
+    // Before the secrets are used, and zeroed.
+    const signed = signedBytes(challenge, request.operator?.name ?? '', request.text, request.parts);
     const secrets = new Map(request.parts);
     secrets.delete(PROOF_PART);
     const lent = vault.state === 'none' || (vault.state === 'sealed' && command.vault === 'given');
     const kek = lent ? await this.#lentKek(command, secrets) : vault.kek;
+    const operator =
+      command.authentication === 'fresh' && command.vault !== 'new'
+        ? await this.#authenticate(kek, request, signed)
+        : null;
     const operation: UnopenedOperation = {
       db,
       kek,
       // Operators' names have no colon, so an account is never taken for one.
-      operator: `account:${request.call.account}`,
+      operator: operator ?? `account:${request.call.account}`,
       replica,
       reason: request.call.reason,
     };
     const told = await command.run(operation, request.call.arguments, secrets, this.#parts);
     return { result: told.result, secrets: given(told.secrets ?? {}) };
+  }
+
+  async #authenticate(kek: Kek | null, request: Request, signed: Buffer): Promise<string | null> {
+    if (kek === null) throw sealed();
+    return this.#authentication.authenticate(kek, request, signed);
   }
 
   /** The key that came with the command; null when it needs none. @throws HoldfastError KEK_INVALID, KEK_OUTDATED */

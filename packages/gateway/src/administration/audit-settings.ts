@@ -19,7 +19,7 @@ const VERIFIER_KEY = 'audit-verifier';
  *
  * @param db as the operator's role
  */
-export async function createAuditKey(db: Database, kek: Kek): Promise<NoteVerifier> {
+export async function createAuditKey(db: Pick<Database, 'kysely'>, kek: Kek): Promise<NoteVerifier> {
   const name = `holdfast/${kek.id}`;
   const { sealed, publicKey } = generateAuditKey(kek, name, KEY_VERSION);
   const verifier = noteVerifier(name, publicKey);

@@ -70,8 +70,8 @@ export interface Composed {
   /** Secrets of the command; zeroed here. */
   readonly parts: ReadonlyMap<string, Buffer>;
   readonly operator:
-    | { readonly name: string; readonly passphrase: Buffer }
-    | { readonly name: string; sign(bytes: Buffer): Buffer }
+    | { readonly name: string | null; readonly passphrase: Buffer }
+    | { readonly name: string | null; sign(bytes: Buffer): Buffer }
     | null;
 }
 
@@ -96,7 +96,7 @@ export async function ask(stream: Duplex, greeting: Greeting, composed: Composed
       parts.set(PROOF_PART, operator.passphrase);
     } else if (operator !== null) {
       claim = { name: operator.name, proof: 'signature' };
-      parts.set(PROOF_PART, operator.sign(signedBytes(greeting.challenge, operator.name, text, parts)));
+      parts.set(PROOF_PART, operator.sign(signedBytes(greeting.challenge, operator.name ?? '', text, parts)));
     }
     await send(stream, requestFrame(text, claim, parts));
   } finally {

@@ -3,6 +3,7 @@ import { type ErrorCode, errorCatalogue, HoldfastError } from '@holdfast/errors'
 import { encodeFields } from '@holdfast/vault';
 import { z } from 'zod';
 import type { Frame } from './frame.ts';
+import { label } from './label.ts';
 
 /*
  * A conversation has three frames: the service greets with a challenge, the client asks for one command, the service
@@ -39,7 +40,8 @@ const callSchema = z.strictObject({
 export type Call = z.output<typeof callSchema>;
 
 const claimSchema = z.strictObject({
-  name: z.string().min(1).max(64),
+  /** Null: the only operator there is. */
+  name: label.nullable(),
   proof: z.enum(['passphrase', 'signature']),
 });
 

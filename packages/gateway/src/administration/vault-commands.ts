@@ -4,29 +4,46 @@ import { z } from 'zod';
 import type { AdministrationContent } from '../audit/content.ts';
 import { encodeContent } from '../audit/content-bytes.ts';
 import { createAuditKey } from './audit-settings.ts';
-import { operatorText, reasonText, type UnopenedOperation } from './change.ts';
+import { changeAndRecord, operatorText, reasonText, type UnopenedOperation } from './change.ts';
 import { command } from './command.ts';
 import { KEK_SETTING, kekIdInForce } from './kek-in-force.ts';
+import { label } from './label.ts';
+import { NEW_OPERATOR_SECRETS, newVerifier } from './operator-commands.ts';
+import { insertMode } from './operator-mode.ts';
+import { insertOperator, operatorContent } from './operators.ts';
 
 /** `holdfast vault init`: the database's part of it, with the key that was just made. */
 export const vaultInit = command({
   name: 'vault init',
   vault: 'new',
   authentication: 'none',
-  arguments: z.strictObject({}),
-  secrets: [],
-  run: async ({ db, kek }) => {
+  arguments: z.strictObject({
+    /** The first operator; null: whoever owns the data folder is the operator. */
+    operator: label.nullable(),
+  }),
+  secrets: NEW_OPERATOR_SECRETS,
+  run: async (operation, { operator }, secrets) => {
+    const { db, kek } = operation;
     if ((await kekIdInForce(db)) !== null) {
       throw new HoldfastError(
         'VAULT_EXISTS',
         'The database belongs to a vault already. It is left as it is.',
       );
     }
-    await db.kysely
-      .insertInto('settings')
-      .values({ name: KEK_SETTING, value: Buffer.from(kek.id, 'ascii'), row_mac: null })
-      .execute();
-    await createAuditKey(db, kek);
+    const verifier = operator === null ? null : await newVerifier(secrets);
+    await changeAndRecord(operation, async (change) => {
+      await change
+        .insertInto('settings')
+        .values({ name: KEK_SETTING, value: Buffer.from(kek.id, 'ascii'), row_mac: null })
+        .execute();
+      await createAuditKey({ kysely: change }, kek);
+      await insertMode(change, kek, operator === null ? 'none' : 'required');
+      if (operator === null || verifier === null) {
+        return { result: undefined, content: entryOf(operation, 'vault.init') };
+      }
+      const row = await insertOperator(change, kek, operator, verifier);
+      return { result: undefined, content: operatorContent(operation, row) };
+    });
     return { result: { kekId: kek.id } };
   },
 });

@@ -140,6 +140,14 @@ const FIELDS: { readonly [K in AuditKind]: Fields<Omit<Extract<AuditContent, { k
     operator: word,
     reason: nullable(reason),
   },
+  operator: {
+    name: token,
+    revision: count,
+    state: oneOf({ active: true, removed: true }),
+    row: hash,
+    operator: word,
+    reason: nullable(reason),
+  },
   freeze: {
     change: oneOf({ freeze: true, thaw: true }),
     scope: oneOf({ everything: true, exchange: true, key: true, 'virtual-key': true }),

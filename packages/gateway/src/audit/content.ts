@@ -91,6 +91,19 @@ export interface VirtualKeyContent {
   readonly reason: SafeText | null;
 }
 
+/** A new revision of an operator's row. */
+export interface OperatorContent {
+  readonly kind: 'operator';
+  /** Whose row it is. */
+  readonly name: string;
+  readonly revision: number;
+  readonly state: 'active' | 'removed';
+  /** SHA-256 of the row as its MAC covers it, in hex. */
+  readonly row: string;
+  readonly operator: SafeText;
+  readonly reason: SafeText | null;
+}
+
 /** A freeze or its end. */
 export interface FreezeContent {
   readonly kind: 'freeze';
@@ -142,6 +155,7 @@ export type AuditContent =
   | UnauthenticatedContent
   | AdministrationContent
   | VirtualKeyContent
+  | OperatorContent
   | FreezeContent
   | CheckpointContent
   | RollbackAcceptedContent

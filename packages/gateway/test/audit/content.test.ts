@@ -53,6 +53,15 @@ const everyKind: AuditContent[] = [
     reason: null,
   },
   {
+    kind: 'operator',
+    name: 'anna',
+    revision: 1,
+    state: 'active',
+    row: 'b'.repeat(64),
+    operator: safeText('ben', 64),
+    reason: null,
+  },
+  {
     kind: 'freeze',
     change: 'freeze',
     scope: 'everything',
