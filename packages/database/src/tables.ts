@@ -109,6 +109,13 @@ export interface Tables {
     settled_at: Date | null;
     outcome: 'accepted' | 'partly' | 'rejected' | 'unknown' | null;
   };
+  nonces: {
+    exchange_key: number;
+    version: number;
+    last: Exact;
+    holder: string;
+    leased_until: Date;
+  };
   migrations: { number: number; name: string; hash: Buffer; applied_at: Date };
 }
 

@@ -414,6 +414,11 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'A revoked or frozen virtual key can’t be rotated, or a key is stopped already.',
   },
+  KEY_TARGET_DIFFERS: {
+    class: 'user',
+    meaning:
+      'The exchange key was added for the real exchange, and its host is redirected now, or the other way round. It is never used there.',
+  },
   KEY_CHANGED_MEANWHILE: {
     class: 'user',
     meaning: 'Somebody else changed the key at the same time. Nothing was changed; look at it and try again.',

@@ -1,4 +1,3 @@
-export type { Risk } from './administration/add-exchange-key.ts';
 export {
   type AdminPlace,
   adminPlace,
@@ -9,6 +8,7 @@ export { auditVerifier } from './administration/audit-settings.ts';
 export { administrationCommands } from './administration/commands.ts';
 export { ask, type Composed, readGreeting } from './administration/conversation.ts';
 export { kekIdInForce } from './administration/kek-in-force.ts';
+export type { Risk } from './administration/key-risks.ts';
 export type { Answer, Greeting } from './administration/protocol.ts';
 export { openCheckpoint } from './audit/checkpoint.ts';
 export { encodeContent, TEXT_LIMITS } from './audit/content-bytes.ts';

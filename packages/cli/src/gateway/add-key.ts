@@ -8,6 +8,7 @@ import type { SecretInput } from './secret-input.ts';
 interface AddKeyOptions extends OperatorOptions {
   readonly exchange: string;
   readonly acceptRisk?: string;
+  readonly nonceFloor?: string;
 }
 
 const RISKS: readonly string[] = ['withdraw', 'no-ip', 'unverified'] satisfies Risk[];
@@ -26,7 +27,12 @@ export async function addKeyCommand(name: string, options: AddKeyOptions, termin
   }
   const { result } = await operate(options, terminal, {
     command: 'key add',
-    arguments: { name, exchange: dialect.exchange, acceptedRisks: risksOf(options.acceptRisk) },
+    arguments: {
+      name,
+      exchange: dialect.exchange,
+      acceptedRisks: risksOf(options.acceptRisk),
+      nonceFloor: floorOf(options.nonceFloor),
+    },
     secrets: (input) => (input.piped ? readGiven(input) : askGiven(dialect)),
   });
   terminal.stdout.write(
@@ -36,7 +42,17 @@ export async function addKeyCommand(name: string, options: AddKeyOptions, termin
   );
 }
 
-function risksOf(list: string | undefined): Risk[] {
+/** A nonce floor as the administration takes it. @throws HoldfastError COMMAND_INVALID */
+export function floorOf(text = '0'): string {
+  if (/^(0|[1-9][0-9]{0,19})$/.test(text)) return text;
+  throw new HoldfastError(
+    'COMMAND_INVALID',
+    `"${text}" is no nonce floor: it is a whole number, such as the newest nonce that was used elsewhere.`,
+    { value: text },
+  );
+}
+
+export function risksOf(list: string | undefined): Risk[] {
   const named = list === undefined ? [] : list.split(',');
   const unknown = named.find((risk) => !RISKS.includes(risk));
   if (unknown !== undefined) {
@@ -50,10 +66,10 @@ function risksOf(list: string | undefined): Risk[] {
 }
 
 /** An exchange key's parts, as the administration names them. */
-type GivenParts = Readonly<Record<string, Buffer>>;
+export type GivenParts = Readonly<Record<string, Buffer>>;
 
 /** Reads `{"apiKey", "secret", "passphrase"}`. @throws HoldfastError SECRET_INPUT_INVALID */
-async function readGiven(input: SecretInput): Promise<GivenParts> {
+export async function readGiven(input: SecretInput): Promise<GivenParts> {
   const bytes = await input.rest();
   try {
     const { apiKey, secret, passphrase = null }: Record<string, unknown> = JSON.parse(bytes.toString('utf8'));
@@ -81,7 +97,7 @@ async function readGiven(input: SecretInput): Promise<GivenParts> {
 }
 
 /** Asks for them at the terminal. */
-async function askGiven({ exchange }: Pick<Dialect, 'exchange'>): Promise<GivenParts> {
+export async function askGiven({ exchange }: Pick<Dialect, 'exchange'>): Promise<GivenParts> {
   const terminal = { input: process.stdin, output: process.stderr };
   const apiKey = await promptHidden(terminal, `API key of ${exchange}: `);
   const secret = await promptHidden(terminal, 'Secret: ');

@@ -3,9 +3,15 @@ import type { Dialect, KeyPermissions, RealKey } from '../dialect/dialect.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import { signingKey } from '../keys/open-keys.ts';
 import { type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
-import { decodeSecret } from './add-exchange-key.ts';
+import { decodeSecret } from './decode-secret.ts';
 
-const UNKNOWN: KeyPermissions = { read: null, trade: null, withdraw: null, ipRestricted: null };
+/** An exchange said nothing. */
+export const UNKNOWN_PERMISSIONS: KeyPermissions = {
+  read: null,
+  trade: null,
+  withdraw: null,
+  ipRestricted: null,
+};
 
 /** An exchange key as a person gives it. The buffers stay the caller's. */
 export interface GivenKey {
@@ -15,8 +21,7 @@ export interface GivenKey {
 }
 
 /**
- * Asks the exchange what a key may do. What can't be asked, or answers something else, is unknown: then the key is only
- * taken when that risk is accepted.
+ * Asks the exchange what a given key may do; see `askWithKey`.
  *
  * @param now milliseconds since 1970
  * @throws HoldfastError KEY_SECRET_INVALID
@@ -35,15 +40,34 @@ export async function askPermissions(
       key: signingKey(algorithm)(bytes),
       passphrase: given.passphrase === null ? null : createSecretKey(given.passphrase),
     };
-    const stamp = { now, nonce: BigInt(now), random: randomBytes(16).toString('hex') };
-    const outbound = dialect.sign(dialect.permissions.request(), key, stamp);
+    return await askWithKey(dialect, key, upstream, { now, nonce: BigInt(now) });
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/**
+ * Asks the exchange what a key may do. What can't be asked, or answers something else, is unknown: then the key is only
+ * taken when that risk is accepted.
+ *
+ * @param stamp the time, in milliseconds since 1970, and a nonce greater than the key's last
+ */
+export async function askWithKey(
+  dialect: Dialect,
+  key: RealKey,
+  upstream: UpstreamClient,
+  stamp: { readonly now: number; readonly nonce: bigint },
+): Promise<KeyPermissions> {
+  try {
+    const outbound = dialect.sign(dialect.permissions.request(), key, {
+      ...stamp,
+      random: randomBytes(16).toString('hex'),
+    });
     const answer = await upstream.send(outbound, () => undefined);
     return dialect.permissions.read(answer.status, parseStrictJson(answer.body));
   } catch (error) {
     if (error instanceof UpstreamFailure || (error instanceof Error && error.name === 'HoldfastError'))
-      return UNKNOWN;
+      return UNKNOWN_PERMISSIONS;
     throw error;
-  } finally {
-    bytes.fill(0);
   }
 }

@@ -33,17 +33,22 @@ export function reasonText({ reason }: UnopenedOperation): SafeText | null {
   return reason === null ? null : safeText(reason, TEXT_LIMITS.reason);
 }
 
-/** Does a change and writes its audit entry, both or neither. */
+/** Does a change and writes its audit entry, or entries, both or neither. */
 export async function changeAndRecord<T>(
   { db, replica }: Operation,
-  work: (change: Change) => Promise<{ readonly result: T; readonly content: AuditContent }>,
+  work: (change: Change) => Promise<{
+    readonly result: T;
+    readonly content: AuditContent | readonly AuditContent[];
+  }>,
 ): Promise<T> {
   try {
     return await db.kysely.transaction().execute(async (change) => {
       const { result, content } = await work(change);
-      await sql`SELECT holdfast.record_entry(${replica}, 'administration', ${encodeContent(content)})`.execute(
-        change,
-      );
+      for (const one of [content].flat()) {
+        await sql`SELECT holdfast.record_entry(${replica}, 'administration', ${encodeContent(one)})`.execute(
+          change,
+        );
+      }
       return result;
     });
   } catch (error) {

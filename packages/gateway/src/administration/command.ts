@@ -1,7 +1,7 @@
 import { HoldfastError } from '@holdfast/errors';
 import type { Kek } from '@holdfast/vault';
 import type { z } from 'zod';
-import type { GatewaySettings } from '../process/running-gateway.ts';
+import type { GatewaySettings, RunningGateway } from '../process/running-gateway.ts';
 import type { Operation, UnopenedOperation } from './change.ts';
 
 /** What a command finds around it, besides the operation itself. */
@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly vault: VaultControl;
+  /** The gateway that runs in this process; left out where none does. */
+  readonly gateway?: Pick<RunningGateway, 'askPermissions'>;
 }
 
 /** The vault of the process that administers. */

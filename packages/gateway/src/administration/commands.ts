@@ -1,6 +1,7 @@
 import { acceptRollback } from './audit-commands.ts';
 import type { CheckedCommand } from './command.ts';
-import { freeze, keyAdd, thaw, vkeyIssue, vkeyRevoke } from './key-commands.ts';
+import { keyAccept, keyAdd, keyCheck, keyNonceFloor, keyRetire, keyRotate } from './exchange-key-commands.ts';
+import { freeze, thaw, vkeyIssue, vkeyRevoke } from './key-commands.ts';
 import { operatorAdd, operatorList, operatorRemove } from './operator-commands.ts';
 import { vaultInit, vaultSeal, vaultStatus, vaultUnseal } from './vault-commands.ts';
 
@@ -10,6 +11,11 @@ const ALL: readonly CheckedCommand[] = [
   vaultSeal,
   vaultStatus,
   keyAdd,
+  keyRotate,
+  keyRetire,
+  keyCheck,
+  keyAccept,
+  keyNonceFloor,
   vkeyIssue,
   vkeyRevoke,
   freeze,

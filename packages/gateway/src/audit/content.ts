@@ -91,6 +91,23 @@ export interface VirtualKeyContent {
   readonly reason: SafeText | null;
 }
 
+/** A new revision of a version of an exchange key. */
+export interface ExchangeKeyContent {
+  readonly kind: 'exchange-key';
+  /** Its name; names never change. */
+  readonly key: string;
+  readonly version: number;
+  readonly exchange: ExchangeId;
+  readonly revision: number;
+  readonly state: 'active' | 'retiring' | 'retired';
+  readonly change: 'add' | 'rotate' | 'check' | 'accept' | 'nonce-floor' | 'retire';
+  /** SHA-256 of the row as its MAC covers it, in hex. */
+  readonly row: string;
+  readonly operator: SafeText;
+  readonly reason: SafeText | null;
+  readonly detail: SafeText | null;
+}
+
 /** A new revision of an operator's row. */
 export interface OperatorContent {
   readonly kind: 'operator';
@@ -156,6 +173,7 @@ export type AuditContent =
   | AdministrationContent
   | VirtualKeyContent
   | OperatorContent
+  | ExchangeKeyContent
   | FreezeContent
   | CheckpointContent
   | RollbackAcceptedContent

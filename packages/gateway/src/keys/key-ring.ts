@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@holdfast/database';
+import type { Tables } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { type Kek, verifyRowMac } from '@holdfast/vault';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ExchangeId, RealKey, VirtualSecret } from '../dialect/dialect.ts';
 import { readCanonicalPolicy } from '../policy/canonical-policy.ts';
 import type { IpRange } from '../policy/ip-rules.ts';
@@ -43,6 +43,8 @@ export interface LoadedExchangeKey {
   readonly version: number;
   readonly target: 'real' | 'redirected';
   readonly key: RealKey;
+  /** Nonces are above it. */
+  readonly nonceFloor: bigint;
 }
 
 /** A stored key that can't be used, for the log and the operator. */
@@ -52,8 +54,18 @@ export interface KeyProblem {
   readonly problem: string;
 }
 
-/** The newest revision of each virtual key that the audit log knows; rows must not be older. */
-export type KnownRevisions = ReadonlyMap<string, bigint>;
+/** The newest revisions that the audit log knows; rows must have them. */
+export interface KnownRevisions {
+  /** By id. */
+  readonly virtualKeys: ReadonlyMap<string, bigint>;
+  /** By `versionName`. */
+  readonly exchangeKeys: ReadonlyMap<string, bigint>;
+}
+
+/** What a version of an exchange key is called where one name is needed. No name has a slash in it. */
+export function versionName(name: string, version: number): string {
+  return `${name}/${version}`;
+}
 
 /**
  * The keys of the database, opened when they are first asked for. A row whose MAC is wrong, or whose revision is older
@@ -63,6 +75,8 @@ export class KeyRing {
   readonly #kek: Kek;
   readonly #rows = new Map<string, VirtualKeyRow>();
   readonly #exchangeKeys = new Map<number, ExchangeKeyRow>();
+  /** Versions that may sign: the active ones, and retiring ones for what was decided with them. */
+  readonly #signing = new Set<string>();
   readonly #policies = new Map<string, Policy>();
   readonly #epochs: {
     everything: bigint;
@@ -83,24 +97,24 @@ export class KeyRing {
    *
    * @throws HoldfastError DATABASE_UNAVAILABLE, DATABASE_FAILED
    */
-  static async load(db: Database, kek: Kek, known: KnownRevisions): Promise<KeyRing> {
+  static async load(db: Kysely<Tables>, kek: Kek, known: KnownRevisions): Promise<KeyRing> {
     const ring = new KeyRing(kek);
     const [versions, virtualKeys, policies, freezes] = await Promise.all([
-      db.kysely
+      db
         .selectFrom('exchange_key_versions as v')
         .innerJoin('exchange_keys as k', 'k.number', 'v.exchange_key')
         .selectAll('v')
         .select(['k.name', 'k.exchange', 'k.target'])
-        .where('v.state', '=', 'active')
+        .where('v.state', '<>', 'retired')
         .execute(),
-      db.kysely
+      db
         .selectFrom('virtual_keys')
         .selectAll()
         .select(ADDRESSES_AS_TEXT)
         .where('state', '<>', 'revoked')
         .execute(),
-      db.kysely.selectFrom('policies').select(['hash', 'canonical']).execute(),
-      db.kysely
+      db.selectFrom('policies').select(['hash', 'canonical']).execute(),
+      db
         .selectFrom('freezes as f')
         .leftJoin('virtual_keys as k', 'k.number', 'f.virtual_key')
         .select(['f.exchange_key', 'f.virtual_key', 'f.epoch', 'k.id'])
@@ -112,7 +126,7 @@ export class KeyRing {
       else ring.#epochs.everything = BigInt(epoch);
     }
     for (const { hash, canonical } of policies) ring.#addPolicy(hash.toString('hex'), canonical);
-    for (const version of versions) ring.#addExchangeKey(version as typeof version & ExchangeKeyRow);
+    for (const version of versions) ring.#addExchangeKey(version as typeof version & ExchangeKeyRow, known);
     for (const key of virtualKeys) ring.#addVirtualKey(key as typeof key & VirtualKeyRow, known);
     return ring;
   }
@@ -127,6 +141,18 @@ export class KeyRing {
       this.#opened.set(id, loaded);
     }
     return loaded;
+  }
+
+  /** The exchange key of a name, with the version that signs; null when there is none that may be used. */
+  exchangeKey(name: string): { readonly exchange: ExchangeId; readonly key: LoadedExchangeKey } | null {
+    const row = this.#exchangeKeys.values().find((one) => one.name === name);
+    const key = row === undefined ? null : this.#exchangeKey(row.exchange_key);
+    return row === undefined || key === null ? null : { exchange: row.exchange, key };
+  }
+
+  /** Whether a version of an exchange key may sign what was decided with it: it is not retired. */
+  maySign({ name, version }: Pick<LoadedExchangeKey, 'name' | 'version'>): boolean {
+    return this.#signing.has(versionName(name, version));
   }
 
   /** The markets that the policies of all keys name. */
@@ -151,16 +177,22 @@ export class KeyRing {
     }
   }
 
-  #addExchangeKey(row: ExchangeKeyRow & { row_mac: Buffer }): void {
-    if (verifyRowMac(this.#kek, 'exchange_key_versions', exchangeKeyFields(row), row.row_mac)) {
-      this.#exchangeKeys.set(row.exchange_key, row);
-    } else this.#report('exchange key', row.name, 'its row was changed behind the gateway’s back');
+  #addExchangeKey(row: ExchangeKeyRow & { row_mac: Buffer }, known: KnownRevisions): void {
+    const version = versionName(row.name, row.version);
+    if (!verifyRowMac(this.#kek, 'exchange_key_versions', exchangeKeyFields(row), row.row_mac)) {
+      this.#report('exchange key', version, 'its row was changed behind the gateway’s back');
+    } else if (BigInt(row.revision) !== known.exchangeKeys.get(version)) {
+      this.#report('exchange key', version, 'its row is not the newest that the audit log knows');
+    } else {
+      this.#signing.add(version);
+      if (row.state === 'active') this.#exchangeKeys.set(row.exchange_key, row);
+    }
   }
 
   #addVirtualKey(row: VirtualKeyRow & { row_mac: Buffer }, known: KnownRevisions): void {
     if (!verifyRowMac(this.#kek, 'virtual_keys', virtualKeyFields(row), row.row_mac)) {
       this.#report('virtual key', row.name, 'its row was changed behind the gateway’s back');
-    } else if (BigInt(row.revision) !== known.get(row.id)) {
+    } else if (BigInt(row.revision) !== known.virtualKeys.get(row.id)) {
       this.#report('virtual key', row.name, 'its row is not the newest that the audit log knows');
     } else this.#rows.set(row.id, row);
   }
@@ -197,7 +229,8 @@ export class KeyRing {
     if (row !== undefined) {
       try {
         const { name, version, target } = row;
-        loaded = { number, name, version, target, key: openRealKey(this.#kek, row) };
+        const nonceFloor = BigInt(row.nonce_floor);
+        loaded = { number, name, version, target, key: openRealKey(this.#kek, row), nonceFloor };
       } catch (error) {
         this.#report('exchange key', row.name, problemOf(error));
       }

@@ -1,8 +1,9 @@
-import type { Database } from '@holdfast/database';
+import type { Database, Tables } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
+import type { Kysely } from 'kysely';
 import { leafHash } from '../audit/merkle.ts';
 import { parseRecord } from '../audit/record.ts';
-import type { KnownRevisions } from './key-ring.ts';
+import { type KnownRevisions, versionName } from './key-ring.ts';
 
 /** Entry numbers are given before they are committed; entries this far behind the newest are looked at again. */
 const OVERLAP = 10_000n;
@@ -14,12 +15,13 @@ export interface KnownOperator {
 }
 
 /**
- * The newest revision of each virtual key and operator that the audit log tells. A row of the database that says otherwise was put
- * back or made behind the gateway's back.
+ * The newest revision of each virtual key, exchange key and operator that the audit log tells. A row of the database that
+ * says otherwise was put back or made behind the gateway's back.
  */
 export class RevisionLog {
   readonly #db: Database;
-  readonly #revisions = new Map<string, bigint>();
+  readonly #virtualKeys = new Map<string, bigint>();
+  readonly #exchangeKeys = new Map<string, bigint>();
   readonly #operators = new Map<string, KnownOperator>();
   #newest = 0n;
 
@@ -32,10 +34,15 @@ export class RevisionLog {
     return this.#operators;
   }
 
-  /** Reads what was added since the last call. @throws HoldfastError AUDIT_ENTRY_INVALID, DATABASE_UNAVAILABLE */
-  async read(): Promise<KnownRevisions> {
+  /**
+   * Reads what was added since the last call.
+   *
+   * @param from a transaction, so that rows are read as of the same moment
+   * @throws HoldfastError AUDIT_ENTRY_INVALID, DATABASE_UNAVAILABLE
+   */
+  async read(from: Kysely<Tables> = this.#db.kysely): Promise<KnownRevisions> {
     const after = this.#newest > OVERLAP ? this.#newest - OVERLAP : 0n;
-    const rows = await this.#db.kysely
+    const rows = await from
       .selectFrom('audit_entries')
       .select(['id', 'canonical', 'leaf_hash'])
       .where('kind', '=', 'administration')
@@ -47,9 +54,14 @@ export class RevisionLog {
       if (!leafHash(canonical).equals(leaf_hash)) throw changed(id);
       const { content } = parseRecord(canonical);
       if (content.kind === 'virtual-key') {
-        const known = this.#revisions.get(content.virtualKey) ?? 0n;
-        const revision = BigInt(content.revision);
-        if (revision > known) this.#revisions.set(content.virtualKey, revision);
+        raise(this.#virtualKeys, content.virtualKey, content.revision);
+      }
+      if (content.kind === 'exchange-key') {
+        raise(this.#exchangeKeys, versionName(content.key, content.version), content.revision);
+      }
+      // What an earlier version wrote of a new exchange key.
+      if (content.kind === 'administration' && content.action === 'key.add' && content.subject !== null) {
+        raise(this.#exchangeKeys, versionName(content.subject, 1), 1);
       }
       if (content.kind === 'operator') {
         const revision = BigInt(content.revision);
@@ -58,8 +70,12 @@ export class RevisionLog {
       }
       if (BigInt(id) > this.#newest) this.#newest = BigInt(id);
     }
-    return this.#revisions;
+    return { virtualKeys: this.#virtualKeys, exchangeKeys: this.#exchangeKeys };
   }
+}
+
+function raise(revisions: Map<string, bigint>, of: string, revision: number): void {
+  if (BigInt(revision) > (revisions.get(of) ?? 0n)) revisions.set(of, BigInt(revision));
 }
 
 function changed(id: string): HoldfastError {

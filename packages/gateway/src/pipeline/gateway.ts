@@ -341,6 +341,8 @@ export class Gateway implements GatewayHandler {
       checkStillWanted(validity, this.#parts.clock());
       const now = this.#parts.keys()?.find(dialect.exchange, key.id) ?? null;
       if (now === null || now.epoch !== decision.epoch) throw refusalOf('frozen');
+      // Rotated meanwhile: what was decided with the old key still leaves with it, until that is retired.
+      if (this.#parts.keys()?.maySign(key.exchangeKey) !== true) throw refusalOf('retired');
     };
     let answer: UpstreamAnswer | null = null;
     let failure: unknown = null;

@@ -46,7 +46,8 @@ export class OneAtATime implements Senders {
   }
 
   async #nonce(line: Line, key: LoadedExchangeKey): Promise<bigint> {
-    if (line.left === 0 || this.#monotonic() >= line.until) {
+    // The floor rises when the key was used elsewhere: what is in hand below it is worth nothing any more.
+    if (line.left === 0 || this.#monotonic() >= line.until || line.next <= key.nonceFloor) {
       const asked = this.#monotonic();
       const { first, count, leaseMs } = await this.#lease(key);
       line.next = first;

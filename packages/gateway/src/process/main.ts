@@ -62,6 +62,7 @@ async function main(): Promise<void> {
     auditFolder,
     clock: Date.now,
     vault,
+    gateway,
   });
   const endAdministration = await serveAdminSocket(admin, administration, log);
   const scheme = settings.tls === null ? 'http' : 'https';

@@ -17,10 +17,11 @@ import {
   watchChanges,
 } from '@holdfast/database';
 import type { Kek } from '@holdfast/vault';
+import { UNKNOWN_PERMISSIONS } from '../administration/ask-permissions.ts';
 import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
 import { safeText } from '../audit/text.ts';
 import { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
-import type { Dialect, ExchangeId, VirtualSecret } from '../dialect/dialect.ts';
+import type { Dialect, ExchangeId, KeyPermissions, VirtualSecret } from '../dialect/dialect.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import { MarketWatch, type MarketWatchSettings } from '../market/market-watch.ts';
 import { OpenOrderCounts } from '../orders/open-order-counts.ts';
@@ -78,6 +79,11 @@ export interface RunningGateway {
   open(kek: Kek): Promise<void>;
   /** Closes all keys at once: only requests that are being sent go on. */
   seal(): void;
+  /**
+   * Asks the exchange what the key of this name that signs may do, in its turn among the requests that are sent with it.
+   * Null: there is no such key. What can't be asked is unknown.
+   */
+  askPermissions(name: string): Promise<KeyPermissions | null>;
   /** Reads keys and prices anew now; otherwise it does when they change. */
   refresh(): Promise<void>;
   stop(): Promise<void>;
@@ -169,6 +175,21 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       await market.poll();
     },
     seal: () => keys.close(),
+    askPermissions: async (name) => {
+      const found = keys.ring?.exchangeKey(name) ?? null;
+      const dialect = found === null ? undefined : dialects.get(found.exchange);
+      if (found === null || dialect === undefined) return null;
+      const { request, read } = dialect.permissions;
+      try {
+        const { status, body } = await askExchange(dialect, found.key, request());
+        return read(status, body);
+      } catch (error) {
+        log(
+          `exchange key ${name} could not be asked about: ${error instanceof Error ? error.name : 'error'}`,
+        );
+        return UNKNOWN_PERMISSIONS;
+      }
+    },
     refresh: async () => {
       await keys.reload();
       await market.poll();

@@ -67,7 +67,11 @@ export class ServedKeys {
       this.#listeners.onOutdated();
       return;
     }
-    const ring = await KeyRing.load(this.#db, kek, await this.#revisions.read());
+    // As of one moment: a change between two readings would look like a row that was put back.
+    const ring = await this.#db.kysely
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (moment) => KeyRing.load(moment, kek, await this.#revisions.read(moment)));
     // Sealed meanwhile.
     if (this.#kek !== kek) return;
     for (const { kind, name, problem } of ring.problems)

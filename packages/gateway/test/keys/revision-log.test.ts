@@ -12,11 +12,11 @@ afterAll(() => trial.stop());
 test('the revisions that the audit log tells are read once, then as they are added, and never go back', async () => {
   const log = new RevisionLog(trial.database.as('holdfast_gateway'));
   const { apiKey } = await trial.issue('revised', TRADER);
-  expect((await log.read()).get(apiKey)).toBe(1n);
+  expect((await log.read()).virtualKeys.get(apiKey)).toBe(1n);
   await revokeVirtualKey(trial.operation, 'revised');
-  expect((await log.read()).get(apiKey)).toBe(2n);
-  expect((await log.read()).get(apiKey)).toBe(2n);
+  expect((await log.read()).virtualKeys.get(apiKey)).toBe(2n);
+  expect((await log.read()).virtualKeys.get(apiKey)).toBe(2n);
   const fresh = new RevisionLog(trial.database.as('holdfast_gateway'));
-  expect((await fresh.read()).get(apiKey)).toBe(2n);
-  expect((await fresh.read()).get('nobody')).toBeUndefined();
+  expect((await fresh.read()).virtualKeys.get(apiKey)).toBe(2n);
+  expect((await fresh.read()).virtualKeys.get('nobody')).toBeUndefined();
 });

@@ -14,6 +14,7 @@ const exchangeKey = (number: number, version = 1): LoadedExchangeKey => ({
   target: 'redirected',
   // Never signed with here.
   key: undefined as never,
+  nonceFloor: 0n,
 });
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
