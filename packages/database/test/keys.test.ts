@@ -57,6 +57,17 @@ describe('an exchange key', () => {
     });
   });
 
+  it('may turn out to be able to more later, and comes back so from a backup', async () => {
+    const number = await add({});
+    const change = { may_withdraw: true, ip_restricted: false, revision: '2' };
+    await operator.kysely
+      .updateTable('exchange_key_versions')
+      .set(change)
+      .where('exchange_key', '=', number)
+      .execute();
+    await add(change);
+  });
+
   it('can’t be added twice, nor have two active versions', async () => {
     const fingerprint = randomBytes(32);
     const number = await add({ fingerprint });

@@ -3,22 +3,22 @@ import { freezeNow, revoke, type Scope, thaw } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { encodeFields, rowMac, sealSecret } from '@holdfast/vault';
 import type { VirtualKeyContent } from '../audit/content.ts';
-import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
-import { safeText } from '../audit/text.ts';
+import { encodeContent } from '../audit/content-bytes.ts';
 import type { Dialect, IssuedKey, KeyAlgorithm } from '../dialect/dialect.ts';
 import { formatCidrArray } from '../keys/cidr-array.ts';
-import { ADDRESSES_AS_TEXT } from '../keys/key-ring.ts';
 import { virtualKeyContexts } from '../keys/open-keys.ts';
 import { type VirtualKeyRow, virtualKeyFields } from '../keys/row-fields.ts';
 import { canonicalPolicy } from '../policy/canonical-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import {
+  type Change,
   changeAndRecord,
   type Operation,
   operatorText,
   reasonText,
   type UnopenedOperation,
 } from './change.ts';
+import { meantGenerations } from './generations.ts';
 
 /** A virtual key to be issued. */
 export interface NewVirtualKey {
@@ -74,32 +74,51 @@ export async function issueVirtualKey(
     revision: '1',
   };
   await changeAndRecord(operation, async (change) => {
-    await change
-      .insertInto('policies')
-      .values({ hash: policy, canonical, created_by: operation.operator })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    await change
-      .insertInto('virtual_keys')
-      .values({
-        ...row,
-        issued_by: operation.operator,
-        row_mac: rowMac(kek, 'virtual_keys', virtualKeyFields(row)),
-      })
-      .execute();
+    await insertVirtualKey(change, operation, row, canonical);
     return { result: undefined, content: revisionContent(operation, row) };
   });
   return { ...issued, exchange: dialect.exchange };
 }
 
+/** Writes a new row, and its policy unless that is there. The caller records its content. */
+export async function insertVirtualKey(
+  change: Change,
+  { kek, operator }: Operation,
+  row: VirtualKeyRow,
+  canonical: Buffer,
+): Promise<void> {
+  await change
+    .insertInto('policies')
+    .values({ hash: row.policy, canonical, created_by: operator })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await change
+    .insertInto('virtual_keys')
+    .values({
+      ...row,
+      issued_by: operator,
+      row_mac: rowMac(kek, 'virtual_keys', virtualKeyFields(row)),
+    })
+    .execute();
+}
+
 /**
- * Revokes a virtual key for good. Without the vault the row keeps a MAC that doesn't fit any more, and the audit entry
+ * Revokes a virtual key for good, with all its generations unless one is named. Without the vault the row keeps a MAC that doesn't fit any more, and the audit entry
  * says that it is revoked.
  *
- * @throws HoldfastError KEY_UNKNOWN, DATABASE_KEY_UNKNOWN when it is revoked
+ * @param generation null: all
+ * @throws HoldfastError KEY_UNKNOWN, KEY_GENERATION_UNKNOWN, DATABASE_KEY_UNKNOWN when it is revoked
  */
-export async function revokeVirtualKey(operation: UnopenedOperation, name: string): Promise<bigint> {
-  const row = await newest(operation, name);
+export async function revokeVirtualKey(
+  operation: UnopenedOperation,
+  name: string,
+  generation: number | null = null,
+): Promise<void> {
+  const meant = await meantGenerations(operation.db.kysely, name, generation);
+  await eachOf(meant, (row) => revokeGeneration(operation, row));
+}
+
+async function revokeGeneration(operation: UnopenedOperation, row: VirtualKeyRow): Promise<bigint> {
   const revision = BigInt(row.revision);
   const revoked: VirtualKeyRow = { ...row, state: 'revoked', revision: (revision + 1n).toString() };
   const mac =
@@ -115,20 +134,55 @@ export async function revokeVirtualKey(operation: UnopenedOperation, name: strin
 export type FreezeTarget =
   | { readonly kind: 'everything' }
   | { readonly kind: 'exchange-key'; readonly name: string }
-  | { readonly kind: 'virtual-key'; readonly name: string };
+  | {
+      readonly kind: 'virtual-key';
+      readonly name: string;
+      /** Null, or left out: all. */
+      readonly generation?: number | null;
+    };
 
 /** Freezes or thaws one virtual key by name, one exchange key, or everything. */
 export async function setFrozen(
   operation: UnopenedOperation,
   frozen: boolean,
   target: FreezeTarget,
+): Promise<void> {
+  if (target.kind !== 'virtual-key') {
+    await setScopeFrozen(operation, frozen, target, target.kind === 'everything' ? null : target.name);
+    return;
+  }
+  const { name, generation = null } = target;
+  const meant = await meantGenerations(operation.db.kysely, name, generation);
+  await eachOf(meant, ({ id, generation: which }) => {
+    const subject = meant.length === 1 && generation === null ? name : `${name}/${which}`;
+    return setScopeFrozen(operation, frozen, { kind: 'virtual-key', id }, subject);
+  });
+}
+
+/** What stops one must not keep the others from being stopped. */
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  let failure: { readonly error: unknown } | null = null;
+  for (const item of items) {
+    try {
+      await work(item);
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  if (failure !== null) throw failure.error;
+}
+
+function setScopeFrozen(
+  operation: UnopenedOperation,
+  frozen: boolean,
+  scope: Scope,
+  subject: string | null,
 ): Promise<bigint> {
-  const scope = await scopeOf(operation, target);
   const entry = encodeContent({
     kind: 'freeze',
     change: frozen ? 'freeze' : 'thaw',
-    scope: target.kind === 'exchange-key' ? 'key' : target.kind,
-    subject: target.kind === 'everything' ? null : safeText(target.name, TEXT_LIMITS.word),
+    scope: scope.kind === 'exchange-key' ? 'key' : scope.kind,
+    subject,
     epoch: 0,
     operator: operatorText(operation),
     reason: reasonText(operation),
@@ -142,24 +196,8 @@ export async function setFrozen(
   return frozen ? freezeNow(operation.db, scope, change) : thaw(operation.db, scope, change);
 }
 
-async function scopeOf(operation: UnopenedOperation, target: FreezeTarget): Promise<Scope> {
-  if (target.kind !== 'virtual-key') return target;
-  return { kind: 'virtual-key', id: (await newest(operation, target.name)).id };
-}
-
-async function newest({ db }: UnopenedOperation, name: string): Promise<VirtualKeyRow> {
-  const row = await db.kysely
-    .selectFrom('virtual_keys')
-    .selectAll()
-    .select(ADDRESSES_AS_TEXT)
-    .where('name', '=', name)
-    .orderBy('generation', 'desc')
-    .executeTakeFirst();
-  if (row === undefined) throw unknownKey('virtual key', name);
-  return row as typeof row & VirtualKeyRow;
-}
-
-function revisionContent(operation: UnopenedOperation, row: VirtualKeyRow): VirtualKeyContent {
+/** The audit entry of a row's new revision, which makes it the newest. */
+export function revisionContent(operation: UnopenedOperation, row: VirtualKeyRow): VirtualKeyContent {
   return {
     kind: 'virtual-key',
     virtualKey: row.id,

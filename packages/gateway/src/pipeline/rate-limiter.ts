@@ -2,7 +2,7 @@ import type { LoadedVirtualKey } from '../keys/key-ring.ts';
 import { type TokenBucket, takeToken } from '../policy/rate.ts';
 import { Refusal } from '../refusal.ts';
 
-/** Keeps the token bucket of each virtual key on this replica. */
+/** Keeps the token bucket of each virtual key on this replica; all its generations share one. */
 export class RateLimiter {
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #monotonic: () => number;
@@ -13,13 +13,13 @@ export class RateLimiter {
   }
 
   /** Takes a token of the key's bucket. @throws Refusal rate */
-  take({ id, policy }: Pick<LoadedVirtualKey, 'id' | 'policy'>): void {
+  take({ name, policy }: Pick<LoadedVirtualKey, 'name' | 'policy'>): void {
     const { allowed, bucket, retryAfterMs } = takeToken(
-      this.#buckets.get(id) ?? null,
+      this.#buckets.get(name) ?? null,
       policy.rate,
       this.#monotonic(),
     );
-    this.#buckets.set(id, bucket);
+    this.#buckets.set(name, bucket);
     if (allowed) return;
     throw new Refusal('rate', 'rate', `rate: too many requests; try again in ${retryAfterMs} ms.`, {
       retryAfterMs,

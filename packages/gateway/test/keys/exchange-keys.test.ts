@@ -185,11 +185,45 @@ describe('key check and nonce-floor', () => {
     expect((await order()).status).toBe(200);
   });
 
+  test.each([
+    ['withdraw', { ...GOOD, withdraw: true }],
+    ['no-ip', { ...GOOD, ipRestricted: false }],
+    ['unverified', { ...GOOD, withdraw: null }],
+  ] as const)(
+    'a key that became able to more (%s) is recorded so, and goes on signing',
+    async (risk, said) => {
+      const check = await checkExchangeKey(trial.operation, 'main', says(said));
+      expect(check).toMatchObject({ answered: true, permissions: said, exceeds: [risk] });
+      const row = (await versions()).at(-1);
+      expect([row.may_withdraw, row.ip_restricted, row.accepted_risks]).toEqual([
+        said.withdraw,
+        said.ipRestricted,
+        [],
+      ]);
+      expect((await entries()).at(-1)).toMatchObject({ change: 'check', detail: `exceeds: ${risk}` });
+      await gateway.refresh();
+      expect((await order()).status).toBe(200);
+      expect((await checkExchangeKey(trial.operation, 'main', says(GOOD))).exceeds).toEqual([]);
+    },
+  );
+
+  test('what a key exceeds is accepted by name, with a reason, and then is quiet', async () => {
+    const open = says({ ...GOOD, ipRestricted: false });
+    const hurried = { ...trial.operation, reason: null };
+    await expect(checkExchangeKey(hurried, 'main', open, ['no-ip'])).rejects.toMatchObject({
+      code: 'KEY_RISK_NOT_ACCEPTED',
+    });
+    expect((await checkExchangeKey(trial.operation, 'main', open, ['no-ip'])).exceeds).toEqual([]);
+    expect((await entries()).at(-1)).toMatchObject({ change: 'accept', detail: 'no-ip', reason: 'trial' });
+    expect((await versions()).at(-1)).toMatchObject({ accepted_risks: ['no-ip'], risk_reason: 'trial' });
+    expect((await checkExchangeKey(trial.operation, 'main', open)).exceeds).toEqual([]);
+  });
+
   test('an exchange that doesn’t answer changes nothing, but is recorded', async () => {
     const before = await versions();
     const silence = { read: null, trade: null, withdraw: null, ipRestricted: null };
     const check = await checkExchangeKey(trial.operation, 'main', says(silence));
-    expect(check).toMatchObject({ answered: false, permissions: GOOD });
+    expect(check).toMatchObject({ answered: false, permissions: { ...GOOD, ipRestricted: false } });
     expect(await versions()).toEqual(before);
     expect((await entries()).at(-1)).toMatchObject({ action: 'key.check', subject: 'main' });
   });

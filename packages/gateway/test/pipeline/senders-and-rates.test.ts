@@ -106,7 +106,7 @@ describe('OneAtATime', () => {
 
 describe('RateLimiter', () => {
   const policy = parsePolicy('allow: [read]\nips: [127.0.0.1]\nrate: {per_second: 2, burst: 3}\n', 'p.yaml');
-  const key = (id: string): Pick<LoadedVirtualKey, 'id' | 'policy'> => ({ id, policy });
+  const key = (name: string): Pick<LoadedVirtualKey, 'name' | 'policy'> => ({ name, policy });
 
   test('lets a burst through, then what refills; each key has its own', () => {
     let now = 0;
