@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { InitOptions } from '../gateway/init-vault.ts';
 import type { OperatorOptions } from '../gateway/operate.ts';
+import type { RekeyOptions } from '../gateway/rekey-vault.ts';
 import type { Terminal } from '../terminal.ts';
 import { CONFIG, withOperator, withReason } from './operator-options.ts';
 
@@ -44,6 +45,19 @@ export function addVault(program: Command, terminal: Terminal): void {
     .action(async (options: OperatorOptions) => {
       const { sealCommand } = await import('../gateway/seal-vault.ts');
       await sealCommand(options, terminal);
+    });
+  withOperator(
+    vault
+      .command('rekey')
+      .description('Give the vault another key. Secrets stay closed; cut short, it can be run again.')
+      .option('--to-provider <name>', 'where the new key comes from: passphrase, file, keyring, environment')
+      .option('--to-file <file>', 'the new key file, which is made; outside the data home')
+      .option('--to-variable <name>', 'the environment variable with the new key'),
+  )
+    .option('--json', 'print {"kekId", "rows", "refused"}')
+    .action(async (options: RekeyOptions) => {
+      const { rekeyCommand } = await import('../gateway/rekey-vault.ts');
+      await rekeyCommand(options, terminal);
     });
   vault
     .command('status')

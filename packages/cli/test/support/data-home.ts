@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
-export interface Ended {
+interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -48,6 +48,8 @@ export interface DataHome {
     input?: string,
     environment?: Readonly<Record<string, string>>,
   ): Promise<string>;
+  /** A command that is not waited for. */
+  start(args: readonly string[], input: string): ChildProcess;
   launch(args?: readonly string[], input?: string): Promise<Launched>;
   close(): Promise<void>;
 }
@@ -109,6 +111,12 @@ export async function dataHome(): Promise<DataHome> {
       const { status, stderr } = await run([...args, '--json'], input, environment);
       if (status === 0) throw new Error(`${args.join(' ')} did not fail`);
       return JSON.parse(stderr.trim().split('\n').at(-1) ?? '').error.code;
+    },
+    start: (args, input) => {
+      const child = start(args, 'pipe');
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(input);
+      return child;
     },
     launch: async (args = [], input) => {
       const child = start(['gateway', ...args], input === undefined ? 'ignore' : 'pipe');

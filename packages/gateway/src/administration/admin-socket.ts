@@ -10,9 +10,11 @@ interface AdminSocketLimits {
   readonly connections: number;
   /** For a request to arrive, and for an answer to be taken. */
   readonly timeoutMs: number;
+  /** For commands under way to be answered when the gateway ends. */
+  readonly patienceMs: number;
 }
 
-const DEFAULT_LIMITS: AdminSocketLimits = { connections: 16, timeoutMs: 10_000 };
+const DEFAULT_LIMITS: AdminSocketLimits = { connections: 16, timeoutMs: 10_000, patienceMs: 3000 };
 
 /**
  * Serves the administration on a Unix socket (0600) in a folder of its own (0700). A socket that a killed gateway left
@@ -36,7 +38,10 @@ export async function serveAdminSocket(
   }
   rmSync(path, { force: true });
   const conversations = new Set<Promise<void>>();
+  const streams = new Set<Socket>();
   const server = createServer((stream: Socket) => {
+    streams.add(stream);
+    stream.once('close', () => streams.delete(stream));
     const conversation = serveConversation(stream, administration, limits.timeoutMs, report).finally(() =>
       conversations.delete(conversation),
     );
@@ -48,8 +53,12 @@ export async function serveAdminSocket(
   chmodSync(path, 0o600);
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    await Promise.all(conversations);
-    await closed;
+    // Those who have asked for nothing yet, and those who don't take their answer, are not waited for.
+    const patience = setTimeout(() => {
+      for (const stream of streams) stream.destroy();
+    }, limits.patienceMs);
+    await Promise.race([Promise.all(conversations), closed]);
+    clearTimeout(patience);
   };
 }
 

@@ -1,6 +1,12 @@
 import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
-import { generateAuditKey, type Kek, openAuditKey } from '@holdfast/vault';
+import {
+  auditKeyContext,
+  generateAuditKey,
+  type Kek,
+  type OwnSecretContext,
+  openAuditKey,
+} from '@holdfast/vault';
 import {
   formatVerifierKey,
   type NoteSigner,
@@ -11,7 +17,7 @@ import {
 
 const KEY_VERSION = 1;
 /** Settings of the database: the sealed private key, and the verifier key as people keep it. */
-const SEALED_KEY = 'audit-key';
+export const SEALED_AUDIT_KEY = 'audit-key';
 const VERIFIER_KEY = 'audit-verifier';
 
 /**
@@ -26,7 +32,7 @@ export async function createAuditKey(db: Pick<Database, 'kysely'>, kek: Kek): Pr
   await db.kysely
     .insertInto('settings')
     .values([
-      { name: SEALED_KEY, value: sealed, row_mac: null },
+      { name: SEALED_AUDIT_KEY, value: sealed, row_mac: null },
       { name: VERIFIER_KEY, value: Buffer.from(formatVerifierKey(verifier), 'utf8'), row_mac: null },
     ])
     .execute();
@@ -39,18 +45,23 @@ export async function createAuditKey(db: Pick<Database, 'kysely'>, kek: Kek): Pr
  *
  * @throws HoldfastError VAULT_MISSING
  */
-export async function auditVerifier(db: Database): Promise<NoteVerifier> {
+export async function auditVerifier(db: Pick<Database, 'kysely'>): Promise<NoteVerifier> {
   return parseVerifierKey((await setting(db, VERIFIER_KEY)).toString('utf8'));
 }
 
 /** The log's signing key. @throws HoldfastError VAULT_MISSING, SECRET_UNREADABLE */
 export async function auditSigner(db: Database, kek: Kek): Promise<NoteSigner> {
   const { name } = await auditVerifier(db);
-  const { privateKey } = openAuditKey(kek, await setting(db, SEALED_KEY), name, KEY_VERSION);
+  const { privateKey } = openAuditKey(kek, await setting(db, SEALED_AUDIT_KEY), name, KEY_VERSION);
   return { name, key: privateKey };
 }
 
-async function setting(db: Database, name: string): Promise<Buffer> {
+/** What the sealed signing key is bound to. @throws HoldfastError VAULT_MISSING */
+export async function auditKeyOf(db: Pick<Database, 'kysely'>): Promise<OwnSecretContext> {
+  return auditKeyContext((await auditVerifier(db)).name, KEY_VERSION);
+}
+
+async function setting(db: Pick<Database, 'kysely'>, name: string): Promise<Buffer> {
   const row = await db.kysely
     .selectFrom('settings')
     .select('value')

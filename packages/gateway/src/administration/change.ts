@@ -5,6 +5,7 @@ import { sql, type Transaction } from 'kysely';
 import type { AuditContent } from '../audit/content.ts';
 import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
 import { type SafeText, safeText } from '../audit/text.ts';
+import { holdKekInForce } from './kek-in-force.ts';
 
 /** Who changes something, where, and with which keys. */
 export interface Operation {
@@ -35,7 +36,7 @@ export function reasonText({ reason }: UnopenedOperation): SafeText | null {
 
 /** Does a change and writes its audit entry, or entries, both or neither. */
 export async function changeAndRecord<T>(
-  { db, replica }: Operation,
+  { db, kek, replica }: Operation,
   work: (change: Change) => Promise<{
     readonly result: T;
     readonly content: AuditContent | readonly AuditContent[];
@@ -43,6 +44,7 @@ export async function changeAndRecord<T>(
 ): Promise<T> {
   try {
     return await db.kysely.transaction().execute(async (change) => {
+      await holdKekInForce(change, kek);
       const { result, content } = await work(change);
       for (const one of [content].flat()) {
         await sql`SELECT holdfast.record_entry(${replica}, 'administration', ${encodeContent(one)})`.execute(

@@ -26,8 +26,8 @@ export interface VaultControl {
   unseal(kek: Kek): Promise<void>;
   /** Holds at once for every request that is not being sent. @throws HoldfastError GATEWAY_NOT_RUNNING */
   seal(): Promise<void>;
-  /** The database is under another key now. */
-  rekeyed(kek: Kek): Promise<void>;
+  /** Does `work`, which puts the database under another key, and goes on with that one. */
+  rekey<T>(next: Kek, work: () => Promise<T>): Promise<T>;
 }
 
 /** The vault of a process for one command. */
@@ -36,7 +36,7 @@ export const NO_GATEWAY: VaultControl = {
   kek: null,
   unseal: notRunning,
   seal: notRunning,
-  rekeyed: async () => undefined,
+  rekey: (_next, work) => work(),
 };
 
 async function notRunning(): Promise<never> {

@@ -3,6 +3,7 @@ import type { CheckedCommand } from './command.ts';
 import { keyAccept, keyAdd, keyCheck, keyNonceFloor, keyRetire, keyRotate } from './exchange-key-commands.ts';
 import { freeze, thaw, vkeyIssue, vkeyRevoke, vkeyRotate } from './key-commands.ts';
 import { operatorAdd, operatorList, operatorRemove } from './operator-commands.ts';
+import { vaultRekey } from './rekey-command.ts';
 import { vaultInit, vaultSeal, vaultStatus, vaultUnseal } from './vault-commands.ts';
 
 const ALL: readonly CheckedCommand[] = [
@@ -10,6 +11,7 @@ const ALL: readonly CheckedCommand[] = [
   vaultUnseal,
   vaultSeal,
   vaultStatus,
+  vaultRekey,
   keyAdd,
   keyRotate,
   keyRetire,

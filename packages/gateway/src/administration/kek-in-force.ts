@@ -2,6 +2,7 @@ import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import type { Kek } from '@holdfast/vault';
 import { auditSigner } from './audit-settings.ts';
+import type { Change } from './change.ts';
 
 /** The setting that says which key-encryption key the database's secrets are under. */
 export const KEK_SETTING = 'kek-id';
@@ -14,6 +15,23 @@ export async function kekIdInForce(db: Pick<Database, 'kysely'>): Promise<string
     .where('name', '=', KEK_SETTING)
     .executeTakeFirst();
   return row?.value.toString('ascii') ?? null;
+}
+
+/**
+ * Makes sure that a key is the one in force, and stays it until the transaction ends: a rekey waits for this change.
+ *
+ * @throws HoldfastError KEK_OUTDATED
+ */
+export async function holdKekInForce(change: Change, { id }: Kek): Promise<void> {
+  const row = await change
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', KEK_SETTING)
+    .forShare()
+    .executeTakeFirst();
+  // A database that no vault was made for can't be given another key.
+  if (row !== undefined && row.value.toString('ascii') !== id)
+    throw outdated(row.value.toString('ascii'), id);
 }
 
 /**

@@ -8,6 +8,7 @@ import { changeAndRecord, operatorText, reasonText, type UnopenedOperation } fro
 import { command } from './command.ts';
 import { KEK_SETTING, kekIdInForce } from './kek-in-force.ts';
 import { label } from './label.ts';
+import { mendRevoked } from './mend-revoked.ts';
 import { NEW_OPERATOR_SECRETS, newVerifier } from './operator-commands.ts';
 import { insertMode } from './operator-mode.ts';
 import { insertOperator, operatorContent } from './operators.ts';
@@ -64,6 +65,7 @@ export const vaultUnseal = command({
       entry: encodeContent(entryOf(operation, 'vault.unseal')),
     });
     await vault.unseal(operation.kek);
+    await mendRevoked(operation);
     return { result: { done: true } };
   },
 });

@@ -9,7 +9,7 @@ export type KeepAudit = (kek: Kek) => Promise<() => Promise<void>>;
 /** The vault of a gateway's process: open or sealed, with everything that depends on it. */
 export class GatewayVault implements VaultControl {
   readonly #keepAudit: KeepAudit;
-  #gateway: Pick<RunningGateway, 'open' | 'seal'> | null = null;
+  #gateway: Pick<RunningGateway, 'open' | 'seal' | 'expect'> | null = null;
   #kek: Kek | null = null;
   #endAudit: (() => Promise<void>) | null = null;
   /** Counts seals, so that one that comes while the vault is being opened is not lost. */
@@ -28,7 +28,7 @@ export class GatewayVault implements VaultControl {
   }
 
   /** The gateway that opens and closes with the vault from now on. */
-  attach(gateway: Pick<RunningGateway, 'open' | 'seal'>): void {
+  attach(gateway: Pick<RunningGateway, 'open' | 'seal' | 'expect'>): void {
     this.#gateway = gateway;
   }
 
@@ -57,8 +57,19 @@ export class GatewayVault implements VaultControl {
     await endAudit?.();
   }
 
-  async rekeyed(kek: Kek): Promise<void> {
-    this.#kek = kek;
-    await this.#gateway?.open(kek);
+  async rekey<T>(next: Kek, work: () => Promise<T>): Promise<T> {
+    const seals = this.#seals;
+    this.#gateway?.expect(next);
+    try {
+      const result = await work();
+      // A seal that came meanwhile holds.
+      if (this.#seals === seals) {
+        this.#kek = next;
+        await this.#gateway?.open(next);
+      }
+      return result;
+    } finally {
+      this.#gateway?.expect(null);
+    }
   }
 }

@@ -6,6 +6,7 @@ import { EXPORTED_KEK_BYTES, importKek, type Kek } from '@holdfast/vault';
 import { serveAdminSocket } from '../administration/admin-socket.ts';
 import { Administration } from '../administration/administration.ts';
 import { administrationCommands } from '../administration/commands.ts';
+import { mendRevoked } from '../administration/mend-revoked.ts';
 import { fromPlain } from '../config/read-config.ts';
 import { dialects } from '../dialects/index.ts';
 import { keepAudit, openAudit } from './audit-service.ts';
@@ -64,6 +65,10 @@ async function main(): Promise<void> {
     vault,
     gateway,
   });
+  if (kek !== null) {
+    const operation = { db: operatorDb, kek, operator: 'gateway', replica: settings.replica, reason: null };
+    await mendRevoked(operation);
+  }
   const endAdministration = await serveAdminSocket(admin, administration, log);
   const scheme = settings.tls === null ? 'http' : 'https';
   const host = settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host;

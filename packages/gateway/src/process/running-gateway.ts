@@ -79,6 +79,8 @@ export interface RunningGateway {
   open(kek: Kek): Promise<void>;
   /** Closes all keys at once: only requests that are being sent go on. */
   seal(): void;
+  /** The key that the database may be under from the next moment on; null: no longer. */
+  expect(next: Kek | null): void;
   /**
    * Asks the exchange what the key of this name that signs may do, in its turn among the requests that are sent with it.
    * Null: there is no such key. What can't be asked is unknown.
@@ -175,6 +177,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       await market.poll();
     },
     seal: () => keys.close(),
+    expect: (next) => keys.expect(next),
     askPermissions: async (name) => {
       const found = keys.ring?.exchangeKey(name) ?? null;
       const dialect = found === null ? undefined : dialects.get(found.exchange);

@@ -19,6 +19,7 @@ export class ServedKeys {
   readonly #revisions: RevisionLog;
   #kek: Kek | null = null;
   #ring: KeyRing | null = null;
+  #expected: Kek | null = null;
 
   /** Reads all keys anew; while sealed it does nothing. */
   readonly reload: () => Promise<void>;
@@ -56,13 +57,22 @@ export class ServedKeys {
     this.#ring = null;
   }
 
+  /** The key that a rekey of this process puts the database under; null when it is over. */
+  expect(next: Kek | null): void {
+    this.#expected = next;
+  }
+
   async #read(): Promise<void> {
     const kek = this.#kek;
     if (kek === null) return;
     const inForce = await kekIdInForce(this.#db);
     if (inForce !== null && inForce !== kek.id) {
-      // Another replica gave the vault a new key. What was opened under the old one isn't read anew, so it goes.
       if (this.#kek !== kek) return;
+      if (inForce === this.#expected?.id) {
+        this.#kek = this.#expected;
+        return this.#read();
+      }
+      // Another replica gave the vault a new key. What was opened under the old one isn't read anew, so it goes.
       this.close();
       this.#listeners.onOutdated();
       return;
