@@ -11,6 +11,14 @@ export {
 export { type ChangeWatch, watchChanges } from './administration/watch-changes.ts';
 export { appendLeaves, type Leaf } from './audit/append-leaves.ts';
 export { recordEntry } from './audit/entries.ts';
+export {
+  type AdministratorSignIn,
+  type Dump,
+  type DumpedTable,
+  type DumpHead,
+  withDump,
+} from './backup/dump.ts';
+export { loadDump, migrationsOf, RESTORED_SETTING, type TableRows } from './backup/load.ts';
 export { type ConnectOptions, connect, type Database, type Role } from './connect.ts';
 export { decideBatch } from './deciding/decide-batch.ts';
 export type { Decision, DecisionRequest } from './deciding/decision-request.ts';

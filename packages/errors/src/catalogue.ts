@@ -241,9 +241,30 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'A backup is no backup of Holdfast, is cut off, or was changed.',
   },
-  BACKUP_KEK_OTHER: {
+  BACKUP_PASSPHRASE_WRONG: {
     class: 'user',
-    meaning: 'A backup was made under another key-encryption key than the one given.',
+    meaning: 'The passphrase is not the one that the backup was made with.',
+  },
+  BACKUP_PLACE_INVALID: {
+    class: 'user',
+    meaning: 'A backup can’t be written there: the file exists already, or lies in the data folder itself.',
+  },
+  BACKUP_VAULT_CHANGED: {
+    class: 'user',
+    meaning: 'The vault’s key was being changed while a backup was made, or vault file and database differ.',
+  },
+  BACKUP_NEWER: {
+    class: 'user',
+    meaning: 'A backup was made by a newer program than this one.',
+  },
+  RESTORE_HOME_NOT_EMPTY: {
+    class: 'user',
+    meaning: 'A backup is restored into an empty data folder only, and this one has something in it.',
+  },
+  RESTORE_TOO_RECENT: {
+    class: 'user',
+    meaning:
+      'A restored installation stays frozen until every request that was signed before it is too old to be repeated.',
   },
   // database
   DATABASE_URL_INVALID: {

@@ -6,7 +6,8 @@ export {
 } from './argon2id.ts';
 export { type AuditKey, auditKeyContext, generateAuditKey, openAuditKey } from './audit-key.ts';
 export { decryptBackup, encryptBackup } from './backup/backup.ts';
-export type { ByteSource } from './backup/byte-reader.ts';
+export { type BackupKey, damagedBackup, newBackupKey } from './backup/backup-key.ts';
+export { ByteReader, type ByteSource } from './backup/byte-reader.ts';
 export { encodeFields, type Field, type FieldValue } from './encoding.ts';
 export { kekIdOf, openSecret, openSecretAsKey, rewrapSecret, sealSecret } from './envelope.ts';
 export {

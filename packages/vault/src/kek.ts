@@ -3,7 +3,7 @@ import { HoldfastError } from '@holdfast/errors';
 
 /** The key-encryption key: the one key under which all others are. */
 export interface Kek {
-  /** 32 hex digits, random and public; kept in the vault file, in every sealed secret and in every backup. */
+  /** 32 hex digits, random and public; kept in the vault file and in every sealed secret. */
   readonly id: string;
   /** 256 bits. Never used itself: every use has its own subkey. */
   readonly key: KeyObject;

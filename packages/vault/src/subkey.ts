@@ -7,8 +7,6 @@ export type SubkeyPurpose =
   | 'secret wrapping'
   /** MACs of database rows. */
   | 'row mac'
-  /** Keys of backup files. */
-  | 'backup'
   /** Check value of the vault file. */
   | 'kek check'
   /** Fingerprints that tell whether the same secret was added before, without revealing it. */

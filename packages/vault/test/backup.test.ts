@@ -5,17 +5,33 @@ import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BACKUP_CHUNK_BYTES, decryptBackup, encryptBackup } from '../src/backup/backup.ts';
-import { codeOfAsync, flipBit, freshFolder, kekNamed } from './fixtures.ts';
+import { type BackupKey, newBackupKey } from '../src/backup/backup-key.ts';
+import { codeOfAsync, flipBit, freshFolder } from './fixtures.ts';
 
-const kek = kekNamed('one');
-const HEADER = 52;
+const PASSPHRASE = 'correct horse battery';
+/** The cheapest that is accepted. */
+const COST = { memoryKib: 19 * 1024, passes: 1, parallelism: 1 };
+const newKey = () => newBackupKey(Buffer.from(PASSPHRASE), COST);
+const key = await newKey();
+const HEADER = 58;
 const BOX = BACKUP_CHUNK_BYTES + 16;
 
 async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(pieces));
 }
-const encrypt = (plaintext: Uint8Array) => collect(encryptBackup(kek, [plaintext]));
-const decrypt = (backup: Uint8Array) => collect(decryptBackup(kek, [backup]));
+const encrypt = async (plaintext: Uint8Array) => collect(encryptBackup(await newKey(), [plaintext]));
+const open = (backup: Uint8Array, passphrase = PASSPHRASE) =>
+  collect(decryptBackup(Buffer.from(passphrase), [backup]));
+/** As `open`, with the key that the passphrase gives. */
+const keyOf = async (backup: Uint8Array): Promise<BackupKey> => {
+  let found: BackupKey | null = null;
+  await collect(
+    decryptBackup(Buffer.from(PASSPHRASE), [backup], (opened) => {
+      found = opened;
+    }),
+  );
+  return found!;
+};
 
 function* cut(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Array> {
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
@@ -45,9 +61,9 @@ describe('a backup', () => {
     await fc.assert(
       fc.asyncProperty(length, sizes, sizes, async (bytes, inSizes, outSizes) => {
         const plaintext = randomBytes(bytes);
-        const backup = await collect(encryptBackup(kek, cut(plaintext, inSizes)));
+        const backup = await collect(encryptBackup(key, cut(plaintext, inSizes)));
         expect(backup.length).toBe(HEADER + bytes + 16 * Math.max(1, Math.ceil(bytes / BACKUP_CHUNK_BYTES)));
-        const restored = await collect(decryptBackup(kek, cut(backup, outSizes)));
+        const restored = await collect(decryptBackup(key, cut(backup, outSizes)));
         expect(restored.equals(plaintext)).toBe(true);
       }),
       { numRuns: 60 },
@@ -61,57 +77,85 @@ describe('a backup', () => {
     writeFileSync(plain!, content);
     await pipeline(
       createReadStream(plain!),
-      (source) => encryptBackup(kek, source),
+      (source) => encryptBackup(key, source),
       createWriteStream(backup!),
     );
     await pipeline(
       createReadStream(backup!),
-      (source) => decryptBackup(kek, source),
+      (source) => decryptBackup(key, source),
       createWriteStream(restored!),
     );
     expect(readFileSync(restored!).equals(content)).toBe(true);
   });
 
-  it('holds neither the KEK nor the content', async () => {
-    const content = Buffer.from('this must not be found'.repeat(10));
-    const backup = await encrypt(content);
+  it('holds neither the passphrase nor its key nor the content', async () => {
+    const backup = await collect(encryptBackup(key, [Buffer.from('this must not be found'.repeat(10))]));
     expect(backup.includes('not be found')).toBe(false);
-    expect(backup.includes(kek.key.export())).toBe(false);
+    expect(backup.includes(PASSPHRASE)).toBe(false);
+    expect(backup.includes(key.key.export())).toBe(false);
   });
 
-  it('is another one each time', async () => {
+  it('is another one each time, under another key', async () => {
     const [one, other] = [await encrypt(Buffer.alloc(100)), await encrypt(Buffer.alloc(100))];
     expect(one.subarray(HEADER).equals(other.subarray(HEADER))).toBe(false);
+    expect((await keyOf(one)).key.equals((await keyOf(other)).key)).toBe(false);
   });
 
-  it('is not restored under another KEK, and says which one it wants', async () => {
+  it('opens with its passphrase, which is zeroed', async () => {
+    const passphrase = Buffer.from(PASSPHRASE);
+    const restored = await collect(decryptBackup(passphrase, [await encrypt(Buffer.from('x'))]));
+    expect(restored.toString()).toBe('x');
+    expect(passphrase.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it.each(['correct horse batterz', 'correct horse', ' correct horse battery', 'Correct horse battery'])(
+    'does not open with "%s"',
+    async (passphrase) => {
+      const backup = await encrypt(Buffer.from('x'));
+      expect(await codeOfAsync(open(backup, passphrase))).toBe('BACKUP_PASSPHRASE_WRONG');
+    },
+  );
+
+  it('does not open with the key of another backup', async () => {
     const backup = await encrypt(Buffer.from('x'));
-    const other = collect(decryptBackup(kekNamed('two'), [backup]));
-    expect(await codeOfAsync(other)).toBe('BACKUP_KEK_OTHER');
-    await expect(other).rejects.toThrow(kek.id);
-    const sameId = { id: kek.id, key: kekNamed('two').key };
-    expect(await codeOfAsync(collect(decryptBackup(sameId, [backup])))).toBe('BACKUP_DAMAGED');
+    expect(await codeOfAsync(collect(decryptBackup(key, [backup])))).toBe('BACKUP_DAMAGED');
   });
 
-  it('is not restored with any one bit turned over', async () => {
-    const backup = await encrypt(Buffer.from('some content'));
-    for (let bit = 0; bit < backup.length * 8; bit++) {
-      const code = await codeOfAsync(decrypt(flipBit(backup, bit)));
-      expect(code).toBe(bit >= 32 && bit < 160 ? 'BACKUP_KEK_OTHER' : 'BACKUP_DAMAGED');
+  it('refuses parameters that would use up the memory of the machine', async () => {
+    const backup = await encrypt(Buffer.from('x'));
+    backup.writeUInt32BE(0xffff_ffff, 4);
+    expect(await codeOfAsync(open(backup))).toBe('BACKUP_DAMAGED');
+  });
+
+  it('is not restored with any one bit turned over after its header', async () => {
+    const backup = await collect(encryptBackup(key, [Buffer.from('some content')]));
+    for (let bit = HEADER * 8; bit < backup.length * 8; bit++) {
+      const changed = flipBit(backup, bit);
+      expect(await codeOfAsync(collect(decryptBackup(key, [changed])))).toBe('BACKUP_DAMAGED');
     }
   });
 
+  it('does not open with any byte of its header changed', async () => {
+    const backup = await collect(encryptBackup(key, [Buffer.from('some content')]));
+    const codes = new Set<string>();
+    // One bit of each byte, where Argon2id has to run; the lowest, so that its cost stays small.
+    for (let byte = 0; byte < HEADER; byte++) codes.add(await codeOfAsync(open(flipBit(backup, byte * 8))));
+    expect(codes).toEqual(new Set(['BACKUP_DAMAGED', 'BACKUP_PASSPHRASE_WRONG']));
+  });
+
   it('is not restored cut off at any length', async () => {
-    const backup = await encrypt(Buffer.from('some content'));
+    const backup = await collect(encryptBackup(key, [Buffer.from('some content')]));
     for (let length = 0; length < backup.length; length++) {
-      expect(await codeOfAsync(decrypt(backup.subarray(0, length)))).toBe('BACKUP_DAMAGED');
+      const cutOff = backup.subarray(0, length);
+      expect(await codeOfAsync(collect(decryptBackup(key, [cutOff])))).toBe('BACKUP_DAMAGED');
     }
   });
 });
 
 describe('a backup of several chunks', async () => {
   const content = randomBytes(2 * BACKUP_CHUNK_BYTES + 1000);
-  const backup = await encrypt(content);
+  const backup = await collect(encryptBackup(key, [content]));
+  const decrypt = (bytes: Uint8Array) => collect(decryptBackup(key, [bytes]));
   const header = backup.subarray(0, HEADER);
   const chunks = [0, 1, 2].map((n) => backup.subarray(HEADER + n * BOX, HEADER + (n + 1) * BOX));
   const [first, second, last] = chunks as [Buffer, Buffer, Buffer];
@@ -147,7 +191,7 @@ describe('a backup of several chunks', async () => {
     const given: Buffer[] = [];
     const damaged = Buffer.concat([header, first, flipBit(second, 77), last]);
     const reading = (async () => {
-      for await (const piece of decryptBackup(kek, [damaged])) given.push(piece);
+      for await (const piece of decryptBackup(key, [damaged])) given.push(piece);
     })();
     expect(await codeOfAsync(reading)).toBe('BACKUP_DAMAGED');
     expect(Buffer.concat(given).equals(content.subarray(0, BACKUP_CHUNK_BYTES))).toBe(true);
@@ -164,11 +208,11 @@ describe('a backup of several chunks', async () => {
         closed++;
       }
     }
-    for await (const piece of encryptBackup(kek, source(content))) if (piece.length !== HEADER) break;
-    for await (const _ of decryptBackup(kek, source(backup))) break;
-    expect(await codeOfAsync(collect(decryptBackup(kek, source(Buffer.alloc(60)))))).toBe('BACKUP_DAMAGED');
-    await expect(collect(encryptBackup(kek, source(content, true)))).rejects.toThrow('the disk is gone');
-    await expect(collect(decryptBackup(kek, source(backup, true)))).rejects.toThrow('the disk is gone');
+    for await (const piece of encryptBackup(key, source(content))) if (piece.length !== HEADER) break;
+    for await (const _ of decryptBackup(key, source(backup))) break;
+    expect(await codeOfAsync(collect(decryptBackup(key, source(Buffer.alloc(60)))))).toBe('BACKUP_DAMAGED');
+    await expect(collect(encryptBackup(key, source(content, true)))).rejects.toThrow('the disk is gone');
+    await expect(collect(decryptBackup(key, source(backup, true)))).rejects.toThrow('the disk is gone');
     expect(closed).toBe(5);
   });
 });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DatabaseAddress } from '../address.ts';
 import { failed } from '../database-error.ts';
+import type { Migration } from '../migrations/files.ts';
 import { setUpDatabase } from '../migrations/set-up-database.ts';
 import { postgresAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
@@ -27,6 +28,7 @@ const DATABASE = 'holdfast';
  * program's version. It listens on a Unix socket in a folder of mode 0700 and ends with this process, however that
  * ends. As root it runs as the account `postgres`.
  *
+ * @param migrations all that this program has when left out
  * @throws HoldfastError `DATABASE_IN_USE`, `DATABASE_FILES_UNUSABLE`, `DATABASE_START_FAILED`, and those of
  * `setUpDatabase`.
  * @example
@@ -37,7 +39,13 @@ const DATABASE = 'holdfast';
  *   password: embedded.passwords.holdfast_gateway,
  * });
  */
-export async function startEmbedded({ home }: { readonly home: string }): Promise<EmbeddedDatabase> {
+export async function startEmbedded({
+  home,
+  migrations,
+}: {
+  readonly home: string;
+  readonly migrations?: readonly Migration[];
+}): Promise<EmbeddedDatabase> {
   const account = postgresAccount();
   const binaries = findBinaries(account);
   const files = await ensureCluster(home, binaries, account);
@@ -47,7 +55,13 @@ export async function startEmbedded({ home }: { readonly home: string }): Promis
   try {
     const { holdfast_admin, ...rolePasswords } = passwords;
     await createDatabase(address, holdfast_admin);
-    await setUpDatabase({ address, user: 'holdfast_admin', password: holdfast_admin, rolePasswords });
+    await setUpDatabase({
+      address,
+      user: 'holdfast_admin',
+      password: holdfast_admin,
+      rolePasswords,
+      ...(migrations && { migrations }),
+    });
   } catch (error) {
     await server.stop();
     throw error;

@@ -17,6 +17,8 @@ export interface AuditLogOptions {
   readonly sinks: readonly CheckpointSink[];
   /** Checkpoints kept outside the store, oldest first. */
   readonly kept: readonly Checkpoint[];
+  /** Whether the store comes from a backup and nobody has accepted that yet; false when left out. */
+  readonly restored?: boolean;
 }
 
 /** A checkpoint that was due, and which sinks didn't take it. */
@@ -51,7 +53,8 @@ export class AuditLog {
     this.#options = options;
     this.#tree = comparison.tree;
     this.#signedSize = comparison.signedSize;
-    this.standing = comparison.standing;
+    const sound = comparison.standing === 'first' || comparison.standing === 'extends';
+    this.standing = sound && options.restored === true ? 'restored' : comparison.standing;
     this.kept = comparison.kept;
   }
 

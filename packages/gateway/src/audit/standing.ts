@@ -10,10 +10,11 @@ import type { NoteVerifier } from './signed-note.ts';
  * - `behind`: the database is an older state of the same log: restored, or a standby that missed the end
  * - `forked`: the database holds something else than what was signed
  * - `unproven`: the database has entries, but no checkpoint is kept to hold them against
+ * - `restored`: it extends the checkpoint, but both come from a backup, and nobody has accepted that yet
  *
  * All but the first two start frozen until an operator accepts the rollback.
  */
-export type Standing = 'first' | 'extends' | 'behind' | 'forked' | 'unproven';
+export type Standing = 'first' | 'extends' | 'behind' | 'forked' | 'unproven' | 'restored';
 
 /** A database held against what is kept outside it. */
 export interface Comparison {

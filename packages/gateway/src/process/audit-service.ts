@@ -3,6 +3,7 @@ import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import type { Kek } from '@holdfast/vault';
 import { auditSigner } from '../administration/audit-settings.ts';
+import { findRestored } from '../administration/restored.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { openCheckpointFile } from '../audit/checkpoint-file.ts';
 import { Checkpointer } from '../audit/checkpointer.ts';
@@ -30,7 +31,8 @@ export async function openAudit(db: Database, kek: Kek, replica: string, folder:
   const file = await openCheckpointFile(join(folder, CHECKPOINT_FILE), noteVerifier(signer.name, signer.key));
   try {
     const store = new PostgresAuditStore(db, replica);
-    const log = await AuditLog.open({ store, signer, sinks: [file], kept: file.kept });
+    const restored = (await findRestored(db)) !== null;
+    const log = await AuditLog.open({ store, signer, sinks: [file], kept: file.kept, restored });
     return { log, close: () => file.close() };
   } catch (error) {
     await file.close();
