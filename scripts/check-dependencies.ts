@@ -11,18 +11,21 @@ import { parseSync } from 'oxc-parser';
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  decimal: [],
   document: ['errors'],
   engine: ['errors', 'document'],
   market: ['errors', 'engine'],
   vault: ['errors'],
   database: ['errors'],
-  gateway: ['errors', 'document', 'vault', 'database'],
+  gateway: ['errors', 'decimal', 'document', 'vault', 'database'],
+  trader: ['errors', 'decimal', 'document'],
   report: ['errors', 'engine', 'market'],
   cli: [
     'errors',
     'engine',
     'market',
     'report',
+    'trader',
     'vault',
     'vault/providers',
     'database',
@@ -31,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** Pure packages: no files, no network, no clock of Node's. */
-const WITHOUT_BUILTINS = new Set(['errors', 'document', 'engine']);
+const WITHOUT_BUILTINS = new Set(['errors', 'decimal', 'document', 'engine', 'trader']);
 const SCOPE = '@holdfast/';
 
 interface Import {

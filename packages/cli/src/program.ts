@@ -9,6 +9,7 @@ import { addGateway } from './commands/gateway.ts';
 import { addIndex } from './commands/index.ts';
 import { addKey } from './commands/key.ts';
 import { addOperator } from './commands/operator.ts';
+import { addPlan } from './commands/plan.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addServe } from './commands/serve.ts';
 import { addSweep } from './commands/sweep.ts';
@@ -51,6 +52,7 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addSweep(program, terminal);
   addIndex(program, terminal);
   addData(program, terminal);
+  addPlan(program, terminal);
   addServe(program, terminal);
   addVault(program, terminal);
   addOperator(program, terminal);

@@ -121,6 +121,12 @@ export const errorCatalogue = {
     class: 'internal',
     meaning: 'DuckDB handed over data in a form that this version of Holdfast does not know.',
   },
+  // trader
+  PLAN_INPUT_INVALID: {
+    class: 'user',
+    meaning:
+      'Holdings, targets, markets or preferences of a plan have an unknown key, lack one, or hold a value that is out of range. The message names the document and the place in it.',
+  },
   // command line
   COMMAND_INVALID: {
     class: 'user',
