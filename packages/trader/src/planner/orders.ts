@@ -1,7 +1,7 @@
 import { add, compare, type Decimal, multiply, subtract } from '@holdfast/decimal';
 import type { Leg } from './leg.ts';
 import type { Account, PlanInput } from './plan-input.ts';
-import { MOST_PARTS, type Trade } from './trades.ts';
+import { MOST_PARTS, type Trade } from './trade.ts';
 
 /** An order of a plan, exact. */
 export interface PlannedOrder {
