@@ -17,10 +17,14 @@ export async function existingFolder(path: string, terminal: Terminal): Promise<
   throw new HoldfastError('FILE_UNUSABLE', `${path} ${why}. Name the folder to use.`, { path });
 }
 
-/** Writes a whole file or nothing: aside first, safe on disk, then under its name. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Writes a whole file or nothing: aside first, safe on disk, then under its name.
+ *
+ * @param mode of the file; as the system makes files when left out
+ */
+export async function writeWhole(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
   const aside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-  const file = await open(aside, 'w').catch((error: NodeJS.ErrnoException) => {
+  const file = await open(aside, 'w', mode).catch((error: NodeJS.ErrnoException) => {
     // The name that the person gave, not the one aside.
     error.path = path;
     throw error;

@@ -9,6 +9,7 @@ import { addGateway } from './commands/gateway.ts';
 import { addIndex } from './commands/index.ts';
 import { addKey } from './commands/key.ts';
 import { addOperator } from './commands/operator.ts';
+import { addPaper } from './commands/paper.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addServe } from './commands/serve.ts';
@@ -25,6 +26,8 @@ export function createProgram(terminal: Terminal): Command {
     .description('Write a crypto index as rules, prove it on history.')
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
+    // Options after a subcommand are the subcommand's, where the command above it has the same.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -53,6 +56,7 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addIndex(program, terminal);
   addData(program, terminal);
   addPlan(program, terminal);
+  addPaper(program, terminal);
   addServe(program, terminal);
   addVault(program, terminal);
   addOperator(program, terminal);

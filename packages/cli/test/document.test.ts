@@ -6,8 +6,12 @@ import { createProgram } from '../src/index.ts';
 import { testTerminal } from './support/command.ts';
 
 const document = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'cli.md'), 'utf8');
+/** Those that do something themselves: all without subcommands, and those with options of their own. */
 const commands = completionNodes(createProgram(testTerminal({ folder: '.', home: '.' }))).filter(
-  ({ place, subcommands }) => subcommands.length === 0 && !/(^| )help$/.test(place),
+  ({ place, subcommands, options }) =>
+    place !== '' &&
+    !/(^| )help$/.test(place) &&
+    (subcommands.length === 0 || options.some(({ names }) => !names.includes('--help'))),
 );
 
 /** The text below a command's heading. */

@@ -121,6 +121,16 @@ export const errorCatalogue = {
     class: 'internal',
     meaning: 'DuckDB handed over data in a form that this version of Holdfast does not know.',
   },
+  // paper exchange
+  PAPER_NOT_STARTED: {
+    class: 'user',
+    meaning: 'No paper exchange of this data home runs, or none was ever started.',
+  },
+  PAPER_TRANSFER_REFUSED: {
+    class: 'user',
+    meaning:
+      'The paper exchange does not take a deposit or withdrawal: the amount is no amount of at most eight decimals, or more than there is.',
+  },
   // trader
   PLAN_INPUT_INVALID: {
     class: 'user',

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { PaperOptions } from '../paper/run-command.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `holdfast paper …`: a simulated exchange, to try everything without account, money and network. */
+export function addPaper(program: Command, terminal: Terminal): void {
+  const paper = program
+    .command('paper')
+    .summary('run a simulated exchange on market history')
+    .description(
+      'Runs a simulated exchange that speaks a real one’s REST dialect, on market history, at any speed. Its money is toy money.',
+    )
+    .option('--dialect <id>', 'whose dialect it speaks: binance', 'binance')
+    .option('--snapshot <snapshot>', 'market history to use; the only one, or "demo", when left out')
+    .option('--speed <speed>', 'simulated time a second: 1d/s, 6h/s, 10m/s; 1 is the clock’s own', '1')
+    .option('--port <number>', 'port on this machine', '9001')
+    .option('--json', 'print {"address", "credentials"} once it listens')
+    .action(async (options: PaperOptions) => {
+      const { paperCommand } = await import('../paper/run-command.ts');
+      await paperCommand(options, terminal);
+    });
+  for (const [kind, text] of [
+    ['deposit', 'Put toy money into the running paper exchange.'],
+    ['withdraw', 'Take toy money out of the running paper exchange.'],
+  ] as const) {
+    paper
+      .command(kind)
+      .description(text)
+      .argument('<asset>', 'such as USDT')
+      .argument('<amount>', 'such as 1000')
+      .option('--json', 'print {"kind", "asset", "amount"}')
+      .action(async (asset: string, amount: string, options: { json?: true }) => {
+        const { transferCommand } = await import('../paper/transfer.ts');
+        await transferCommand(kind, asset, amount, options, terminal);
+      });
+  }
+}

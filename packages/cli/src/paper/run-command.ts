@@ -1,0 +1,126 @@
+import type { Server } from 'node:http';
+import { connect } from '@holdfast/database';
+import { HoldfastError } from '@holdfast/errors';
+import { importDemo, snapshotNames } from '@holdfast/market';
+import {
+  createBinanceServer,
+  marketsOf,
+  ONE,
+  PaperHost,
+  PostgresCommandLog,
+  parseSpeed,
+  SimulatedClock,
+} from '@holdfast/paper';
+import { listen } from '../serve/listen.ts';
+import { parsePort } from '../serve/serve-folder.ts';
+import { homeOf, loadMarket, namesOfSnapshots } from '../snapshot-choice.ts';
+import type { Terminal } from '../terminal.ts';
+import { credentialsFile, keepCredentials, paperHome } from './credentials.ts';
+
+export interface PaperOptions {
+  readonly dialect: string;
+  readonly snapshot?: string;
+  readonly speed: string;
+  readonly port: string;
+  readonly json?: true;
+}
+
+const ACCOUNT = 'paper';
+const FIRST_DEPOSIT = 10_000n * ONE;
+const FEES = { maker: 1000n, taker: 1000n };
+/** How often the log hears of the time, so that a restart goes on where it stopped. */
+const TIME_EVERY_MS = 1000;
+
+/** Runs `holdfast paper` until Ctrl-C. */
+export async function paperCommand(options: PaperOptions, terminal: Terminal): Promise<void> {
+  if (options.dialect !== 'binance') {
+    throw new HoldfastError(
+      'COMMAND_INVALID',
+      `--dialect "${options.dialect}" is not spoken. Spoken is: binance.`,
+      {
+        dialect: options.dialect,
+      },
+    );
+  }
+  const speed = parseSpeed(options.speed);
+  if (speed === null) {
+    throw new HoldfastError(
+      'COMMAND_INVALID',
+      `--speed "${options.speed}" is no speed. Write simulated time a second, such as 1d/s, 6h/s or 10m/s.`,
+      { speed: options.speed },
+    );
+  }
+  const port = parsePort(options.port);
+  if (options.snapshot === undefined && (await namesOfSnapshots(terminal)).length === 0) {
+    terminal.stderr.write('There is no market data yet: importing the demo data.\n');
+    await importDemo(homeOf(terminal));
+  }
+  const { snapshot, panel, identity } = await loadMarket(options.snapshot, terminal);
+  const markets = marketsOf(panel, await snapshotNames(snapshot));
+  if (markets.symbols.size === 0) {
+    throw new HoldfastError(
+      'COMMAND_INVALID',
+      'The snapshot knows no symbols of its assets. Import it with --names FILE.',
+    );
+  }
+  const { startEmbedded } = await import('@holdfast/database/embedded');
+  const database = await startEmbedded({ home: paperHome(terminal) });
+  const { pool, close } = connect({
+    address: database.address,
+    user: 'holdfast_admin',
+    password: database.passwords.holdfast_admin,
+    connections: 2,
+  });
+  try {
+    const clock = new SimulatedClock(markets.start, markets.end, speed, () => performance.now());
+    const log = await PostgresCommandLog.open(pool, `${options.dialect} ${identity.sha256}`);
+    const host = await PaperHost.open(markets, FEES, clock, log);
+    await serve(host, markets, port, options, terminal);
+  } finally {
+    await close();
+    await database.stop();
+  }
+}
+
+async function serve(
+  host: PaperHost,
+  markets: ReturnType<typeof marketsOf>,
+  port: number,
+  options: PaperOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const credentials = await keepCredentials(terminal, `http://127.0.0.1:${port}`);
+  if (host.findKey(credentials.apiKey) === null) {
+    const key = { id: credentials.apiKey, algorithm: 'hmac' as const, secret: credentials.secret };
+    await host.execute((time) => ({ kind: 'key', time, account: ACCOUNT, key }));
+    await host.execute((time) => ({
+      kind: 'deposit',
+      time,
+      account: ACCOUNT,
+      asset: 'USDT',
+      amount: FIRST_DEPOSIT,
+    }));
+  }
+  const server: Server = createBinanceServer(host, markets, Date.now, credentials.token);
+  const taken = await listen(server, port);
+  const address = `http://127.0.0.1:${taken}`;
+  if (taken !== port) await keepCredentials(terminal, address);
+  const timer = setInterval(() => {
+    host.execute((time) => ({ kind: 'time', time })).catch(() => undefined);
+  }, TIME_EVERY_MS);
+  await new Promise<void>((resolve) => {
+    const release = terminal.onInterrupt(() => {
+      release();
+      clearInterval(timer);
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    const file = credentialsFile(terminal);
+    const day = new Date(host.now()).toISOString().slice(0, 10);
+    terminal.stdout.write(
+      options.json
+        ? `${JSON.stringify({ address, credentials: file })}\n`
+        : `Paper exchange (${options.dialect}) with ${markets.symbols.size} markets on ${address}, at ${day} (Ctrl-C ends)\nKey and secret of its account: ${file}\n`,
+    );
+  });
+}

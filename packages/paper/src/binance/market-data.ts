@@ -1,0 +1,204 @@
+import { formatUnits, unitsOf } from '../exchange/units.ts';
+import type { PaperHost } from '../host/paper-host.ts';
+import { DAY_MS } from '../market/price-path.ts';
+import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
+import { BinanceError, binanceRejection } from './binance-error.ts';
+import { RATE_LIMITS, symbolJson } from './exchange-info.ts';
+import { required } from './new-order.ts';
+
+type Parameters = ReadonlyMap<string, string>;
+
+const INTERVALS: Readonly<Record<string, number>> = {
+  '15m': 900_000,
+  '30m': 1_800_000,
+  '1h': 3_600_000,
+  '2h': 7_200_000,
+  '4h': 14_400_000,
+  '6h': 21_600_000,
+  '8h': 28_800_000,
+  '12h': 43_200_000,
+  '1d': DAY_MS,
+  '3d': 3 * DAY_MS,
+  '1w': 7 * DAY_MS,
+};
+/** Prices inside a candle that its extremes are made of. */
+const SAMPLES = 24;
+const MOST_CANDLES = 1000;
+
+/** What Binance shows to everybody, at the exchange's simulated time. */
+export class MarketData {
+  readonly #markets: SnapshotMarkets;
+  readonly #host: PaperHost;
+
+  constructor(markets: SnapshotMarkets, host: PaperHost) {
+    this.#markets = markets;
+    this.#host = host;
+  }
+
+  exchangeInfo(parameters: Parameters, wall: number): unknown {
+    const names = this.#named(parameters) ?? [...this.#markets.symbols.keys()];
+    const time = this.#host.now();
+    return {
+      timezone: 'UTC',
+      serverTime: wall,
+      rateLimits: RATE_LIMITS,
+      exchangeFilters: [],
+      symbols: names.flatMap((name) => {
+        const symbol = this.#markets.symbols.get(name);
+        return symbol === undefined ? [] : [symbolJson(symbol, this.#markets.moment(name, time) !== null)];
+      }),
+    };
+  }
+
+  depth(parameters: Parameters): unknown {
+    const name = this.#symbol(parameters);
+    const limit = Math.min(5000, Number(parameters.get('limit') ?? 100));
+    const { bids, asks } = this.#host.exchange.book(name, this.#host.now());
+    const shown = (levels: typeof bids) =>
+      levels.slice(0, limit).map(({ price, quantity }) => [formatUnits(price), formatUnits(quantity)]);
+    return { lastUpdateId: this.#host.sequence + 1, bids: shown(bids), asks: shown(asks) };
+  }
+
+  bookTicker(parameters: Parameters): unknown {
+    return this.#each(parameters, (name) => {
+      const { bids, asks } = this.#host.exchange.book(name, this.#host.now());
+      const [bid] = bids;
+      const [ask] = asks;
+      return {
+        symbol: name,
+        bidPrice: formatUnits(bid?.price ?? 0n),
+        bidQty: formatUnits(bid?.quantity ?? 0n),
+        askPrice: formatUnits(ask?.price ?? 0n),
+        askQty: formatUnits(ask?.quantity ?? 0n),
+      };
+    });
+  }
+
+  price(parameters: Parameters): unknown {
+    return this.#each(parameters, (name) => ({ symbol: name, price: this.#mid(name, this.#host.now()) }));
+  }
+
+  averagePrice(parameters: Parameters): unknown {
+    const time = this.#host.now();
+    return { mins: 5, price: this.#mid(this.#symbol(parameters), time), closeTime: time };
+  }
+
+  ticker24h(parameters: Parameters): unknown {
+    const time = this.#host.now();
+    return this.#each(parameters, (name) => {
+      const [, open, high, low, close, volume, , quoteVolume] = this.#candle(name, time - DAY_MS, DAY_MS + 1);
+      const { bids, asks } = this.#host.exchange.book(name, time);
+      const change = Number(close) - Number(open);
+      return {
+        symbol: name,
+        priceChange: change.toFixed(8),
+        priceChangePercent: ((change / Number(open)) * 100).toFixed(3),
+        weightedAvgPrice: close,
+        prevClosePrice: open,
+        lastPrice: close,
+        lastQty: '0.00000000',
+        bidPrice: formatUnits(bids[0]?.price ?? 0n),
+        bidQty: formatUnits(bids[0]?.quantity ?? 0n),
+        askPrice: formatUnits(asks[0]?.price ?? 0n),
+        askQty: formatUnits(asks[0]?.quantity ?? 0n),
+        openPrice: open,
+        highPrice: high,
+        lowPrice: low,
+        volume,
+        quoteVolume,
+        openTime: time - DAY_MS,
+        closeTime: time,
+        firstId: 0,
+        lastId: 0,
+        count: 0,
+      };
+    });
+  }
+
+  klines(parameters: Parameters): unknown {
+    const name = this.#symbol(parameters);
+    const interval = INTERVALS[required(parameters, 'interval')];
+    if (interval === undefined) throw new BinanceError(-1120, 'Invalid interval.');
+    const limit = Math.min(MOST_CANDLES, Number(parameters.get('limit') ?? 500));
+    const now = this.#host.now();
+    const end = Math.min(now, Number(parameters.get('endTime') ?? now));
+    const from = Number(parameters.get('startTime') ?? end - limit * interval);
+    const candles: unknown[] = [];
+    for (let at = from - (from % interval); at <= end && candles.length < limit; at += interval) {
+      if (at < from || this.#markets.moment(name, Math.min(at, now)) === null) continue;
+      candles.push(this.#candle(name, at, interval));
+    }
+    return candles;
+  }
+
+  /** Open time, open, high, low, close, volume, close time, quote volume, and what is not counted here. */
+  #candle(name: string, from: number, length: number): (number | string)[] {
+    const now = this.#host.exchange.time;
+    const until = Math.min(from + length - 1, now);
+    const prices: number[] = [];
+    let volume = 0;
+    for (let sample = 0; sample <= SAMPLES; sample++) {
+      const moment = this.#markets.moment(name, from + ((until - from) * sample) / SAMPLES);
+      if (moment === null) continue;
+      prices.push(moment.mid);
+      ({ volume } = moment);
+    }
+    const [open = 0] = prices;
+    const close = prices.at(-1) ?? 0;
+    const quote = (volume * (until - from)) / DAY_MS;
+    const text = (value: number) => formatUnits(unitsOf(value));
+    return [
+      from,
+      text(open),
+      text(Math.max(0, ...prices)),
+      text(prices.length === 0 ? 0 : Math.min(...prices)),
+      text(close),
+      text(close > 0 ? quote / close : 0),
+      from + length - 1,
+      text(quote),
+      0,
+      '0',
+      '0',
+      '0',
+    ];
+  }
+
+  #mid(name: string, time: number): string {
+    const moment = this.#markets.moment(name, time);
+    if (moment === null) throw binanceRejection('symbol-halted');
+    return formatUnits(unitsOf(moment.mid));
+  }
+
+  #each<T>(parameters: Parameters, make: (name: string) => T): T | T[] {
+    const named = parameters.get('symbol');
+    if (named !== undefined) return make(this.#symbol(parameters));
+    const time = this.#host.now();
+    const names = this.#named(parameters) ?? [...this.#markets.symbols.keys()];
+    return names.filter((name) => this.#markets.moment(name, time) !== null).map(make);
+  }
+
+  /** The symbols that a request names; null: all. */
+  #named(parameters: Parameters): string[] | null {
+    const one = parameters.get('symbol');
+    const list = parameters.get('symbols');
+    if (one === undefined && list === undefined) return null;
+    let names: unknown = [one];
+    if (list !== undefined) {
+      try {
+        names = JSON.parse(list);
+      } catch {
+        throw new BinanceError(-1101, "Illegal characters found in parameter 'symbols'.");
+      }
+    }
+    if (!Array.isArray(names) || names.some((name) => !this.#markets.symbols.has(name))) {
+      throw binanceRejection('symbol-unknown');
+    }
+    return names;
+  }
+
+  #symbol(parameters: Parameters): string {
+    const name = required(parameters, 'symbol');
+    if (!this.#markets.symbols.has(name)) throw binanceRejection('symbol-unknown');
+    return name;
+  }
+}

@@ -1,0 +1,90 @@
+import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import type { KnownKey } from '../host/paper-host.ts';
+import { BinanceError } from './binance-error.ts';
+
+/** A request as it came. */
+export interface BinanceRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Query and body as they were sent. */
+  readonly query: string;
+  readonly body: string;
+  readonly apiKey: string | null;
+}
+
+const LONGEST_WINDOW = 60_000;
+const DEFAULT_WINDOW = 5000;
+const AHEAD = 1000;
+
+/** Parameters by name. @throws BinanceError -1101 when one is there twice */
+export function parametersOf({ query, body }: BinanceRequest): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  for (const text of [query, body]) {
+    for (const [name, value] of new URLSearchParams(text)) {
+      if (parameters.has(name)) {
+        throw new BinanceError(-1101, `Too many values sent for parameter '${name}'.`);
+      }
+      parameters.set(name, value);
+    }
+  }
+  return parameters;
+}
+
+/**
+ * Whose request it is. The signature is over query and body as they were sent, without the signature itself.
+ *
+ * @param wall milliseconds since 1970
+ * @throws BinanceError -2014, -2015, -1022, -1021
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security
+ */
+export function authenticate(
+  request: BinanceRequest,
+  parameters: ReadonlyMap<string, string>,
+  findKey: (id: string) => KnownKey | null,
+  wall: number,
+): KnownKey {
+  const known = request.apiKey === null ? null : findKey(request.apiKey);
+  if (request.apiKey === null) throw new BinanceError(-2014, 'API-key format invalid.', 401);
+  if (known === null) throw new BinanceError(-2015, 'Invalid API-key, IP, or permissions for action.', 401);
+  const signature = parameters.get('signature');
+  if (signature === undefined) {
+    throw new BinanceError(
+      -1102,
+      "Mandatory parameter 'signature' was not sent, was empty/null, or malformed.",
+    );
+  }
+  const signed = [request.query, request.body].map(withoutSignature).join('');
+  if (!isSigned(known, signed, signature)) {
+    throw new BinanceError(-1022, 'Signature for this request is not valid.');
+  }
+  const timestamp = Number(parameters.get('timestamp') ?? Number.NaN);
+  const window = Number(parameters.get('recvWindow') ?? DEFAULT_WINDOW);
+  if (!Number.isFinite(timestamp)) {
+    throw new BinanceError(
+      -1102,
+      "Mandatory parameter 'timestamp' was not sent, was empty/null, or malformed.",
+    );
+  }
+  if (!(window > 0 && window <= LONGEST_WINDOW))
+    throw new BinanceError(-1131, 'recvWindow must be less than 60000');
+  if (timestamp >= wall + AHEAD || wall - timestamp > window) {
+    throw new BinanceError(-1021, 'Timestamp for this request is outside of the recvWindow.');
+  }
+  return known;
+}
+
+function withoutSignature(text: string): string {
+  return text
+    .split('&')
+    .filter((pair) => !pair.startsWith('signature='))
+    .join('&');
+}
+
+function isSigned({ key }: KnownKey, text: string, signature: string): boolean {
+  if (key.algorithm === 'hmac') {
+    const expected = createHmac('sha256', key.secret).update(text).digest();
+    const given = Buffer.from(signature, 'hex');
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+  return verify(null, Buffer.from(text), createPublicKey(key.secret), Buffer.from(signature, 'base64'));
+}

@@ -1,0 +1,53 @@
+import type { Units } from './units.ts';
+
+export type Side = 'BUY' | 'SELL';
+export type OrderType = 'LIMIT' | 'MARKET' | 'LIMIT_MAKER';
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
+export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+
+/** An order as a client asks for it. Exactly one of quantity and quote quantity is set. */
+export interface NewOrder {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly timeInForce: TimeInForce;
+  /** Null for market orders. */
+  readonly price: Units | null;
+  readonly quantity: Units | null;
+  readonly quoteQuantity: Units | null;
+  readonly clientOrderId: string;
+}
+
+/** One trade of an order. */
+export interface Fill {
+  readonly tradeId: number;
+  readonly price: Units;
+  readonly quantity: Units;
+  readonly commission: Units;
+  readonly commissionAsset: string;
+  readonly maker: boolean;
+  /** Milliseconds since 1970, of the exchange's simulated time. */
+  readonly time: number;
+}
+
+/** An order that the exchange accepted. */
+export interface Order extends NewOrder {
+  readonly id: number;
+  readonly account: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  status: OrderStatus;
+  executed: Units;
+  executedQuote: Units;
+  readonly fills: Fill[];
+}
+
+/** Whether an order may still trade. */
+export function isOpen({ status }: Order): boolean {
+  return status === 'NEW' || status === 'PARTIALLY_FILLED';
+}
+
+/** What is left of an order that is sized in base units. */
+export function remaining({ quantity, executed }: Order): Units {
+  return (quantity ?? 0n) - executed;
+}

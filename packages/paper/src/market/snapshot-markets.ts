@@ -1,0 +1,76 @@
+import type { Panel } from '@holdfast/engine';
+import type { PaperMarkets } from '../exchange/paper-exchange.ts';
+import { DAY_MS, type DayData, type Moment, PricePath } from './price-path.ts';
+import { type PaperSymbol, symbolOf } from './symbol.ts';
+
+/** What people call an asset, by the snapshot's id. */
+export type Tickers = ReadonlyMap<string, { readonly symbol: string }>;
+
+/** The markets of a snapshot: each asset that has a ticker, against USDT. */
+export interface SnapshotMarkets extends PaperMarkets {
+  /** Simulated milliseconds since 1970 of the first and the last close. */
+  readonly start: number;
+  readonly end: number;
+  /** The snapshot's asset of a symbol. */
+  readonly assetOf: ReadonlyMap<string, string>;
+}
+
+/** Currencies that are worth a dollar are no market against USDT. */
+const DOLLARS = new Set(['USDT']);
+
+/**
+ * Makes markets of daily history. Where two assets have the same ticker the larger one has it. Filters suit the price at the
+ * beginning, or at an asset's first day.
+ *
+ * A close is the price at the end of its day.
+ */
+export function marketsOf(panel: Panel, tickers: Tickers): SnapshotMarkets {
+  const symbols = new Map<string, PaperSymbol>();
+  const paths = new Map<string, PricePath>();
+  const assetOf = new Map<string, string>();
+  const first = panel.dates[0];
+  const last = panel.dates[panel.dates.length - 1];
+  const start = (first + 1) * DAY_MS;
+  for (const asset of largestFirst(panel)) {
+    const ticker = tickers.get(panel.assets[asset])?.symbol.toUpperCase() ?? '';
+    if (!/^[A-Z0-9]{1,20}$/.test(ticker) || DOLLARS.has(ticker) || symbols.has(`${ticker}USDT`)) continue;
+    const days: (DayData | null)[] = new Array(last - first + 1).fill(null);
+    let price: number | null = null;
+    for (const [t, date] of panel.dates.entries()) {
+      const close = panel.close[asset * panel.dates.length + t];
+      if (!(close > 0)) continue;
+      price ??= close;
+      days[date - first] = { close, volume: panel.volume[asset * panel.dates.length + t] };
+    }
+    if (price === null) continue;
+    const symbol = symbolOf(ticker, price);
+    symbols.set(symbol.name, symbol);
+    paths.set(symbol.name, new PricePath(days, start, seedOf(ticker)));
+    assetOf.set(symbol.name, panel.assets[asset]);
+  }
+  return {
+    symbols,
+    assetOf,
+    start,
+    end: (last + 1) * DAY_MS,
+    moment: (symbol: string, time: number): Moment | null => paths.get(symbol)?.at(time) ?? null,
+  };
+}
+
+/** Numbers of the assets by their largest market cap. */
+function largestFirst(panel: Panel): number[] {
+  const days = panel.dates.length;
+  const largest = panel.assets.map((_, asset) => {
+    let most = 0;
+    for (let t = 0; t < days; t++) most = Math.max(most, panel.marketCap[asset * days + t] || 0);
+    return most;
+  });
+  return [...panel.assets.keys()].sort((a, b) => largest[b] - largest[a] || a - b);
+}
+
+/** A number that hangs on the ticker alone (FNV-1a). */
+function seedOf(ticker: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < ticker.length; i++) hash = Math.imul(hash ^ ticker.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
