@@ -2,22 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HoldfastError } from '@holdfast/errors';
-import { z } from 'zod';
 import { writeWhole } from '../files.ts';
 import { homeOf } from '../snapshot-choice.ts';
 import type { Terminal } from '../terminal.ts';
 
-const credentialsSchema = z.strictObject({
-  /** Where the exchange listens, or listened last. */
-  address: z.string(),
-  apiKey: z.string(),
-  secret: z.string(),
-  /** Allows deposits and withdrawals. */
-  token: z.string(),
-});
-
 /** What opens the account of a paper exchange. It is toy money, so it lies in a file. */
-export type PaperCredentials = z.output<typeof credentialsSchema>;
+export interface PaperCredentials {
+  /** Where the exchange listens, or listened last. */
+  readonly address: string;
+  readonly apiKey: string;
+  readonly secret: string;
+  /** Allows deposits and withdrawals. */
+  readonly token: string;
+}
+
+const FIELDS = ['address', 'apiKey', 'secret', 'token'] as const;
 
 /** Folder of the paper exchange: its database and its credentials. */
 export function paperHome(terminal: Terminal): string {
@@ -32,8 +31,8 @@ export function credentialsFile(terminal: Terminal): string {
 export async function readCredentials(terminal: Terminal): Promise<PaperCredentials> {
   const file = credentialsFile(terminal);
   const text = await readFile(file, 'utf8').catch(() => null);
-  const parsed = text === null ? null : credentialsSchema.safeParse(parse(text));
-  if (parsed?.success) return parsed.data;
+  const credentials: unknown = text === null ? null : parse(text);
+  if (isCredentials(credentials)) return credentials;
   throw new HoldfastError(
     'PAPER_NOT_STARTED',
     'There is no paper exchange in this data home yet. Start one with "holdfast paper".',
@@ -61,4 +60,10 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+function isCredentials(value: unknown): value is PaperCredentials {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = new Map(Object.entries(value));
+  return FIELDS.every((name) => typeof fields.get(name) === 'string');
 }

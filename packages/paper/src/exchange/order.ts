@@ -1,7 +1,7 @@
 import type { Units } from './units.ts';
 
 export type Side = 'BUY' | 'SELL';
-export type OrderType = 'LIMIT' | 'MARKET' | 'LIMIT_MAKER';
+type OrderType = 'LIMIT' | 'MARKET' | 'LIMIT_MAKER';
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
 export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
 
@@ -19,7 +19,7 @@ export interface NewOrder {
 }
 
 /** One trade of an order. */
-export interface Fill {
+interface Fill {
   readonly tradeId: number;
   readonly price: Units;
   readonly quantity: Units;

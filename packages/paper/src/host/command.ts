@@ -2,7 +2,7 @@ import type { NewOrder } from '../exchange/order.ts';
 import type { Units } from '../exchange/units.ts';
 
 /** How a paper account's key signs. */
-export type PaperKeyAlgorithm = 'hmac' | 'ed25519';
+type PaperKeyAlgorithm = 'hmac' | 'ed25519';
 
 /** A key of a paper account. Its secret opens nothing but toy money. */
 export interface PaperKey {

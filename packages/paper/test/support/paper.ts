@@ -28,7 +28,7 @@ const DAYS = 60;
 const FIRST = 18_628;
 
 /** Sixty days of two coins that rise and fall. */
-export function testPanel(): Panel {
+function testPanel(): Panel {
   const dates = Int32Array.from({ length: DAYS }, (_, t) => FIRST + t);
   const wave = (price: number) => Float64Array.from(dates, (_, t) => price * (1 + 0.3 * Math.sin(t / 5)));
   const flat = (value: number) => new Float64Array(DAYS).fill(value);
@@ -45,7 +45,7 @@ export function testPanel(): Panel {
   });
 }
 
-export const NAMES = new Map([
+const NAMES = new Map([
   ['bitcoin', { symbol: 'btc' }],
   ['dogecoin', { symbol: 'doge' }],
 ]);

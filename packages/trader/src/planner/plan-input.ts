@@ -75,10 +75,10 @@ const marketSchema = z.strictObject({
 const marketsSchema = z.strictObject({ usd: z.record(name, positive), markets: z.array(marketSchema) });
 
 /** What is held: on accounts, where it can be traded, and elsewhere, where it only counts. */
-export type Holdings = z.output<typeof holdingsSchema>;
+type Holdings = z.output<typeof holdingsSchema>;
 export type Account = Holdings['accounts'][number];
 /** Weights of the index, by asset; what they leave is cash. */
-export type Targets = z.output<typeof targetsSchema>;
+type Targets = z.output<typeof targetsSchema>;
 /** Where something can be traded, with its filters, fees and best prices. */
 export type Market = z.output<typeof marketSchema>;
 export type Markets = z.output<typeof marketsSchema>;

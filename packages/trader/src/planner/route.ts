@@ -24,7 +24,7 @@ export interface Route {
 }
 
 /** Builds a route of legs that follow each other, in the order in which they are traded. */
-export function routeOf(side: Route['side'], legs: readonly Leg[]): Route {
+function routeOf(side: Route['side'], legs: readonly Leg[]): Route {
   // From the asset's end: of a buy the last leg, of a sale the first.
   const fromAsset = side === 'buy' ? legs.toReversed() : legs;
   let amount = 1;

@@ -20,7 +20,7 @@ export interface CaseShape {
   readonly feeIn?: 'quote' | 'base' | 'other';
 }
 
-export interface CaseMarket {
+interface CaseMarket {
   exchange: string;
   symbol: string;
   base: string;
@@ -46,7 +46,7 @@ export interface Case extends PlanDocuments {
 }
 
 /** Random numbers from 0 to 1 that repeat (mulberry32). */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
