@@ -136,7 +136,7 @@ describe('a backup', () => {
   }, 60_000);
 
   test('leaves nothing under its name when it is killed', async () => {
-    for (const afterMs of [300, 700, 1100]) {
+    for (const afterMs of [300, 800]) {
       const child = start(['backup', at('killed'), '--stdin'], PASSPHRASE);
       await setTimeout(afterMs);
       await kill(child);
@@ -181,15 +181,11 @@ describe('a restore', () => {
     };
     const bad: readonly Buffer[] = [
       bytes.subarray(0, -1),
-      bytes.subarray(0, 58 + 65_552),
-      changed(2),
       changed(60),
       changed(bytes.length - 1),
-      changed(bytes.length >> 1),
       Buffer.concat([bytes, Buffer.alloc(16)]),
       // Two backups under the same passphrase.
       Buffer.concat([bytes.subarray(0, 58 + 65_552), readFileSync(at('quiet')).subarray(58 + 65_552)]),
-      Buffer.alloc(0),
     ];
     for (const content of bad) {
       writeFileSync(at('bad'), content);
@@ -200,7 +196,7 @@ describe('a restore', () => {
 
   test('that is killed leaves nothing that a gateway would start with, and can be repeated', async () => {
     empty();
-    for (const afterMs of [500, 1000, 1500]) {
+    for (const afterMs of [700, 1400]) {
       const child = start(['restore', at('quiet'), '--stdin'], PASSPHRASE);
       await setTimeout(afterMs);
       await kill(child);

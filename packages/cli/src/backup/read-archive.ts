@@ -68,7 +68,7 @@ async function* dataOf(reader: ByteReader): AsyncGenerator<Buffer, void, undefin
   for (;;) {
     const { kind, payload } = await nextFrame(reader);
     if (kind === FRAME.partEnd) {
-      if (parse(payload).bytes !== length) throw damagedBackup();
+      if (recordOf(payload).bytes !== length) throw damagedBackup();
       return;
     }
     if (kind !== FRAME.data) throw damagedBackup();
@@ -90,7 +90,7 @@ async function nextFrame(reader: ByteReader): Promise<Frame> {
 /** The encryption proves who wrote it, so what remains to tell is another version. */
 function headOf({ kind, payload }: Frame): ArchiveHead {
   if (kind !== FRAME.head) throw damagedBackup();
-  const head = parse(payload) as unknown as ArchiveHead;
+  const head = recordOf(payload) as unknown as ArchiveHead;
   if (head.format !== ARCHIVE_FORMAT) {
     throw new HoldfastError(
       'BACKUP_NEWER',
@@ -102,16 +102,29 @@ function headOf({ kind, payload }: Frame): ArchiveHead {
 }
 
 function partOf({ kind, payload }: Frame, head: ArchiveHead): ArchivePart {
-  const value: unknown = JSON.parse(payload.toString('utf8'));
-  if (kind === FRAME.file && ARCHIVED_FILES.includes(value as ArchivedFile)) {
-    return { file: value as ArchivedFile };
+  if (kind === FRAME.file) {
+    const file = parse(payload);
+    if (ARCHIVED_FILES.includes(file as ArchivedFile)) return { file: file as ArchivedFile };
   }
-  const name = (value as { readonly name?: unknown } | null)?.name;
-  const table = kind === FRAME.table ? head.database.tables.find((one) => one.name === name) : undefined;
-  if (table === undefined) throw damagedBackup();
-  return { table };
+  if (kind === FRAME.table) {
+    const { name } = recordOf(payload);
+    const table = head.database.tables.find((one) => one.name === name);
+    if (table !== undefined) return { table };
+  }
+  throw damagedBackup();
 }
 
-function parse(payload: Buffer): Record<string, unknown> {
-  return JSON.parse(payload.toString('utf8'));
+function recordOf(payload: Buffer): Record<string, unknown> {
+  const value = parse(payload);
+  if (typeof value !== 'object' || value === null) throw damagedBackup();
+  return value as Record<string, unknown>;
+}
+
+function parse(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'));
+  } catch {
+    // Not the parser's words: they quote what it read.
+    throw damagedBackup();
+  }
 }

@@ -63,7 +63,8 @@ export async function restoreCommand(
       await (await startEmbedded({ home: draft })).stop();
       await move(draft, home);
     } finally {
-      rmSync(draft, { recursive: true, force: true });
+      // Its own, and what the database of a killed one wrote while it was ending.
+      removeLeftovers(home);
     }
     progress.end();
     report(head, home, options, terminal);
@@ -146,31 +147,40 @@ async function move(draft: string, home: string): Promise<void> {
 function checkEmpty(home: string): void {
   const names = existsSync(home) ? readdirSync(home) : [];
   for (const name of names) {
-    const [, process] = DRAFT.exec(name) ?? [];
-    if (process === undefined) {
+    const [, owner] = DRAFT.exec(name) ?? [];
+    if (owner === undefined) {
       throw notEmpty(
         home,
         `${home} has something in it (${name}). Name an empty or new folder with HOLDFAST_HOME.`,
       );
     }
-    if (runs(Number(process))) {
+    if (runs(Number(owner))) {
       throw notEmpty(
         home,
-        `Process ${process} restores into ${home} already. Wait for it; if it is none of ours, remove ${name}.`,
+        `Process ${owner} restores into ${home} already. Wait for it; if it is none of ours, remove ${name}.`,
       );
     }
   }
-  // What restores left that were killed.
-  for (const name of names) rmSync(join(home, name), { recursive: true, force: true });
+  removeLeftovers(home);
+}
+
+/** What this process left, and restores that were killed. */
+function removeLeftovers(home: string): void {
+  for (const name of existsSync(home) ? readdirSync(home) : []) {
+    const owner = Number(DRAFT.exec(name)?.[1]);
+    if (Number.isNaN(owner) || (owner !== process.pid && runs(owner))) continue;
+    // Their database may still be ending, and write.
+    rmSync(join(home, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
 }
 
 function notEmpty(home: string, message: string): HoldfastError {
   return new HoldfastError('RESTORE_HOME_NOT_EMPTY', `${message} Nothing was changed.`, { home });
 }
 
-function runs(process_: number): boolean {
+function runs(pid: number): boolean {
   try {
-    process.kill(process_, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';

@@ -124,9 +124,11 @@ export async function acceptRollbackCommand(
   });
   const accepted = result.accepted === true;
   const text = accepted
-    ? 'The database is accepted as it is; the gateway can start. Keys that were revoked after it was saved have to be revoked again.'
+    ? `The database is accepted as it is${
+        typeof result.backupOf === 'string' ? `, as of ${result.backupOf}` : ''
+      }; the gateway can start. Keys that were revoked after it was saved have to be revoked again.`
     : 'Nothing to accept: the database continues the audit log.';
-  terminal.stdout.write(options.json ? `${JSON.stringify({ accepted })}\n` : `${text}\n`);
+  terminal.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text}\n`);
 }
 
 async function withDatabase<T>(
