@@ -2,6 +2,7 @@ import { sign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readGreeting, serveConversation } from '../../src/administration/conversation.ts';
 import { encodeFrame, readFrame } from '../../src/administration/frame.ts';
+import { verifierOf } from '../../src/administration/operators.ts';
 import { PROOF_PART, parseAnswer, requestFrame, signedBytes } from '../../src/administration/protocol.ts';
 import { ADA, composed, type Desk, openDesk, operatorKey } from './desk.ts';
 import { socketPair } from './socket-pair.ts';
@@ -157,6 +158,14 @@ describe('a superuser of the database', () => {
     await desk.ask('operator remove', { name: 'frank' }, { name: 'ada' });
     await put(`state = 'active', revision = 1, row_mac = $1 WHERE name = 'frank'`, [before.row_mac]);
     await expect(thaw({ name: 'frank', passphrase: BEN })).rejects.toMatchObject(refused);
+  });
+
+  it('can’t pass off a row of an older revision, nor one that the log doesn’t know', async () => {
+    const operator = desk.database.as('holdfast_operator');
+    const known = (revision: bigint, state: 'active' | 'removed' = 'active') => ({ revision, state });
+    expect(await verifierOf(operator, desk.kek, 'ada', known(1n))).not.toBeNull();
+    for (const told of [known(2n), known(0n), known(1n, 'removed'), undefined])
+      expect(await verifierOf(operator, desk.kek, 'ada', told)).toBeNull();
   });
 
   it('can’t turn a vault with operators into one without', async () => {

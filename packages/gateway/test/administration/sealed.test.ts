@@ -89,7 +89,11 @@ describe('a sealed gateway', () => {
     }
     running = false;
     await Promise.all(workers);
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401, 503]));
+    const seen = new Set(answers.map(({ status }) => status));
+    expect(seen).toContain(200);
+    expect(seen).toContain(503);
+    // 401: decided before the seal, and stopped by it before its first byte left.
+    for (const status of seen) expect([200, 401, 503]).toContain(status);
     for (const { status, at } of answers) {
       if (sealed.some(([from, to]) => at > from && at < to - 1)) expect(status).toBe(503);
     }
