@@ -27,7 +27,7 @@ async function offered(...words: string[]): Promise<string[]> {
 
 describe('bash completion', () => {
   it('offers commands, and those of a group', async () => {
-    expect(await offered('ba')).toEqual(['backtest']);
+    expect(await offered('backt')).toEqual(['backtest']);
     expect(await offered('data', '')).toEqual(
       expect.arrayContaining(['import', 'list', 'show', 'quality', 'verify']),
     );

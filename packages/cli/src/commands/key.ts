@@ -1,12 +1,21 @@
 import type { Command } from 'commander';
 import type { OperatorOptions } from '../gateway/operate.ts';
 import type { Terminal } from '../terminal.ts';
-import { CONFIG, withOperator } from './operator-options.ts';
+import { CONFIG, withOperator, withReason } from './operator-options.ts';
 
 interface AddOptions extends OperatorOptions {
   readonly exchange: string;
   readonly acceptRisk?: string;
 }
+
+const ACCEPT_RISK = [
+  '--accept-risk <list>',
+  'accept by name what the key can do too much: withdraw,no-ip,unverified',
+] as const;
+const NONCE_FLOOR = [
+  '--nonce-floor <number>',
+  'for a Kraken key that was used elsewhere: the newest nonce of there',
+] as const;
 
 /** `holdfast key …`: real exchange keys. */
 export function addKey(program: Command, terminal: Terminal): void {
@@ -16,8 +25,8 @@ export function addKey(program: Command, terminal: Terminal): void {
     .description('Ask what an exchange key may do, seal it and keep it. The secret is never an argument.')
     .argument('<name>', 'a name of your own for it')
     .requiredOption('--exchange <id>', 'binance, bybit, coinbase, kraken or okx')
-    .option('--accept-risk <list>', 'accept by name what the key can do too much: withdraw,no-ip,unverified');
-  withOperator(add)
+    .option(...ACCEPT_RISK);
+  withOperator(add.option(...NONCE_FLOOR))
     .option('--json', 'print {"name", "exchange", "target", "permissions"}')
     .action(async (name: string, options: AddOptions) => {
       const { addKeyCommand } = await import('../gateway/add-key.ts');
@@ -32,4 +41,84 @@ export function addKey(program: Command, terminal: Terminal): void {
       const { listExchangeKeys } = await import('../gateway/list-keys.ts');
       await listExchangeKeys(options, terminal);
     });
+  addReading(key, terminal);
+  addLife(key, terminal);
+}
+
+function addReading(key: Command, terminal: Terminal): void {
+  key
+    .command('show')
+    .description('Show an exchange key: versions, what they may do, who uses them. Nothing secret.')
+    .argument('<name>', 'the exchange key')
+    .option(...CONFIG)
+    .option(
+      '--json',
+      'print {"name", "exchange", "target", "frozen", "lastUsed", "versions", "virtualKeys", …}',
+    )
+    .action(async (name: string, options: { config?: string; json?: true }) => {
+      const { showKeyCommand } = await import('../gateway/show-key.ts');
+      await showKeyCommand(name, options, terminal);
+    });
+  const check = key
+    .command('check')
+    .description('Ask the exchange again what a key may do; fails when it became able to more.')
+    .argument('<name>', 'the exchange key')
+    .option(...ACCEPT_RISK);
+  withOperator(check)
+    .option('--json', 'print {"name", "version", "answered", "permissions", "acceptedRisks", "exceeds"}')
+    .action(async (name: string, options: OperatorOptions & { acceptRisk?: string }) => {
+      const { checkKeyCommand } = await import('../gateway/key-life.ts');
+      await checkKeyCommand(name, options, terminal);
+    });
+}
+
+function addLife(key: Command, terminal: Terminal): void {
+  const rotate = key
+    .command('rotate')
+    .description(
+      'Give an exchange key a new secret, between two requests. The old one is kept for what is under way.',
+    )
+    .argument('<name>', 'the exchange key')
+    .option(...ACCEPT_RISK)
+    .option(...NONCE_FLOOR);
+  withOperator(rotate)
+    .option('--json', 'print {"name", "exchange", "version", "retiring", "permissions"}')
+    .action(async (name: string, options: OperatorOptions & { acceptRisk?: string; nonceFloor?: string }) => {
+      const { rotateKeyCommand } = await import('../gateway/key-life.ts');
+      await rotateKeyCommand(name, options, terminal);
+    });
+  const retire = key
+    .command('retire')
+    .description('End an old version of an exchange key for good; its secret is written over.')
+    .argument('<name>', 'the exchange key')
+    .requiredOption('--version <number>', 'the version, as "key show" numbers it');
+  withReason(retire)
+    .option('--stdin', 'read the vault’s passphrase from standard input')
+    .option('--json', 'print {"name", "version"}')
+    .action(async (name: string, options: OperatorOptions & { version: string }) => {
+      const { retireKeyCommand } = await import('../gateway/key-life.ts');
+      await retireKeyCommand(name, options, terminal);
+    });
+  const floor = key
+    .command('nonce-floor')
+    .description('Raise what the nonces of a Kraken key are above, when it was used elsewhere meanwhile.')
+    .argument('<name>', 'the exchange key')
+    .argument('<number>', 'the newest nonce of elsewhere');
+  withOperator(floor)
+    .option('--json', 'print {"name", "version", "nonceFloor"}')
+    .action(async (name: string, number: string, options: OperatorOptions) => {
+      const { nonceFloorCommand } = await import('../gateway/key-life.ts');
+      await nonceFloorCommand(name, number, options, terminal);
+    });
+  for (const [verb, text, options] of [
+    ['freeze', 'Freeze an exchange key: no virtual key signs with it until it is thawed.', withReason],
+    ['thaw', 'End the freeze of an exchange key.', withOperator],
+  ] as const) {
+    options(key.command(verb).description(text).argument('<name>', 'the exchange key'))
+      .option('--json', 'print {"name", "done"}')
+      .action(async (name: string, given: OperatorOptions) => {
+        const { freezeKeyCommand } = await import('../gateway/key-life.ts');
+        await freezeKeyCommand(verb, name, given, terminal);
+      });
+  }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { IssueOptions } from '../gateway/issue-key.ts';
 import type { OperatorOptions } from '../gateway/operate.ts';
+import type { RotateOptions } from '../gateway/rotate-virtual-key.ts';
 import type { Terminal } from '../terminal.ts';
 import { CONFIG, withOperator, withReason } from './operator-options.ts';
 
@@ -24,19 +25,56 @@ export function addVkey(program: Command, terminal: Terminal): void {
     .command('list')
     .description('List virtual keys; shows nothing secret.')
     .option(...CONFIG)
-    .option('--json', 'print {"keys": [{"name", "exchange", "key", "state", "frozen", "expires", "issued"}]}')
+    .option(
+      '--json',
+      'print {"keys": [{"name", "generation", "exchange", "key", "state", "frozen", "expires", "issued"}]}',
+    )
     .action(async (options: { config?: string; json?: true }) => {
       const { listVirtualKeys } = await import('../gateway/list-keys.ts');
       await listVirtualKeys(options, terminal);
+    });
+  vkey
+    .command('show')
+    .description('Show a virtual key: what it may do, what it used today, its generations. Nothing secret.')
+    .argument('<name>', 'the virtual key')
+    .option(...CONFIG)
+    .option(
+      '--json',
+      'print {"name", "exchange", "key", "frozenBy", "today", "limits", "policy", "means", …}',
+    )
+    .action(async (name: string, options: { config?: string; json?: true }) => {
+      const { showVirtualKeyCommand } = await import('../gateway/show-virtual-key.ts');
+      await showVirtualKeyCommand(name, options, terminal);
+    });
+  const rotate = vkey
+    .command('rotate')
+    .description('Issue the next generation of a virtual key; the one before goes on for a while.')
+    .argument('<name>', 'the virtual key')
+    .option('--overlap <span>', 'how long the one before goes on, such as 24h, 30m or 0', '24h')
+    .option('--policy <file>', 'what the new one may do; as before when left out')
+    .option('--expires <span>', 'how long the new one is valid; until the same time when left out');
+  withOperator(rotate)
+    .option(
+      '--json',
+      'print {"exchange", "apiKey", "secret", "passphrase", "url", "generation", "overlapUntil"}',
+    )
+    .action(async (name: string, options: RotateOptions) => {
+      const { rotateVirtualKeyCommand } = await import('../gateway/rotate-virtual-key.ts');
+      await rotateVirtualKeyCommand(name, options, terminal);
     });
   for (const [verb, text, options] of [
     ['revoke', 'Revoke a virtual key for good; its next request is refused.', withReason],
     ['freeze', 'Freeze a virtual key until it is thawed; its next request is refused.', withReason],
     ['thaw', 'End the freeze of a virtual key.', withOperator],
   ] as const) {
-    options(vkey.command(verb).description(text).argument('<name>', 'the virtual key'))
+    const command = vkey
+      .command(verb)
+      .description(text)
+      .argument('<name>', 'the virtual key')
+      .option('--generation <number>', 'only this generation of it; all when left out');
+    options(command)
       .option('--json', 'print {"name", "done"}')
-      .action(async (name: string, given: OperatorOptions) => {
+      .action(async (name: string, given: OperatorOptions & { generation?: string }) => {
         const { stopCommand } = await import('../gateway/stop-key.ts');
         await stopCommand(verb, name, given, terminal);
       });

@@ -1,14 +1,8 @@
 import type { Terminal } from '../terminal.ts';
-import { loadConfig } from './config-file.ts';
-import { type OpenDatabase, openDatabase } from './open-database.ts';
-
-interface ListOptions {
-  readonly config?: string;
-  readonly json?: true;
-}
+import { type ReadingOptions, reading } from './reading.ts';
 
 /** Runs `holdfast key list`. */
-export async function listExchangeKeys(options: ListOptions, terminal: Terminal): Promise<void> {
+export async function listExchangeKeys(options: ReadingOptions, terminal: Terminal): Promise<void> {
   const keys = await reading(options, terminal, async ({ operator }) => {
     const rows = await operator.kysely
       .selectFrom('exchange_keys as k')
@@ -49,17 +43,28 @@ export async function listExchangeKeys(options: ListOptions, terminal: Terminal)
 }
 
 /** Runs `holdfast vkey list`. */
-export async function listVirtualKeys(options: ListOptions, terminal: Terminal): Promise<void> {
+export async function listVirtualKeys(options: ReadingOptions, terminal: Terminal): Promise<void> {
   const keys = await reading(options, terminal, async ({ operator }) => {
     const rows = await operator.kysely
       .selectFrom('virtual_keys as v')
       .innerJoin('exchange_keys as k', 'k.number', 'v.exchange_key')
       .leftJoin('freezes as f', 'f.virtual_key', 'v.number')
-      .select(['v.name', 'v.exchange', 'k.name as key', 'v.state', 'f.frozen', 'v.expires_at', 'v.issued_at'])
+      .select([
+        'v.name',
+        'v.generation',
+        'v.exchange',
+        'k.name as key',
+        'v.state',
+        'f.frozen',
+        'v.expires_at',
+        'v.issued_at',
+      ])
       .orderBy('v.name')
+      .orderBy('v.generation')
       .execute();
     return rows.map((row) => ({
       name: row.name,
+      generation: row.generation,
       exchange: row.exchange,
       key: row.key,
       state: row.state,
@@ -70,22 +75,11 @@ export async function listVirtualKeys(options: ListOptions, terminal: Terminal):
   });
   if (options.json) terminal.stdout.write(`${JSON.stringify({ keys })}\n`);
   else {
-    for (const { name, exchange, key, state, frozen, expires } of keys) {
+    for (const { name, generation, exchange, key, state, frozen, expires } of keys) {
       const until = expires === null ? '' : `  until ${expires}`;
-      terminal.stdout.write(`${name}  ${exchange}  key ${key}  ${frozen ? 'frozen' : state}${until}\n`);
+      terminal.stdout.write(
+        `${name}${generation === 1 ? '' : ` (generation ${generation})`}  ${exchange}  key ${key}  ${frozen ? 'frozen' : state}${until}\n`,
+      );
     }
-  }
-}
-
-async function reading<T>(
-  options: ListOptions,
-  terminal: Terminal,
-  work: (database: OpenDatabase) => Promise<T>,
-): Promise<T> {
-  const database = await openDatabase(await loadConfig(options.config, terminal));
-  try {
-    return await work(database);
-  } finally {
-    await database.close();
   }
 }
