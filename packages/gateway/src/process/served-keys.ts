@@ -65,9 +65,19 @@ export class ServedKeys {
   async #read(): Promise<void> {
     const kek = this.#kek;
     if (kek === null) return;
-    const inForce = await kekIdInForce(this.#db);
-    if (inForce !== null && inForce !== kek.id) {
-      if (this.#kek !== kek) return;
+    // As of one moment: a change between two readings would look like a row that was put back, and a rekey like a wrong MAC.
+    const { inForce, ring } = await this.#db.kysely
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (moment) => {
+        const id = await kekIdInForce({ kysely: moment });
+        const ours = id === null || id === kek.id;
+        const known = await this.#revisions.read(moment);
+        return { inForce: id, ring: ours ? await KeyRing.load(moment, kek, known) : null };
+      });
+    // Sealed meanwhile.
+    if (this.#kek !== kek) return;
+    if (ring === null) {
       if (inForce === this.#expected?.id) {
         this.#kek = this.#expected;
         return this.#read();
@@ -77,13 +87,6 @@ export class ServedKeys {
       this.#listeners.onOutdated();
       return;
     }
-    // As of one moment: a change between two readings would look like a row that was put back.
-    const ring = await this.#db.kysely
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .execute(async (moment) => KeyRing.load(moment, kek, await this.#revisions.read(moment)));
-    // Sealed meanwhile.
-    if (this.#kek !== kek) return;
     for (const { kind, name, problem } of ring.problems)
       this.#listeners.log(`${kind} ${name} is refused: ${problem}`);
     this.#listeners.onRing(ring);

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { raiseNonceFloor } from '../../src/administration/check-exchange-key.ts';
 import { retireVersion, rotateExchangeKey } from '../../src/administration/rotate-exchange-key.ts';
 import { parseRecord } from '../../src/audit/record.ts';
 import { dialects } from '../../src/dialects/index.ts';
@@ -60,19 +61,20 @@ async function recordedTimes() {
   return { decided, rotations };
 }
 
-describe('an exchange key is rotated under load', () => {
+describe('an exchange key is rotated under load, on two replicas', () => {
   test('no request fails; each is signed with the key that was in force when it was decided', async () => {
+    const other = await trial.start('replica-2');
     const credentials = await trial.issue('busy', BUSY);
-    await gateway.refresh();
+    for (const one of [gateway, other]) await one.refresh();
     const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
     let more = true;
     let count = 0;
     const statuses: number[] = [];
-    const client = async () => {
+    const client = async (_: unknown, number: number) => {
       while (more) {
         const order = limitOrder({ quantity: '0.00001', newClientOrderId: `rot-${count++}` });
         const { status } = await sendRaw(
-          gateway.port,
+          (number % 2 === 0 ? gateway : other).port,
           rawRequest(credentials, 'POST', '/api/v3/order', order),
           agent,
         );
@@ -130,6 +132,14 @@ describe('an exchange key is rotated under load', () => {
     expect(exchange.seen).toHaveLength(1);
     expect(await read()).toMatchObject({ error: [] });
     expect(exchange.seen.at(-1)?.headers['api-key']).toBe(exchange.credentials[1].keyId);
+
+    // The key was used elsewhere meanwhile: what the gateway had in hand is worth nothing.
+    const floor = BigInt(Date.now()) + 10n ** 9n;
+    await raiseNonceFloor(trial.operation, 'strict', floor);
+    await fresh.refresh();
+    expect(await read()).toMatchObject({ error: [] });
+    const nonce = BigInt(exchange.seen.at(-1)?.parameters.get('nonce') ?? 0);
+    expect(nonce).toBe(floor + 1n);
   });
 });
 
