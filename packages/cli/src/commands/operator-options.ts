@@ -7,7 +7,7 @@ export const CONFIG = [
 ] as const;
 
 /** `--reason` of every command that changes something. */
-export const REASON = ['--reason <text>', 'why; kept in the audit log'] as const;
+const REASON = ['--reason <text>', 'why; kept in the audit log'] as const;
 
 /** Options of commands that only stop something: nobody has to prove anything. */
 export function withReason(command: Command): Command {

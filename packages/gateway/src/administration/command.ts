@@ -47,7 +47,7 @@ async function notRunning(): Promise<never> {
 }
 
 /** What a command gives back. Secrets are shown once; they are zeroed when they are sent. */
-export interface Told {
+interface Told {
   readonly result: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, Buffer | null>>;
 }

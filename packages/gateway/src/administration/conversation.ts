@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { failed, sqlState } from '@holdfast/database';
 import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import type { Administration } from './administration.ts';
 import { encodeFrame, type Frame, readFrame } from './frame.ts';
@@ -123,7 +124,14 @@ function send(stream: Duplex, frame: Frame): Promise<void> {
 /** What a client is told about an error: our own words, or nothing of the inside. */
 function told(error: unknown, report: (message: string) => void): HoldfastError {
   if (isHoldfastError(error)) return error;
-  const { name, code } = Object(error) as { name?: unknown; code?: unknown };
+  const { name, code, syscall } = Object(error) as { name?: unknown; code?: unknown; syscall?: unknown };
+  if (sqlState(error) !== null || syscall === 'connect') {
+    try {
+      failed(error);
+    } catch (known) {
+      if (isHoldfastError(known)) return known;
+    }
+  }
   report(`an administrative command failed: ${String(name)} ${String(code ?? '')}`.trim());
   return new HoldfastError(
     'ADMIN_FAILED',

@@ -235,3 +235,12 @@ it('what asks for no command that there is, or gives it something else, is told 
     code: expect.stringMatching(/^(GATEWAY_NOT_RUNNING|OPERATOR_REQUIRED)$/),
   });
 });
+
+it('without its database it says so, and tells nothing of the inside', async () => {
+  const gone = await openDesk(null);
+  await gone.database.stop();
+  const error = await gone
+    .ask('vkey revoke', { name: 'x' }, { passphrase: null, kek: null })
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: expect.stringMatching(/^(DATABASE_UNAVAILABLE|ADMIN_FAILED)$/) });
+});
