@@ -12,6 +12,7 @@ import { grouped } from '../output/format.ts';
 import type { Terminal } from '../terminal.ts';
 import { ARCHIVE_FORMAT, type ArchivedFile } from './archive.ts';
 import { byteProgress } from './byte-progress.ts';
+import { compress } from './compression.ts';
 import { checkOutside, writeNewFile } from './new-file.ts';
 import { type PartToWrite, writeArchive } from './write-archive.ts';
 
@@ -51,7 +52,7 @@ export async function backupCommand(file: string, options: BackupOptions, termin
           { format: ARCHIVE_FORMAT, program: version(), database: head },
           partsOf(files, dump),
         );
-        const bytes = await writeNewFile(path, encryptBackup(key, archive), progress.update);
+        const bytes = await writeNewFile(path, encryptBackup(key, compress(archive)), progress.update);
         return { file: path, bytes, takenAt: head.takenAt, auditEntries: Number(head.auditSize) };
       }),
     );

@@ -12,6 +12,7 @@ import type { Terminal } from '../terminal.ts';
 import type { ArchiveHead } from './archive.ts';
 import { administratorOf } from './backup-command.ts';
 import { byteProgress } from './byte-progress.ts';
+import { decompress } from './compression.ts';
 import { syncFolder } from './new-file.ts';
 import { type OpenArchive, openArchive } from './read-archive.ts';
 
@@ -54,7 +55,7 @@ export async function restoreCommand(
       const { startEmbedded } = await import('@holdfast/database/embedded');
       const older = await startEmbedded({ home: draft, migrations });
       try {
-        const archive = await openArchive(decryptBackup(key, sourceOf(path, progress.update)));
+        const archive = await openArchive(decompress(decryptBackup(key, sourceOf(path, progress.update))));
         await loadDump(administratorOf(older), archive.head.database, unpack(archive, draft));
       } finally {
         await older.stop();
@@ -99,7 +100,7 @@ async function verify(
 ): Promise<{ readonly head: ArchiveHead; readonly key: BackupKey }> {
   const keys: BackupKey[] = [];
   const source = decryptBackup(passphrase, sourceOf(path, onRead), (key) => keys.push(key));
-  const { head, parts } = await openArchive(source);
+  const { head, parts } = await openArchive(decompress(source));
   for await (const { bytes } of parts()) for await (const _ of bytes);
   return { head, key: keys[0] };
 }
