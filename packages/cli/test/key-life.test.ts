@@ -150,6 +150,7 @@ describe('beside a running gateway', () => {
     const { stdout, stderr, status } = await data.run(['key', 'rotate', 'main', '--stdin'], given('SECOND'));
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('delete the old key at binance');
+    expect((await data.json<{ keys: object[] }>(['key', 'list'])).keys).toMatchObject([{ retiring: [2] }]);
     const { versions } = await show();
     const [{ version }, before] = versions;
     expect(stdout).toContain(`holdfast key retire main --version ${before.version}`);

@@ -36,7 +36,10 @@ export function addKey(program: Command, terminal: Terminal): void {
     .command('list')
     .description('List exchange keys; shows nothing secret.')
     .option(...CONFIG)
-    .option('--json', 'print {"keys": [{"name", "exchange", "target", "permissions", "acceptedRisks"}]}')
+    .option(
+      '--json',
+      'print {"keys": [{"name", "exchange", "target", "permissions", "acceptedRisks", "retiring"}]}',
+    )
     .action(async (options: { config?: string; json?: true }) => {
       const { listExchangeKeys } = await import('../gateway/list-keys.ts');
       await listExchangeKeys(options, terminal);

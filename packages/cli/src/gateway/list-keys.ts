@@ -7,37 +7,37 @@ export async function listExchangeKeys(options: ReadingOptions, terminal: Termin
     const rows = await operator.kysely
       .selectFrom('exchange_keys as k')
       .innerJoin('exchange_key_versions as v', 'v.exchange_key', 'k.number')
-      .select([
-        'k.name',
-        'k.exchange',
-        'k.target',
-        'v.may_read',
-        'v.may_trade',
-        'v.may_withdraw',
-        'v.ip_restricted',
-        'v.accepted_risks',
-      ])
-      .where('v.state', '=', 'active')
+      .select(['k.name', 'k.exchange', 'k.target', 'v.version', 'v.state'])
+      .select(['v.may_read', 'v.may_trade', 'v.may_withdraw', 'v.ip_restricted', 'v.accepted_risks'])
+      .where('v.state', '<>', 'retired')
       .orderBy('k.name')
+      .orderBy('v.version')
       .execute();
-    return rows.map((row) => ({
-      name: row.name,
-      exchange: row.exchange,
-      target: row.target,
-      permissions: {
-        read: row.may_read,
-        trade: row.may_trade,
-        withdraw: row.may_withdraw,
-        ipRestricted: row.ip_restricted,
-      },
-      acceptedRisks: row.accepted_risks,
-    }));
+    return rows
+      .filter(({ state }) => state === 'active')
+      .map((row) => ({
+        name: row.name,
+        exchange: row.exchange,
+        target: row.target,
+        permissions: {
+          read: row.may_read,
+          trade: row.may_trade,
+          withdraw: row.may_withdraw,
+          ipRestricted: row.ip_restricted,
+        },
+        acceptedRisks: row.accepted_risks,
+        retiring: rows
+          .filter(({ name, state }) => name === row.name && state === 'retiring')
+          .map(({ version }) => version),
+      }));
   });
   if (options.json) terminal.stdout.write(`${JSON.stringify({ keys })}\n`);
   else {
-    for (const { name, exchange, target, acceptedRisks } of keys) {
+    for (const { name, exchange, target, acceptedRisks, retiring } of keys) {
       const risks = acceptedRisks.length === 0 ? '' : `  accepted risks: ${acceptedRisks.join(', ')}`;
-      terminal.stdout.write(`${name}  ${exchange}  ${target}${risks}\n`);
+      const old =
+        retiring.length === 0 ? '' : `  to be deleted at the exchange: version ${retiring.join(', ')}`;
+      terminal.stdout.write(`${name}  ${exchange}  ${target}${risks}${old}\n`);
     }
   }
 }
