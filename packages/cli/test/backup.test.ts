@@ -121,7 +121,7 @@ describe('a backup', () => {
 
   test('leaves no file where the disk is full (needs root on Linux)', async (context) => {
     const disk = mkdtempSync(join(tmpdir(), 'holdfast-small-'));
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k,mode=0700', 'tmpfs', disk]);
+    const mounted = spawnSync('sh', ['-c', 'mount -t tmpfs -o size=4k,mode=0700 tmpfs "$0"', disk]);
     if (mounted.status !== 0) return context.skip('this system lets nobody mount a file system');
     try {
       const { status, stderr } = await data.run(['backup', join(disk, 'b'), '--json', '--stdin'], PASSPHRASE);
@@ -130,7 +130,7 @@ describe('a backup', () => {
       expect(stderr).toContain('the disk is full');
       expect(readdirSync(disk)).toEqual([]);
     } finally {
-      spawnSync('umount', ['-l', disk]);
+      spawnSync('sh', ['-c', 'umount -l "$0"', disk]);
       rmSync(disk, { recursive: true, force: true });
     }
   }, 60_000);
