@@ -4,6 +4,7 @@ import { addBacktest } from './commands/backtest.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addData } from './commands/data.ts';
+import { addDatabase } from './commands/database.ts';
 import { addDemo } from './commands/demo.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addIndex } from './commands/index.ts';
@@ -64,6 +65,7 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addVkey(program, terminal);
   addPolicy(program, terminal);
   addGateway(program, terminal);
+  addDatabase(program, terminal);
   addPanic(program, terminal);
   addAudit(program, terminal);
   addBackup(program, terminal);

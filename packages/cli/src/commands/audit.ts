@@ -16,9 +16,10 @@ export function addAudit(program: Command, terminal: Terminal): void {
     .command('show')
     .description('Print the newest entries, oldest first.')
     .option('--last <number>', 'how many', '20')
+    .option('--follow', 'go on with new entries as they come, until Ctrl-C')
     .option(...CONFIG)
     .option('--json', 'print each entry as it is stored, one JSON object a line')
-    .action(async (options: { last: string; config?: string; json?: true }) =>
+    .action(async (options: { last: string; follow?: true; config?: string; json?: true }) =>
       (await load()).auditShowCommand(options, terminal),
     );
   audit

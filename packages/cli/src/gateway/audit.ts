@@ -17,6 +17,7 @@ import {
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import { loadConfig } from './config-file.ts';
+import { followAudit } from './follow-audit.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { type OperatorOptions, operate } from './operate.ts';
 
@@ -72,7 +73,7 @@ export async function auditVerifyCommand(
 
 /** Runs `holdfast audit show`: the newest entries, oldest first. */
 export async function auditShowCommand(
-  options: AuditOptions & { readonly last: string },
+  options: AuditOptions & { readonly last: string; readonly follow?: true },
   terminal: Terminal,
 ): Promise<void> {
   const last = Number(options.last);
@@ -82,20 +83,28 @@ export async function auditShowCommand(
     });
   }
   await withDatabase(options, terminal, async ({ operator }) => {
-    const rows = await operator.kysely
-      .selectFrom('audit_entries')
-      .select('canonical')
-      .orderBy('id', 'desc')
-      .limit(last)
-      .execute();
-    for (const { canonical } of rows.reverse()) {
+    const show = (canonical: Buffer) => {
       // The stored bytes are JSON in ASCII; parsing first means that nothing else is ever printed.
       const { time, kind } = parseRecord(canonical);
       const text = canonical.toString('latin1');
       terminal.stdout.write(
         options.json ? `${text}\n` : `${time}  ${kind}  ${text.slice(text.indexOf('"verdict"'), -1)}\n`,
       );
-    }
+    };
+    const rows = await operator.kysely
+      .selectFrom('audit_entries')
+      .select(['id', 'canonical'])
+      .orderBy('id', 'desc')
+      .limit(last)
+      .execute();
+    for (const { canonical } of rows.toReversed()) show(canonical);
+    if (options.follow)
+      await followAudit(
+        operator,
+        rows.map(({ id }) => id),
+        show,
+        terminal,
+      );
   });
 }
 

@@ -11,6 +11,8 @@ export interface LoadedConfig {
   readonly home: string;
   /** Relative paths in the file start here. */
   readonly folder: string;
+  /** DATABASE_URL, which outranks the file. */
+  readonly databaseUrl: string | null;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface LoadedConfig {
  */
 export async function loadConfig(named: string | undefined, terminal: Terminal): Promise<LoadedConfig> {
   const home = homeOf(terminal);
+  const databaseUrl = terminal.environment.DATABASE_URL ?? null;
   const chosen = named ?? terminal.environment.HOLDFAST_CONFIG;
   const path = chosen === undefined ? join(home, 'gateway.yaml') : resolve(terminal.workingDirectory, chosen);
   let text: string;
@@ -29,7 +32,7 @@ export async function loadConfig(named: string | undefined, terminal: Terminal):
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (!missing || chosen !== undefined) throw error;
-    return { config: defaultConfig(), home, folder: home };
+    return { config: defaultConfig(), home, folder: home, databaseUrl };
   }
-  return { config: readConfig(text, path), home, folder: dirname(path) };
+  return { config: readConfig(text, path), home, folder: dirname(path), databaseUrl };
 }

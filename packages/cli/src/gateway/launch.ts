@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Database } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
@@ -10,6 +11,7 @@ import { startGuarded } from './guarded-process.ts';
 import { openDatabase } from './open-database.ts';
 import { noVault, openVault } from './open-vault.ts';
 import { ordersFor } from './orders.ts';
+import { plainSettings } from './plain-settings.ts';
 import { SecretInput } from './secret-input.ts';
 
 interface LaunchOptions {
@@ -31,7 +33,9 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
     const place = adminPlace(loaded.home);
     makeAdminFolder(place);
     const auditFolder = makeAuditFolder(loaded.home);
-    const child = startGuarded('main.ts', [auditFolder, place.folder]);
+    const settings = plainSettings(loaded);
+    const checkpointFolders = settings.checkpointFiles.map((file) => dirname(file));
+    const child = startGuarded('main.ts', [auditFolder, place.folder, ...new Set(checkpointFolders)]);
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (status) => resolve(status));
@@ -57,7 +61,7 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
     child.stdin?.on('error', () => undefined);
     // Stays open: its end tells the gateway that the launcher is gone.
     pipe.write(bytes, () => bytes.fill(0));
-    child.stdin?.end(ordersFor(loaded, database, auditFolder, place));
+    child.stdin?.end(ordersFor(settings, database, auditFolder, place));
     try {
       const status = await ended;
       if (!stopping || status !== 0) {

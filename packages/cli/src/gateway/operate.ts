@@ -24,6 +24,7 @@ import { openDatabase } from './open-database.ts';
 import { openVault } from './open-vault.ts';
 import { type CredentialOptions, credentialOf } from './operator-credential.ts';
 import { ordersFor } from './orders.ts';
+import { plainSettings } from './plain-settings.ts';
 import { SecretInput } from './secret-input.ts';
 
 /** What every command that changes keys takes. */
@@ -171,7 +172,7 @@ async function inOwnProcess(
     });
     child.stdin?.on('error', () => undefined);
     child.stdout?.resume();
-    child.stdin?.end(ordersFor(loaded, database, auditFolder, place));
+    child.stdin?.end(ordersFor(plainSettings(loaded), database, auditFolder, place));
     const stream = child.stdio[3] as unknown as Duplex;
     stream.on('error', () => undefined);
     try {

@@ -1,17 +1,15 @@
-import type { AdminPlace, Orders } from '@holdfast/gateway';
-import type { LoadedConfig } from './config-file.ts';
+import type { AdminPlace, Orders, PlainSettings } from '@holdfast/gateway';
 import type { OpenDatabase } from './open-database.ts';
-import { plainSettings } from './plain-settings.ts';
 
 /** What a guarded process is told by its standard input. */
 export function ordersFor(
-  loaded: LoadedConfig,
+  settings: PlainSettings,
   { address, passwords }: OpenDatabase,
   auditFolder: string,
   admin: AdminPlace,
 ): string {
   const orders: Orders = {
-    settings: plainSettings(loaded),
+    settings,
     database: {
       address,
       passwords: {

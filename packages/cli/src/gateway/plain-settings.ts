@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
@@ -7,11 +8,16 @@ import type { LoadedConfig } from './config-file.ts';
 
 /** The settings that a gateway of this configuration runs with; certificates are read here. */
 export function plainSettings({ config, folder }: LoadedConfig): PlainSettings {
+  const name =
+    config.replica ??
+    hostname()
+      .replaceAll(/[^A-Za-z0-9.-]/g, '-')
+      .replace(/^[^A-Za-z0-9]+/, '');
   return settingsOf(config, {
-    replica: `${hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-')}-${process.pid}`
-      .slice(-60)
-      .replace(/^[^A-Za-z0-9]+/, ''),
+    // Two processes of one name would both think that they may send with a nonce.
+    replica: `${name.slice(0, 50)}-${randomBytes(4).toString('hex')}`.replace(/^-/, ''),
     version: version(),
     readFile: (path) => readFileSync(resolve(folder, path), 'utf8'),
+    resolvePath: (path) => resolve(folder, path),
   });
 }

@@ -8,6 +8,9 @@ const listenAddress = z.string().regex(/^(?:[0-9.]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,
 const cidr = z.string().min(1).max(60);
 const rate = z.number().gt(0).max(10_000);
 
+const bytes = (most: number) => z.int().min(1024).max(most);
+const milliseconds = (most: number) => z.int().min(100).max(most);
+
 /** `gateway.yaml`; every key has a default, so that a file is only needed for what differs. */
 export const configSchema = z.strictObject({
   listen: listenAddress.default('127.0.0.1:8080').describe('Where clients reach the gateway.'),
@@ -23,7 +26,15 @@ export const configSchema = z.strictObject({
     .string()
     .min(1)
     .default('embedded')
-    .describe('`embedded`: a PostgreSQL of our own in the data folder.'),
+    .describe(
+      '`embedded`: a PostgreSQL of our own in the data folder; or the postgres:// address of another, without a user.',
+    ),
+  replica: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,59}$/, { error: 'must be letters, digits, dots and hyphens' })
+    .nullable()
+    .default(null)
+    .describe('Name of this gateway among several, in the audit log; from host and process when left out.'),
   vault: z
     .strictObject({
       provider: z
@@ -73,6 +84,40 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Requests without a key.'),
+  metrics: listenAddress
+    .nullable()
+    .default(null)
+    .describe('Where health and metrics are, such as 127.0.0.1:9464; nowhere when left out.'),
+  limits: z
+    .strictObject({
+      header_bytes: bytes(65_536).default(16_384).describe('Headers of a request.'),
+      body_bytes: bytes(4_194_304).default(262_144).describe('Body of a request.'),
+      headers_ms: milliseconds(60_000).default(10_000).describe('Time to send the headers.'),
+      request_ms: milliseconds(120_000).default(15_000).describe('Time to send the whole request.'),
+      connections: z.int().min(1).max(100_000).default(1000).describe('Connections of clients.'),
+      waiting: z.int().min(1).max(100_000).default(10_000).describe('Requests that wait for a decision.'),
+      answer_ms: milliseconds(120_000).default(30_000).describe('Time of an exchange’s answer.'),
+      answer_bytes: bytes(268_435_456).default(16_777_216).describe('Size of an exchange’s answer.'),
+      upstream_connections: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(64)
+        .describe('Connections to each exchange host.'),
+    })
+    .prefault({})
+    .describe('Bounds of what is taken; beyond them requests are refused.'),
+  checkpoints: z
+    .strictObject({
+      files: z
+        .array(z.string().min(1))
+        .max(8)
+        .default([])
+        .describe('Further files, on another disk for example.'),
+      urls: z.array(z.string().min(1)).max(8).default([]).describe('Addresses that take each one by POST.'),
+    })
+    .prefault({})
+    .describe('Where checkpoints of the audit log are kept besides the data folder.'),
   trusted_proxies: z.array(cidr).default([]).describe('Proxies whose X-Forwarded-For is believed.'),
 });
 

@@ -4,6 +4,8 @@ import { HoldfastError } from '@holdfast/errors';
 import { DEFAULT_MARKET_WATCH } from '../market/market-watch.ts';
 import { type IpRange, parseIpRange } from '../policy/ip-rules.ts';
 import type { GatewaySettings } from '../process/running-gateway.ts';
+import type { InboundLimits } from '../server/http-server.ts';
+import type { UpstreamLimits } from '../upstream/upstream-client.ts';
 import { configSchema, type GatewayConfig } from './config-schema.ts';
 
 const CONFIG_KIND: DocumentKind = {
@@ -36,11 +38,34 @@ export function defaultConfig(): GatewayConfig {
  */
 export function settingsOf(
   config: GatewayConfig,
-  surroundings: { readonly replica: string; readonly version: string; readFile(path: string): string },
+  surroundings: {
+    readonly replica: string;
+    readonly version: string;
+    /** Both relative to the configuration's folder. */
+    readFile(path: string): string;
+    resolvePath(path: string): string;
+  },
 ): PlainSettings {
   const { every_ms: everyMs, window_ms: windowMs } = config.reference_price;
+  const { limits } = config;
   return {
     listen: listenAddress(config),
+    metrics: config.metrics === null ? null : addressOf('metrics', config.metrics),
+    inboundLimits: {
+      headerBytes: limits.header_bytes,
+      bodyBytes: limits.body_bytes,
+      headersTimeoutMs: limits.headers_ms,
+      requestTimeoutMs: limits.request_ms,
+      connections: limits.connections,
+    },
+    upstreamLimits: {
+      timeoutMs: limits.answer_ms,
+      answerBytes: limits.answer_bytes,
+      socketsPerHost: limits.upstream_connections,
+    },
+    mostWaiting: limits.waiting,
+    checkpointUrls: config.checkpoints.urls.map(checkpointUrl),
+    checkpointFiles: config.checkpoints.files.map((file) => surroundings.resolvePath(file)),
     tls:
       config.tls === null
         ? null
@@ -67,6 +92,12 @@ export function settingsOf(
 /** Settings as JSON can carry them. */
 export interface PlainSettings {
   readonly listen: { readonly host: string; readonly port: number };
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  readonly inboundLimits: InboundLimits;
+  readonly upstreamLimits: UpstreamLimits;
+  readonly mostWaiting: number;
+  readonly checkpointUrls: readonly string[];
+  readonly checkpointFiles: readonly string[];
   readonly tls: { readonly key: string; readonly cert: string } | null;
   readonly upstreams: readonly { readonly host: string; readonly url: string; readonly ca: string | null }[];
   readonly clockSkewMs: number;
@@ -85,6 +116,10 @@ export interface PlainSettings {
 export function fromPlain(plain: PlainSettings): GatewaySettings {
   return {
     listen: plain.listen,
+    metrics: plain.metrics,
+    inboundLimits: plain.inboundLimits,
+    upstreamLimits: plain.upstreamLimits,
+    mostWaiting: plain.mostWaiting,
     tls: plain.tls === null ? null : { key: Buffer.from(plain.tls.key), cert: Buffer.from(plain.tls.cert) },
     redirects: new Map(
       plain.upstreams.map(({ host, url, ca }) => [
@@ -116,14 +151,32 @@ function rangesOf(key: string, texts: readonly string[]): IpRange[] {
 
 /** Beyond this machine only with TLS: some signatures cover only part of a request. */
 function listenAddress({ listen, tls }: GatewayConfig): PlainSettings['listen'] {
-  const [, host = '', port] = /^\[?(.*?)\]?:(\d+)$/.exec(listen) ?? [];
-  if (isIP(host) === 0 || Number(port) > 65_535) {
-    throw invalid('listen', `"${listen}" is no address with a port, such as 127.0.0.1:8080`);
-  }
+  const { host, port } = addressOf('listen', listen);
   if (tls === null && host !== '::1' && !host.startsWith('127.')) {
     throw invalid('listen', 'is an address that other machines reach, which needs tls: {key, cert}');
   }
+  return { host, port };
+}
+
+function addressOf(key: string, text: string): PlainSettings['listen'] {
+  const [, host = '', port] = /^\[?(.*?)\]?:(\d+)$/.exec(text) ?? [];
+  if (isIP(host) === 0 || Number(port) > 65_535) {
+    throw invalid(key, `"${text}" is no address with a port, such as 127.0.0.1:8080`);
+  }
   return { host, port: Number(port) };
+}
+
+/** Checkpoints are signed but not secret; whoever could change the address of an http one could hide them. */
+function checkpointUrl(text: string): string {
+  const url = URL.parse(text);
+  const local = ['127.0.0.1', '[::1]', 'localhost'];
+  if (url === null || `${url.username}${url.password}${url.hash}` !== '') {
+    throw invalid('checkpoints.urls', `"${text.slice(0, 100)}" is no address without a user`);
+  }
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local.includes(url.hostname))) {
+    throw invalid('checkpoints.urls', 'must be https://, or http:// to this machine');
+  }
+  return url.href;
 }
 
 /** Redirects lead to this machine and nowhere else. */

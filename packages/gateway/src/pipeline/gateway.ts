@@ -19,6 +19,7 @@ import type { InboundRequest } from '../http/inbound.ts';
 import type { OutboundRequest } from '../http/outbound.ts';
 import { publicRequest } from '../http/public-request.ts';
 import type { KeyRing, LoadedExchangeKey, LoadedVirtualKey } from '../keys/key-ring.ts';
+import type { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import { type OrdersOutcome, ordersOutcome, rememberedOrders } from '../orders/answered-orders.ts';
 import type { OpenOrderCounts } from '../orders/open-order-counts.ts';
@@ -60,14 +61,16 @@ export interface GatewayParts {
   readonly rates: RateLimiter;
   readonly publicGate: PublicGate;
   readonly unauthenticated: UnauthenticatedSummary;
+  readonly metrics: Pick<GatewayMetrics, 'answered' | 'decided' | 'outcome' | 'outcomeLost' | 'stranger'>;
   readonly clockSkewMs: number;
   readonly trustedProxies: readonly IpRange[];
   /** An outcome could not be recorded; its reservation stays. */
   onOutcomeLost(key: LoadedVirtualKey, error: unknown): void;
   /** Secrets of nobody, one a dialect: unknown ids cost the same work as known ones. */
   nobody(dialect: Dialect): VirtualSecret;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, and of a clock that never goes back. */
   clock(): number;
+  monotonic(): number;
 }
 
 /** Runs a send when its turn comes; see `OneAtATime`. */
@@ -76,8 +79,14 @@ export interface Senders {
   run<T>(key: LoadedExchangeKey, strictNonce: boolean, send: (nonce: bigint) => Promise<T>): Promise<T>;
 }
 
+/** Time that a request waited for the exchange; everything else is the gateway's own. */
+interface Timing {
+  upstreamMs: number;
+}
+
 /** A request of a known key, on its way. */
 interface Known {
+  readonly timing: Timing;
   readonly dialect: Dialect;
   readonly request: ParsedRequest;
   readonly key: LoadedVirtualKey;
@@ -136,17 +145,22 @@ export class Gateway implements GatewayHandler {
     const dialect = this.#parts.dialects.get(exchange);
     if (dialect === undefined) throw new RangeError(`there is no dialect for ${exchange}`);
     let known: Known | null = null;
+    const timing: Timing = { upstreamMs: 0 };
+    const started = this.#parts.monotonic();
     try {
       if (this.#parts.keys() === null) throw sealedRefusal();
       const request = dialect.parse(inbound);
       const address = this.#addressOf(inbound, peer);
       if (request.signature === null) return await this.#servePublic(dialect, request, address);
-      known = this.#authenticate(dialect, request, address, peer);
+      known = { ...this.#authenticate(dialect, request, address, peer), timing };
       return await this.#serve(known);
     } catch (error) {
       const refusal = asRefusal(error);
       if (known === null) this.#countStranger(peer, refusal);
       return answerOf(dialect.refuse(refusal));
+    } finally {
+      const took = this.#parts.monotonic() - started;
+      this.#parts.metrics.answered(exchange, took - timing.upstreamMs, timing.upstreamMs);
     }
   }
 
@@ -164,6 +178,7 @@ export class Gateway implements GatewayHandler {
   #countStranger(peer: Peer, refusal: Refusal): void {
     const address = parseIpAddress(peer.address);
     this.#parts.unauthenticated.add(address === null ? '0.0.0.0' : formatIpAddress(address), refusal.reason);
+    this.#parts.metrics.stranger(refusal.reason);
   }
 
   #addressOf(inbound: InboundRequest, peer: Peer): IpAddress {
@@ -174,7 +189,12 @@ export class Gateway implements GatewayHandler {
   }
 
   /** Finds out whose request it is. An unknown id and a wrong signature give the same answer after the same work. */
-  #authenticate(dialect: Dialect, request: ParsedRequest, address: IpAddress, peer: Peer): Known {
+  #authenticate(
+    dialect: Dialect,
+    request: ParsedRequest,
+    address: IpAddress,
+    peer: Peer,
+  ): Omit<Known, 'timing'> {
     const ring = this.#parts.keys();
     if (ring === null) throw sealedRefusal();
     const { signature } = request;
@@ -193,6 +213,10 @@ export class Gateway implements GatewayHandler {
       const asked = this.#decisionRequest(current, judged);
       const decision = await this.#parts.decisions.add(asked);
       const { classification, accepted, validity } = judged;
+      const refusedBy = decision.accepted ? null : (judged.refusal?.rule ?? decision.rule);
+      if (refusedBy === null || !STALE.test(refusedBy)) {
+        this.#parts.metrics.decided(current.dialect.exchange, classification?.class ?? null, refusedBy);
+      }
       if (decision.accepted && classification !== null && accepted !== null && validity !== null) {
         return this.#send(current, { ...judged, classification, accepted, validity }, decision, asked.told);
       }
@@ -346,6 +370,7 @@ export class Gateway implements GatewayHandler {
     };
     let answer: UpstreamAnswer | null = null;
     let failure: unknown = null;
+    const sent = this.#parts.monotonic();
     try {
       if (classification.class === 'public')
         answer = await this.#parts.upstream.send(publicRequest(request), guard);
@@ -357,8 +382,10 @@ export class Gateway implements GatewayHandler {
     } catch (error) {
       failure = error;
     }
+    known.timing.upstreamMs = this.#parts.monotonic() - sent;
     const answered = answer === null ? null : this.#ordersOutcome(known, judged, answer);
     const result = outcomeOf(answer, failure, answered);
+    this.#parts.metrics.outcome(dialect.exchange, result.outcome);
     const recorded = this.#recordOutcome(known, decision, result, answer?.status ?? null, started);
     this.#recording.add(recorded);
     void recorded.finally(() => this.#recording.delete(recorded));
@@ -409,6 +436,7 @@ export class Gateway implements GatewayHandler {
     try {
       await this.#parts.outcomes.add({ request: decision.entry, ...result, entry });
     } catch (error) {
+      this.#parts.metrics.outcomeLost();
       this.#parts.onOutcomeLost(known.key, error);
     }
   }

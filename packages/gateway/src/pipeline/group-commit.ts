@@ -36,10 +36,10 @@ export class GroupCommit<Item, Result> {
   /** @param commit gives one result an item, in their order; when it fails, every caller of the batch gets the error */
   constructor(
     commit: (items: readonly Item[]) => Promise<readonly Result[]>,
-    options: GroupCommitOptions = DEFAULT_GROUP_COMMIT,
+    options: Partial<GroupCommitOptions> = {},
   ) {
     this.#commit = commit;
-    this.#options = options;
+    this.#options = { ...DEFAULT_GROUP_COMMIT, ...options };
   }
 
   /** @throws RangeError when too many wait already; or what the commit throws */

@@ -10,6 +10,7 @@ import { mendRevoked } from '../administration/mend-revoked.ts';
 import { fromPlain } from '../config/read-config.ts';
 import { dialects } from '../dialects/index.ts';
 import { keepAudit, openAudit } from './audit-service.ts';
+import { AuditWatch } from './audit-watch.ts';
 import { GatewayVault } from './gateway-vault.ts';
 import { readOrders } from './orders.ts';
 import { startGateway } from './running-gateway.ts';
@@ -33,8 +34,15 @@ async function main(): Promise<void> {
   });
   const kek = readKek();
   const log = (message: string) => process.stderr.write(`gateway: ${message}\n`);
+  const audit = new AuditWatch(Date.now, log);
   const vault = new GatewayVault(async (key) =>
-    keepAudit(await openAudit(db, key, settings.replica, auditFolder), log),
+    keepAudit(
+      await openAudit(db, key, settings.replica, auditFolder, {
+        files: settings.checkpointFiles,
+        urls: settings.checkpointUrls,
+      }),
+      audit,
+    ),
   );
   if (kek !== null) await vault.unseal(kek);
   const plain = fromPlain(settings);
@@ -47,7 +55,9 @@ async function main(): Promise<void> {
     clock: Date.now,
     monotonic: () => performance.now(),
     log,
+    audit,
   });
+  audit.onFailure(() => gateway.metrics.checkpointFailed());
   vault.attach(gateway);
   const operatorDb = connect({
     address,
@@ -73,6 +83,9 @@ async function main(): Promise<void> {
   const scheme = settings.tls === null ? 'http' : 'https';
   const host = settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host;
   if (kek === null) log('sealed: every request is refused until "holdfast vault unseal"');
+  if (settings.metrics !== null) {
+    log(`health and metrics are on port ${gateway.metricsPort}`);
+  }
   process.stdout.write(`gateway ready on ${scheme}://${host}:${gateway.port}\n`);
   let stopping = false;
   const stop = () => {

@@ -24,6 +24,8 @@ import { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
 import type { Dialect, ExchangeId, KeyPermissions, VirtualSecret } from '../dialect/dialect.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import { MarketWatch, type MarketWatchSettings } from '../market/market-watch.ts';
+import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
+import { createMetricsServer } from '../metrics/metrics-server.ts';
 import { OpenOrderCounts } from '../orders/open-order-counts.ts';
 import { OwnOrders } from '../orders/own-orders.ts';
 import { Gateway } from '../pipeline/gateway.ts';
@@ -34,7 +36,7 @@ import { PublicGate } from '../pipeline/public-gate.ts';
 import { RateLimiter } from '../pipeline/rate-limiter.ts';
 import type { IpRange } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
-import { createGatewayServer } from '../server/http-server.ts';
+import { createGatewayServer, type InboundLimits } from '../server/http-server.ts';
 import { type Redirect, UpstreamClient, type UpstreamLimits } from '../upstream/upstream-client.ts';
 import { UpstreamGate } from '../upstream/upstream-gate.ts';
 import { ServedKeys } from './served-keys.ts';
@@ -48,8 +50,14 @@ export interface GatewaySettings {
   readonly trustedProxies: readonly IpRange[];
   readonly public: { readonly ips: readonly IpRange[]; readonly rate: RateRule };
   readonly market: MarketWatchSettings;
+  /** Where health and metrics are; null: nowhere. */
+  readonly metrics?: { readonly host: string; readonly port: number } | null;
+  /** Bounds of what a client may send; `DEFAULT_INBOUND_LIMITS` when left out. */
+  readonly inboundLimits?: InboundLimits;
   /** Bounds of one exchange with an upstream; `DEFAULT_LIMITS` when left out. */
   readonly upstreamLimits?: UpstreamLimits;
+  /** More requests than this waiting for a decision are turned away; 10,000 when left out. */
+  readonly mostWaiting?: number;
   /** Name of this process in the audit log; unique among the replicas. */
   readonly replica: string;
   readonly version: string;
@@ -70,11 +78,24 @@ export interface GatewayResources {
   readonly monotonic: () => number;
   /** Says what an operator should know; never anything secret. */
   readonly log: (message: string) => void;
+  /** The audit log of this process, as far as it is kept here; nothing is known of it when left out. */
+  readonly audit?: AuditState;
+}
+
+/** What is known of the audit log that a process keeps. */
+export interface AuditState {
+  /** Entries that have a place; NaN while sealed. */
+  size(): number;
+  /** Milliseconds since 1970 of the newest checkpoint of this process; NaN before the first. */
+  checkpointAt(): number;
 }
 
 /** A gateway that serves. */
 export interface RunningGateway {
   readonly port: number;
+  readonly metrics: GatewayMetrics;
+  /** Where health and metrics are; null: nowhere. */
+  readonly metricsPort: number | null;
   /** Opens the keys, after a seal or with the vault's new key. @throws HoldfastError DATABASE_UNAVAILABLE and others */
   open(kek: Kek): Promise<void>;
   /** Closes all keys at once: only requests that are being sent go on. */
@@ -101,7 +122,7 @@ const NONCE_LEASE_MS = 120_000;
  */
 export async function startGateway(resources: GatewayResources): Promise<RunningGateway> {
   // Nothing below may hold on to the key or to `resources`: a seal drops the key.
-  const { db, kek, dialects, settings, clock, monotonic, log, onOutdated } = resources;
+  const { db, kek, dialects, settings, clock, monotonic, log, onOutdated, audit } = resources;
   const { replica } = settings;
   await checkDurability(db);
   const upstream = new UpstreamClient(settings.redirects, settings.upstreamLimits);
@@ -125,11 +146,23 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   const askExchange = ownReads({ upstream, gate, senders, clock });
   await adoptOrders(db);
 
+  let connections = () => 0;
+  const metrics = new GatewayMetrics({
+    connections: () => connections(),
+    vaultOpen: () => keys.ring !== null,
+    refusedKeys: () => keys.ring?.problems.length ?? 0,
+    auditSize: () => audit?.size() ?? Number.NaN,
+    checkpointAgeMs: () => clock() - (audit?.checkpointAt() ?? Number.NaN),
+  });
+  const queue = settings.mostWaiting === undefined ? {} : { mostWaiting: settings.mostWaiting };
   const gateway = new Gateway({
     dialects,
     keys: () => keys.ring,
     reloadKeys: keys.reload,
-    decisions: new GroupCommit((requests) => decideBatch(db, replica, requests)),
+    decisions: new GroupCommit((requests) => {
+      metrics.batch(requests.length);
+      return decideBatch(db, replica, requests);
+    }, queue),
     outcomes: new GroupCommit((outcomes) => recordOutcomes(db, replica, outcomes)),
     upstream,
     gate,
@@ -140,19 +173,36 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     rates: new RateLimiter(monotonic),
     publicGate: new PublicGate(settings.public.ips, settings.public.rate, monotonic),
     unauthenticated,
+    metrics,
     clockSkewMs: settings.clockSkewMs,
     trustedProxies: settings.trustedProxies,
     onOutcomeLost: (key) =>
       log(`an outcome of virtual key ${key.name} could not be recorded; its reservation stays`),
     nobody: (dialect) => nobody.get(dialect.exchange) ?? secretOfNobody(dialect),
     clock,
+    monotonic,
   });
   const server = createGatewayServer(gateway, {
     hosts: new Map([...dialects].map(([id, { hosts }]) => [id, hosts])),
     clock,
     ...(settings.tls === null ? {} : { tls: settings.tls }),
+    ...(settings.inboundLimits === undefined ? {} : { limits: settings.inboundLimits }),
   });
+  connections = openConnections(server);
   await listen(server, settings.listen);
+  const metricsServer =
+    settings.metrics == null
+      ? null
+      : createMetricsServer({
+          metrics: () => metrics.registry.text(),
+          problems: async () => {
+            const problems: string[] = [];
+            if (keys.ring === null) problems.push('the vault is sealed');
+            await db.pool.query('SELECT 1').catch(() => problems.push('the database does not answer'));
+            return problems;
+          },
+        });
+  if (metricsServer !== null && settings.metrics != null) await listen(metricsServer, settings.metrics);
   await lifecycle(db, settings, 'start');
 
   const watch = watchChanges(db, {
@@ -172,6 +222,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
 
   return {
     port: (server.address() as AddressInfo).port,
+    metrics,
+    metricsPort: metricsServer === null ? null : (metricsServer.address() as AddressInfo).port,
     open: async (next) => {
       await keys.open(next);
       await market.poll();
@@ -201,6 +253,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       clearInterval(summarise);
       clearInterval(forget);
       market.stop();
+      metricsServer?.close();
+      metricsServer?.closeAllConnections();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -260,4 +314,16 @@ function listen(server: Server, { host, port }: { host: string; port: number }):
       resolve();
     });
   });
+}
+
+/** Counts the connections of a server without asking the system. */
+function openConnections(server: Server): () => number {
+  let open = 0;
+  server.on('connection', (socket) => {
+    open++;
+    socket.once('close', () => {
+      open--;
+    });
+  });
+  return () => open;
 }

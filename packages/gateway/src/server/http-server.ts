@@ -11,7 +11,7 @@ import { parseRequestTarget } from '../http/request-target.ts';
 import { malformed, Refusal } from '../refusal.ts';
 
 /** Bounds of what a client may send. */
-interface InboundLimits {
+export interface InboundLimits {
   readonly headerBytes: number;
   readonly bodyBytes: number;
   readonly headersTimeoutMs: number;
@@ -19,7 +19,7 @@ interface InboundLimits {
   readonly connections: number;
 }
 
-const DEFAULT_INBOUND_LIMITS: InboundLimits = {
+export const DEFAULT_INBOUND_LIMITS: InboundLimits = {
   headerBytes: 16 * 1024,
   bodyBytes: 256 * 1024,
   headersTimeoutMs: 10_000,

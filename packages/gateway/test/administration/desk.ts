@@ -47,7 +47,12 @@ export async function openDesk(operator: string | null = 'ada'): Promise<Desk> {
   const auditFolder = mkdtempSync(join(tmpdir(), 'holdfast-desk-'));
   const reports: string[] = [];
   const settings = fromPlain(
-    settingsOf(defaultConfig(), { replica: 'desk', version: '0.1.0', readFile: () => '' }),
+    settingsOf(defaultConfig(), {
+      replica: 'desk',
+      version: '0.1.0',
+      readFile: () => '',
+      resolvePath: (path) => path,
+    }),
   );
   const administration = (vault: VaultControl = NO_GATEWAY) =>
     new Administration({

@@ -264,7 +264,12 @@ it('commands that an operator must prove are refused where the vault is sealed',
     replica: 'sealed',
     commands: administrationCommands,
     settings: fromPlain(
-      settingsOf(defaultConfig(), { replica: 'sealed', version: '0.1.0', readFile: () => '' }),
+      settingsOf(defaultConfig(), {
+        replica: 'sealed',
+        version: '0.1.0',
+        readFile: () => '',
+        resolvePath: (path) => path,
+      }),
     ),
     auditFolder: '',
     clock: Date.now,

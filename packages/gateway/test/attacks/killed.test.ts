@@ -13,6 +13,7 @@ import { exportLog } from '../../src/audit/export.ts';
 import { PostgresAuditStore } from '../../src/audit/postgres-audit-store.ts';
 import { verifyExport } from '../../src/audit/verify.ts';
 import { keepAudit, openAudit } from '../../src/process/audit-service.ts';
+import { AuditWatch } from '../../src/process/audit-watch.ts';
 import type { ChildOrders } from '../process/gateway-child.ts';
 import { type Credentials, startTrial, TRADER, type Trial } from '../process/trial.ts';
 import { limitOrder, rawRequest, sendRaw } from './raw-client.ts';
@@ -169,7 +170,10 @@ test('afterwards the audit log is whole, limits count every order that was sent,
 
   const db = trial.database.as('holdfast_gateway');
   const folder = join(trial.database.home, 'audit-0');
-  const end = await keepAudit(await openAudit(db, trial.kek, 'after', folder), () => undefined);
+  const end = await keepAudit(
+    await openAudit(db, trial.kek, 'after', folder),
+    new AuditWatch(Date.now, () => undefined),
+  );
   await end();
   const verifier = await auditVerifier(db);
   const exported = exportLog(new PostgresAuditStore(db, 'after'), verifier);

@@ -10,6 +10,7 @@ import { exportLog } from '../../src/audit/export.ts';
 import { PostgresAuditStore } from '../../src/audit/postgres-audit-store.ts';
 import { verifyExport } from '../../src/audit/verify.ts';
 import { keepAudit, openAudit } from '../../src/process/audit-service.ts';
+import { AuditWatch } from '../../src/process/audit-watch.ts';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
 import { type Credentials, startTrial, TRADER, type Trial } from '../process/trial.ts';
 import { limitOrder, rawRequest } from './raw-client.ts';
@@ -161,7 +162,10 @@ test('the export is whole, and each of its lines is of a kind that there is', as
   const db = trial.database.as('holdfast_gateway');
   const folder = join(trial.database.home, 'audit');
   mkdirSync(folder, { mode: 0o700 });
-  const end = await keepAudit(await openAudit(db, trial.kek, 'gateway-1', folder), () => undefined);
+  const end = await keepAudit(
+    await openAudit(db, trial.kek, 'gateway-1', folder),
+    new AuditWatch(Date.now, () => undefined),
+  );
   await end();
   const verifier = await auditVerifier(db);
   const store = new PostgresAuditStore(db, 'gateway-1');

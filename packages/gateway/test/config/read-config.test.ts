@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { defaultConfig, fromPlain, readConfig, settingsOf } from '../../src/config/read-config.ts';
 
-const AROUND = { replica: 'gateway-1', version: '0.1.0', readFile: (path: string) => `content of ${path}` };
+const AROUND = {
+  replica: 'gateway-1',
+  version: '0.1.0',
+  readFile: (path: string) => `content of ${path}`,
+  resolvePath: (path: string) => `/etc/holdfast/${path}`,
+};
 const plainOf = (text: string) => settingsOf(readConfig(text, 'gateway.yaml'), AROUND);
 
 function problem(act: () => unknown): { code: string; message: string; facts: Record<string, unknown> } {

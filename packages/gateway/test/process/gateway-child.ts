@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { connect, type DatabaseAddress } from '@holdfast/database';
 import { importKek } from '@holdfast/vault';
 import { keepAudit, openAudit } from '../../src/process/audit-service.ts';
+import { AuditWatch } from '../../src/process/audit-watch.ts';
 import { startWarm } from './warm-gateway.ts';
 
 /*
@@ -26,7 +27,7 @@ const { address, password, replica } = orders;
 const db = connect({ address, user: 'holdfast_gateway', password, connections: 8 });
 const kek = importKek(Buffer.from(orders.kek, 'hex'));
 const log = (message: string) => process.stderr.write(`${message}\n`);
-await keepAudit(await openAudit(db, kek, replica, orders.auditFolder), log);
+await keepAudit(await openAudit(db, kek, replica, orders.auditFolder), new AuditWatch(Date.now, log));
 const { port } = await startWarm({
   db,
   kek,
