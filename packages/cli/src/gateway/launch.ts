@@ -5,11 +5,12 @@ import { HoldfastError } from '@holdfast/errors';
 import { adminPlace, kekIdInForce, makeAdminFolder } from '@holdfast/gateway';
 import { exportKek, type Kek } from '@holdfast/vault';
 import type { Terminal } from '../terminal.ts';
-import { makeAuditFolder } from './audit-folder.ts';
+import { makeAuditFolder, makeCheckpointFile } from './audit-folder.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
 import { startGuarded } from './guarded-process.ts';
 import { openDatabase } from './open-database.ts';
 import { noVault, openVault } from './open-vault.ts';
+import { gatewayState } from './operate.ts';
 import { ordersFor } from './orders.ts';
 import { plainSettings } from './plain-settings.ts';
 import { SecretInput } from './secret-input.ts';
@@ -27,13 +28,18 @@ interface LaunchOptions {
  */
 export async function launchGateway(options: LaunchOptions, terminal: Terminal): Promise<void> {
   const loaded = await loadConfig(options.config, terminal);
+  if ((await gatewayState(options, terminal)) !== 'none') {
+    throw new HoldfastError('GATEWAY_RUNNING', 'A gateway of this data home runs already. Stop it first.');
+  }
   const database = await openDatabase(loaded);
   try {
-    const kek = await openAtStart(loaded, database.operator, options, terminal);
+    const key = await keyMessage(loaded, database.operator, options, terminal);
+    const sealed = key.length === SEALED.length;
     const place = adminPlace(loaded.home);
     makeAdminFolder(place);
     const auditFolder = makeAuditFolder(loaded.home);
-    const settings = plainSettings(loaded);
+    const plain = plainSettings(loaded);
+    const settings = { ...plain, checkpointFiles: plain.checkpointFiles.map(makeCheckpointFile) };
     const checkpointFolders = settings.checkpointFiles.map((file) => dirname(file));
     const child = startGuarded('main.ts', [auditFolder, place.folder, ...new Set(checkpointFolders)]);
     const ended = new Promise<number | null>((resolve, reject) => {
@@ -49,18 +55,14 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const [, address] = /^gateway ready on (\S+)$/m.exec(text) ?? [];
       const asJson = options.json && address !== undefined;
-      terminal.stdout.write(asJson ? `${JSON.stringify({ address, sealed: kek === null })}\n` : text);
+      terminal.stdout.write(asJson ? `${JSON.stringify({ address, sealed })}\n` : text);
     });
-    const key = kek === null ? Buffer.alloc(0) : exportKek(kek);
-    const bytes = Buffer.alloc(1 + key.length, kek === null ? 0 : 1);
-    bytes.set(key, 1);
-    key.fill(0);
     const pipe = child.stdio[3] as Writable;
     // A child that ends at once breaks the pipes; its status tells.
     pipe.on('error', () => undefined);
     child.stdin?.on('error', () => undefined);
     // Stays open: its end tells the gateway that the launcher is gone.
-    pipe.write(bytes, () => bytes.fill(0));
+    pipe.write(key, () => key.fill(0));
     child.stdin?.end(ordersFor(settings, database, auditFolder, place));
     try {
       const status = await ended;
@@ -75,6 +77,25 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
   } finally {
     await database.close();
   }
+}
+
+/** What tells the gateway's process to start sealed. */
+const SEALED = Buffer.of(0);
+
+/** What the gateway's process reads about the vault's key. Nothing else here keeps the key while the gateway runs. */
+async function keyMessage(
+  loaded: LoadedConfig,
+  db: Database,
+  options: LaunchOptions,
+  terminal: Terminal,
+): Promise<Buffer> {
+  const kek = await openAtStart(loaded, db, options, terminal);
+  if (kek === null) return Buffer.from(SEALED);
+  const key = exportKek(kek);
+  const message = Buffer.alloc(1 + key.length, 1);
+  message.set(key, 1);
+  key.fill(0);
+  return message;
 }
 
 /** The vault's key, or null to start sealed: because that is wanted, or because nobody is there to type a passphrase. */

@@ -1,5 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { exportKek, importKek } from '@holdfast/vault';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Administration } from '../../src/administration/administration.ts';
 import { NO_GATEWAY, type VaultControl } from '../../src/administration/command.ts';
@@ -72,10 +75,12 @@ describe('a sealed gateway', () => {
     await gateway.refresh();
     const answers: { status: number; at: number }[] = [];
     let running = true;
-    const workers = Array.from({ length: 8 }, async () => {
+    const workers = Array.from({ length: 4 }, async () => {
       while (running) {
         const at = performance.now();
         answers.push({ status: (await balances(gateway, key)).status, at });
+        // Below the policy's rate.
+        await setTimeout(15);
       }
     });
     const sealed: [number, number][] = [];
@@ -98,6 +103,28 @@ describe('a sealed gateway', () => {
       if (sealed.some(([from, to]) => at > from && at < to - 1)) expect(status).toBe(503);
     }
   });
+});
+
+it('a sealed gateway lets go of the vault’s key', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const key = await trial.issue('collected', TRADER);
+  const opened = async () => {
+    const own = importKek(exportKek(trial.kek));
+    await gateway.open(own);
+    expect((await balances(gateway, key)).status).toBe(200);
+    return new WeakRef(own);
+  };
+  const reference = await opened();
+  collect();
+  expect(reference.deref() !== undefined).toBe(true);
+  gateway.seal();
+  await expect
+    .poll(() => {
+      collect();
+      return reference.deref() === undefined;
+    })
+    .toBe(true);
 });
 
 describe('the vault of a gateway', () => {
