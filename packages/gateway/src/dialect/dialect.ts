@@ -201,6 +201,8 @@ export interface AnswerReader {
   ): AnswerReading;
   /** The lists that together hold all open spot orders of an account. */
   readonly openOrders: readonly OpenOrdersList[];
+  /** How often they may be asked for in the long run, in milliseconds: about a quarter of what an account may spend. */
+  readonly openOrdersEveryMs: number;
   /** An amendment that was acknowledged may still fail, so that size and prices that it changed are not known after it. */
   readonly amendsLater?: true;
   /** The answer to an id that a client used before is that earlier order, whatever the request says of size and price. */

@@ -2,6 +2,7 @@ import type { Dialect, UnsignedRequest } from '../dialect/dialect.ts';
 import type { JsonValue } from '../http/strict-json.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import type { OpenOrders } from '../policy/judge-request.ts';
+import { type TokenBucket, takeToken } from '../policy/rate.ts';
 
 /** Asks an exchange something on the gateway's own behalf, signed with the real key. */
 export type AskExchange = (
@@ -10,9 +11,10 @@ export type AskExchange = (
   request: UnsignedRequest,
 ) => Promise<{ readonly status: number; readonly body: JsonValue }>;
 
-/** A count is used again for so long, in milliseconds; shorter right after it refused an order. */
-const USED_FOR_MS = 2_000;
-const USED_FOR_WHEN_TIGHT_MS = 250;
+/** A count is used again for so long, in milliseconds, as long as it leaves room. */
+const USED_FOR_MS = 5_000;
+/** So often in a row an account may be asked; then as often as its exchange allows. Clients could make us ask. */
+const IN_A_ROW = 5;
 /** More pages than this are not counted: so many open orders are above every limit. */
 const MOST_PAGES = 20;
 
@@ -20,19 +22,30 @@ interface Count {
   readonly count: number;
   readonly asOf: Date;
   readonly askedAt: number;
-  tight: boolean;
+  /** Orders that this replica sent since; others may have sent more, which the database knows. */
+  sent: number;
+  /** Orders are gone since, or it refused one. */
+  outdated: boolean;
+}
+
+/** A new order that must fit under a limit. */
+interface Wanted {
+  readonly orders: number;
+  readonly limit: number;
 }
 
 /**
  * How many orders are open on each account, by the exchange's own lists. It is asked when an order needs to know, once for
- * all that wait, and at most every two seconds.
+ * all that wait: every five seconds, and at once when the last count leaves no room but may be outdated, five times in a
+ * row at most.
  */
 export class OpenOrderCounts {
   readonly #ask: AskExchange;
   readonly #databaseTime: () => Promise<Date>;
   readonly #monotonic: () => number;
   readonly #counts = new Map<number, Count>();
-  readonly #asking = new Map<number, Promise<Count | null>>();
+  readonly #asking = new Map<number, Promise<void>>();
+  readonly #buckets = new Map<number, TokenBucket>();
 
   /** @param monotonic milliseconds of a clock that never goes back */
   constructor(ask: AskExchange, databaseTime: () => Promise<Date>, monotonic: () => number) {
@@ -41,54 +54,66 @@ export class OpenOrderCounts {
     this.#monotonic = monotonic;
   }
 
-  /** The count; null when the exchange doesn't tell. */
-  async of(key: LoadedExchangeKey, dialect: Dialect): Promise<OpenOrders | null> {
-    const last = this.#counts.get(key.number);
-    const usedFor = last?.tight ? USED_FOR_WHEN_TIGHT_MS : USED_FOR_MS;
-    const count =
-      last !== undefined && this.#monotonic() - last.askedAt <= usedFor
-        ? last
-        : await this.#renew(key, dialect);
-    return count === null
+  /** The newest count, with its age; null when the exchange never told one. */
+  async of(key: LoadedExchangeKey, dialect: Dialect, wanted: Wanted): Promise<OpenOrders | null> {
+    if (this.#isDue(this.#counts.get(key.number), wanted)) await this.#renew(key, dialect);
+    const count = this.#counts.get(key.number);
+    return count === undefined
       ? null
       : { count: count.count, asOf: count.asOf, ageMs: this.#monotonic() - count.askedAt };
   }
 
-  /** An order was refused by this count: orders may have been filled since, so that the next one asks anew. */
-  tighten({ number }: Pick<LoadedExchangeKey, 'number'>): void {
+  /** Orders were sent with the key. */
+  sent({ number }: Pick<LoadedExchangeKey, 'number'>, orders: number): void {
     const count = this.#counts.get(number);
-    if (count !== undefined) count.tight = true;
+    if (count !== undefined) count.sent += orders;
   }
 
-  #renew(key: LoadedExchangeKey, dialect: Dialect): Promise<Count | null> {
+  /** An order was cancelled, or refused for this count: the next one that needs to know asks anew. */
+  outdate({ number }: Pick<LoadedExchangeKey, 'number'>): void {
+    const count = this.#counts.get(number);
+    if (count !== undefined) count.outdated = true;
+  }
+
+  #isDue(last: Count | undefined, { orders, limit }: Wanted): boolean {
+    if (last === undefined || this.#monotonic() - last.askedAt > USED_FOR_MS) return true;
+    return last.outdated || last.count + last.sent + orders > limit;
+  }
+
+  async #renew(key: LoadedExchangeKey, dialect: Dialect): Promise<void> {
     let asking = this.#asking.get(key.number);
     if (asking === undefined) {
+      const rate = {
+        perSecondMilli: Math.floor(1_000_000 / dialect.answers.openOrdersEveryMs),
+        burst: IN_A_ROW,
+      };
+      const { allowed, bucket } = takeToken(this.#buckets.get(key.number) ?? null, rate, this.#monotonic());
+      this.#buckets.set(key.number, bucket);
+      if (!allowed) return;
       asking = this.#count(key, dialect)
-        .catch(() => null)
+        .catch(() => undefined)
         .finally(() => this.#asking.delete(key.number));
       this.#asking.set(key.number, asking);
     }
-    return asking;
+    await asking;
   }
 
-  async #count(key: LoadedExchangeKey, dialect: Dialect): Promise<Count | null> {
+  async #count(key: LoadedExchangeKey, dialect: Dialect): Promise<void> {
     const askedAt = this.#monotonic();
     const asOf = await this.#databaseTime();
     let count = 0;
     for (const list of dialect.answers.openOrders) {
       let cursor: string | null = null;
       for (let page = 0; ; page++) {
-        if (page === MOST_PAGES) return null;
+        if (page === MOST_PAGES) return;
         const { status, body } = await this.#ask(dialect, key, list.request(cursor));
         const read = list.read(status, body);
-        if (read === null) return null;
+        if (read === null) return;
         count += read.count;
         if (read.next === null) break;
         cursor = read.next;
       }
     }
-    const result = { count, asOf, askedAt, tight: false };
-    this.#counts.set(key.number, result);
-    return result;
+    this.#counts.set(key.number, { count, asOf, askedAt, sent: 0, outdated: false });
   }
 }

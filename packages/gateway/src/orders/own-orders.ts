@@ -62,9 +62,10 @@ export class OwnOrders {
     await Promise.allSettled(this.#writing.get(number) ?? []);
     const names = asked.map(referenceText);
     let stored = await this.#find(number, names);
-    const isMissing = (orders: readonly StoredOrder[]) =>
+    const isBeingWritten = (orders: readonly StoredOrder[]) =>
+      orders.some(({ changing }) => changing) ||
       !names.every((name) => [...orders, ...recent].some(({ ids }) => ids.includes(name)));
-    if (stored !== null && isMissing(stored)) {
+    if (stored !== null && isBeingWritten(stored)) {
       await this.#wait(SECOND_LOOK_MS);
       stored = await this.#find(number, names);
     }

@@ -56,7 +56,7 @@ export interface GatewayParts {
   readonly gate: Pick<UpstreamGate, 'check' | 'notice'>;
   readonly world: World;
   readonly ownOrders: Pick<OwnOrders, 'lookUp' | 'remember' | 'recent'>;
-  readonly openOrders: Pick<OpenOrderCounts, 'of' | 'tighten'>;
+  readonly openOrders: Pick<OpenOrderCounts, 'of' | 'sent' | 'outdate'>;
   readonly senders: Senders;
   readonly rates: RateLimiter;
   readonly publicGate: PublicGate;
@@ -222,7 +222,7 @@ export class Gateway implements GatewayHandler {
       }
       if (judged.refusal !== null) throw judged.refusal;
       const rule = decision.accepted ? 'undecided' : decision.rule;
-      if (rule === 'max_open_orders') this.#parts.openOrders.tighten(current.key.exchangeKey);
+      if (rule === 'max_open_orders') this.#parts.openOrders.outdate(current.key.exchangeKey);
       if (!STALE.test(rule) || attempt > 0) throw refusalOf(rule);
       if (rule === STALE_ORDER) continue;
       await this.#parts.reloadKeys();
@@ -250,11 +250,12 @@ export class Gateway implements GatewayHandler {
       this.#checkTarget(request.inbound.host, key);
       this.#parts.gate.check(request.inbound.host);
       own = await this.#parts.ownOrders.lookUp(key, dialect, description);
-      if (
-        key.policy.trade?.maxOpenOrders != null &&
-        description.orders.some(({ action }) => action === 'create')
-      )
-        openOrders = await this.#parts.openOrders.of(key.exchangeKey, dialect);
+      const limit = key.policy.trade?.maxOpenOrders ?? null;
+      const orders = description.orders.filter(
+        ({ action, type }) => action === 'create' && type !== 'market',
+      ).length;
+      if (limit !== null && orders > 0)
+        openOrders = await this.#parts.openOrders.of(key.exchangeKey, dialect, { orders, limit });
       const judgement = judge(key.policy, {
         classification,
         description,
@@ -358,8 +359,9 @@ export class Gateway implements GatewayHandler {
     decision: Extract<Decision, { accepted: true }>,
     told: DecisionRequest['told'],
   ): Promise<Answer> {
-    const { classification, validity } = judged;
+    const { classification, validity, accepted } = judged;
     const { dialect, request, key } = known;
+    this.#parts.openOrders.sent(key.exchangeKey, accepted.newOrders);
     const started = this.#parts.clock();
     const guard = () => {
       checkStillWanted(validity, this.#parts.clock());
@@ -407,6 +409,7 @@ export class Gateway implements GatewayHandler {
   ): OrdersOutcome | null {
     if (classification.class !== 'trade') return null;
     const reading = readAnswer(dialect, answer, classification, description);
+    if (reading.cancelled.includes(true)) this.#parts.openOrders.outdate(key.exchangeKey);
     const gone = description.cancels.flatMap(({ order, symbol }, at) => {
       if (order === null || !reading.cancelled[at]) return [];
       const recent = this.#parts.ownOrders.recent(key, order, symbol);

@@ -99,7 +99,7 @@ export interface Accepted {
   /** Sums over the orders: what must still fit under the key's limits of 24 hours. */
   readonly notionalUsd: Decimal;
   readonly slippageUsd: Decimal;
-  /** Orders that are new in the book. */
+  /** Orders that may stay in the book. */
   readonly newOrders: number;
   /** One for each order where the share of the volume is limited; otherwise empty. */
   readonly shares: readonly VolumeShare[];

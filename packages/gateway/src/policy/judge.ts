@@ -49,7 +49,7 @@ function accept(policy: Policy, request: JudgeRequest): Accepted {
   const orders = description.orders.map((order) => resolve(rules, order, request));
   checkAmendedOnce(orders);
   const reserves = orders.map((order) => judgeOrder(rules, order, request));
-  const newOrders = description.orders.filter(({ action }) => action === 'create').length;
+  const newOrders = orders.filter(mayRest).length;
   const notionalUsd = total(reserves.map((reserve) => reserve.notionalUsd));
   const slippageUsd = total(reserves.map((reserve) => reserve.slippageUsd));
   checkMost('max_daily_usd', rules.maxDailyUsd, notionalUsd, 'the orders of this request are worth');
@@ -236,6 +236,11 @@ function checkOpenOrders(most: number, more: number, open: OpenOrders | null, fr
       value: after,
     },
   );
+}
+
+/** Orders of these kinds are filled or gone when they are answered: they never stay open. */
+function mayRest({ action, type, timeInForce }: OrderIntent): boolean {
+  return action === 'create' && type !== 'market' && timeInForce !== 'IOC' && timeInForce !== 'FOK';
 }
 
 function total(amounts: readonly Decimal[]): Decimal {

@@ -16,6 +16,7 @@ const request = (path: string): UnsignedRequest => ({
 /** Two lists; an answer is a number of orders, and with `more` there is another page. */
 const dialect = {
   answers: {
+    openOrdersEveryMs: 5000,
     openOrders: ['/a', '/b'].map((path) => ({
       request: (cursor: string | null) => request(`${path}${cursor ?? ''}`),
       read: (_: number, body: JsonValue) => {
@@ -27,6 +28,9 @@ const dialect = {
     })),
   },
 } as unknown as Dialect;
+
+/** An order that fits under a limit far away. */
+const FEW = { orders: 1, limit: 1000 };
 
 function setUp(answers: Record<string, string>) {
   const asked: string[] = [];
@@ -47,7 +51,7 @@ function setUp(answers: Record<string, string>) {
 describe('the count of open orders', () => {
   it('is the sum of all lists and pages, as of before the first was asked', async () => {
     const { counts, asked } = setUp({ '/a': '100+', '/a?next': '3', '/b': '4' });
-    expect(await counts.of(key(), dialect)).toEqual({ count: 107, ageMs: 0, asOf: new Date(1000) });
+    expect(await counts.of(key(), dialect, FEW)).toEqual({ count: 107, ageMs: 0, asOf: new Date(1000) });
     expect(asked).toEqual(['/a', '/a?next', '/b']);
   });
 
@@ -57,42 +61,56 @@ describe('the count of open orders', () => {
     ['the pages have no end', { '/a': '100+', '/a?next': '100+', '/b': '1' }],
   ])('is not known when %s', async (_, answers) => {
     const { counts } = setUp(answers as Record<string, string>);
-    expect(await counts.of(key(), dialect)).toBeNull();
+    expect(await counts.of(key(), dialect, FEW)).toBeNull();
   });
 
   it('is asked for once by all that wait, of each account', async () => {
     const { counts, asked } = setUp({ '/a': '1', '/b': '1' });
-    await Promise.all([1, 1, 1, 2].map((number) => counts.of(key(number), dialect)));
+    await Promise.all([1, 1, 1, 2].map((number) => counts.of(key(number), dialect, FEW)));
     expect(asked).toHaveLength(4);
   });
 
-  it('is used again for two seconds, and says how old it is', async () => {
+  it('is used again for five seconds, and says how old it is', async () => {
     const { counts, asked, state } = setUp({ '/a': '1', '/b': '1' });
-    await counts.of(key(), dialect);
-    state.now = 2000;
-    expect(await counts.of(key(), dialect)).toMatchObject({ count: 2, ageMs: 2000 });
-    state.now = 2001;
-    expect(await counts.of(key(), dialect)).toMatchObject({ count: 2, ageMs: 0 });
+    await counts.of(key(), dialect, FEW);
+    state.now = 5000;
+    expect(await counts.of(key(), dialect, FEW)).toMatchObject({ count: 2, ageMs: 5000 });
+    state.now = 5001;
+    expect(await counts.of(key(), dialect, FEW)).toMatchObject({ count: 2, ageMs: 0 });
     expect(asked).toHaveLength(4);
   });
 
-  it('that refused an order is asked for anew, after a quarter of a second', async () => {
+  it('is asked for anew at once when it leaves no room, with what was sent since, or when orders are gone', async () => {
+    const { counts, asked } = setUp({ '/a': '1', '/b': '1' });
+    const times = async (wanted: { orders: number; limit: number }) => {
+      const before = asked.length;
+      await counts.of(key(), dialect, wanted);
+      return (asked.length - before) / 2;
+    };
+    expect(await times({ orders: 1, limit: 3 })).toBe(1);
+    expect(await times({ orders: 1, limit: 3 })).toBe(0);
+    counts.sent(key(), 1);
+    expect(await times({ orders: 1, limit: 3 })).toBe(1);
+    expect(await times({ orders: 2, limit: 3 })).toBe(1);
+    counts.outdate(key());
+    expect(await times({ orders: 1, limit: 3 })).toBe(1);
+    expect(await times({ orders: 1, limit: 3 })).toBe(0);
+  });
+
+  it('is asked for five times in a row at most, and once in five seconds, whatever clients do', async () => {
     const { counts, asked, state } = setUp({ '/a': '1', '/b': '1' });
-    await counts.of(key(), dialect);
-    counts.tighten(key());
-    state.now = 250;
-    await counts.of(key(), dialect);
-    expect(asked).toHaveLength(2);
-    state.now = 251;
-    await counts.of(key(), dialect);
-    expect(asked).toHaveLength(4);
+    for (; state.now < 60_000; state.now += 20) {
+      counts.outdate(key());
+      await counts.of(key(), dialect, { orders: 9, limit: 1 });
+    }
+    expect(asked.length / 2).toBe(16);
   });
 
-  it('that can’t be renewed is not the old one', async () => {
+  it('that can’t be renewed is the old one, as old as it is', async () => {
     const { counts, state } = setUp({ '/a': '1', '/b': '1' });
-    await counts.of(key(), dialect);
-    state.now = 3000;
+    await counts.of(key(), dialect, FEW);
+    state.now = 60_000;
     state.answers = {};
-    expect(await counts.of(key(), dialect)).toBeNull();
+    expect(await counts.of(key(), dialect, FEW)).toMatchObject({ count: 2, ageMs: 60_000 });
   });
 });

@@ -393,6 +393,10 @@ describe('limits', () => {
     const amendment = order({ action: 'amend', amends: byExchange('mine') });
     expect(accepted(of, request([amendment], { openOrders: null })).newOrders).toBe(0);
     expect(accepted(policy, request([order()], { openOrders: null })).newOrders).toBe(1);
+    for (const timeInForce of ['IOC', 'FOK'])
+      expect(accepted(of, request([order({ timeInForce })], { openOrders: null })).newOrders).toBe(0);
+    const market = policyWith('max_open_orders: 5', ...ALL_TYPES);
+    expect(accepted(market, request([marketOrder()], { openOrders: null })).newOrders).toBe(0);
   });
 
   it('holds the share of the traded volume over all orders of a request', () => {

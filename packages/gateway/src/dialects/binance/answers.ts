@@ -40,6 +40,8 @@ export const binanceAnswers: AnswerReader = {
     if (listIn(body, 'orderReports').length > 0) return readList(body, description);
     return allAlike(description, placed(body));
   },
+  // 80 of 6,000 a minute each.
+  openOrdersEveryMs: 3000,
   openOrders: [
     {
       request: () => ({

@@ -119,6 +119,7 @@ export const bybitAnswers: AnswerReader = {
       first === undefined || others.some(({ attached }) => !attached) ? [] : [answer],
     );
   },
+  openOrdersEveryMs: 500,
   openOrders: [
     {
       request: (cursor) => ({

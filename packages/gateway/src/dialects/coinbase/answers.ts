@@ -89,6 +89,7 @@ export const coinbaseAnswers: AnswerReader = {
         return allAlike(description, UNKNOWN);
     }
   },
+  openOrdersEveryMs: 500,
   openOrders: [
     {
       request: (cursor) => ({

@@ -87,6 +87,8 @@ export const krakenAnswers: AnswerReader = {
       ? allAlike(description, UNKNOWN)
       : readResult(result, classification, description);
   },
+  // One of a counter that falls by 0.33 a second for the lowest tier.
+  openOrdersEveryMs: 5000,
   openOrders: [
     {
       request: () => ({

@@ -186,6 +186,7 @@ export const okxAnswers: AnswerReader = {
       );
     return allAlike(description, items.length === 1 ? itemOf(items[0], 'algo') : UNKNOWN);
   },
+  openOrdersEveryMs: 500,
   openOrders: [
     pending('orders-pending', 'ordId', []),
     // Every kind of algo order that the account may have waiting; the others are asked for one by one.

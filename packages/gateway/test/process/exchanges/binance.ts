@@ -13,6 +13,7 @@ const PUBLIC = new Set([
   '/api/v3/ping',
   '/api/v3/exchangeInfo',
   '/api/v3/ticker/bookTicker',
+  '/api/v3/ticker/24hr',
   '/fapi/v1/exchangeInfo',
   '/dapi/v1/exchangeInfo',
 ]);
@@ -103,8 +104,22 @@ function answer(wire: Wire, { account, book, now }: Desk) {
       const { bid, ask } = book(symbol);
       return ok({ symbol, bidPrice: bid, bidQty: '1', askPrice: ask, askQty: '1' });
     }
+    case 'GET /api/v3/ticker/24hr':
+      return ok({ symbol, volume: '20.00000000', quoteVolume: '1000000.00000000' });
     case 'GET /sapi/v1/capital/config/getall':
       return ok(['BTC', 'USDT'].map(coin));
+    case 'GET /sapi/v1/account/apiRestrictions':
+      return ok({
+        ipRestrict: true,
+        createTime: now,
+        enableReading: true,
+        enableWithdrawals: false,
+        enableInternalTransfer: false,
+        enableMargin: false,
+        enableFutures: false,
+        permitsUniversalTransfer: false,
+        enableSpotAndMarginTrading: true,
+      });
     case 'GET /sapi/v1/margin/allPairs':
     case 'GET /sapi/v1/margin/isolated/allPairs':
       return ok([]);
