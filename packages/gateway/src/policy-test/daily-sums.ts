@@ -1,18 +1,8 @@
-import { add, compare, type Decimal, subtract } from '../money/decimal.ts';
+import { add, compare, subtract } from '../money/decimal.ts';
 import type { TradeRules } from '../policy/policy.ts';
-import type { RecordedWorth } from './recorded-request.ts';
+import { NOTHING, type RecordedWorth, type WorthRange } from './recorded-request.ts';
 
 const DAY_MS = 86_400_000;
-const ZERO: Decimal = { units: 0n, scale: 0 };
-
-/** Nothing at all. */
-export const NOTHING: RecordedWorth = { notionalUsd: ZERO, slippageUsd: ZERO };
-
-/** What a request counts: at least, and at most; null: nobody knows how much. */
-export interface WorthRange {
-  readonly least: RecordedWorth;
-  readonly most: RecordedWorth | null;
-}
 
 /** Whether a request fits under the sums of 24 hours; `rule` is the one that it breaks, or may break. */
 export type Fit = { readonly fits: 'yes' } | { readonly fits: 'no' | 'maybe'; readonly rule: string };

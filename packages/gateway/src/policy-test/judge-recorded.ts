@@ -9,8 +9,14 @@ import { judge } from '../policy/judge.ts';
 import { DEFAULT_FRESHNESS, type JudgeRequest, type OwnOrder } from '../policy/judge-request.ts';
 import { ANY_PRICE_TYPES, type Policy, type TradeRules } from '../policy/policy.ts';
 import type { Refusal } from '../refusal.ts';
-import { kindestPrice, leastWorth, type PossiblePrice, priceOf } from './known-price.ts';
-import type { RecordedOrder, RecordedRequest, RecordedWorth } from './recorded-request.ts';
+import { kindestPrice, leastWorth, type PossiblePrice, priceOf, worthRange } from './known-price.ts';
+import {
+  NOTHING,
+  type RecordedOrder,
+  type RecordedRequest,
+  type RecordedWorth,
+  type WorthRange,
+} from './recorded-request.ts';
 
 /** What can be said of a request under a policy, the sums of 24 hours and the rate apart. */
 export type RecordedJudgement =
@@ -23,10 +29,8 @@ export type RecordedJudgement =
       readonly verdict: 'unknown';
       readonly rule: string;
       readonly why: string;
-      /** Its orders are worth this together, or more. */
-      readonly leastUsd: Decimal;
-      /** What they would count exactly; null where the log doesn't tell. */
-      readonly worth: RecordedWorth | null;
+      /** What it would count. */
+      readonly range: WorthRange;
     };
 
 type Finding =
@@ -93,15 +97,17 @@ function undecided(
   const rules = policy.trade;
   if (rules === null || request.class !== 'trade') return null;
   const unknown = (rule: string, why: string, worth: RecordedWorth | null = null): Undecided => {
-    const leastUsd = total(orders.filter(({ action }) => action !== 'test').map(leastWorth));
-    return { verdict: 'unknown', rule, why, leastUsd, worth };
+    const range = worth === null ? rangeOf(orders, rules) : { least: worth, most: worth };
+    return { verdict: 'unknown', rule, why, range };
   };
   const strange = request.cancels.some(
     ({ symbol, namesOrder }) => namesOrder && (rules.ownOrdersOnly || (symbol === null && !rules.cancelAll)),
   );
   if (strange) return unknown('own_orders_only', 'the log does not say who placed the order');
   if (request.orders.some(({ action }) => action === 'amend')) {
-    return unknown('amendment', 'the log does not say what the order was before');
+    const before = 'the log does not say what the order was before';
+    const { least } = rangeOf(orders, rules);
+    return { verdict: 'unknown', rule: 'amendment', why: before, range: { least, most: null } };
   }
   if (orders.length === 0) return null;
   const created = orders.filter(({ action }) => action === 'create').length;
@@ -153,10 +159,28 @@ function atOtherPrices(
   return null;
 }
 
+/** What orders count together, whatever the prices were. */
+function rangeOf(orders: readonly RecordedOrder[], { priceBandPct }: TradeRules): WorthRange {
+  const ranges = orders.map((order) => worthRange(order, priceBandPct));
+  const least = ranges.map((range) => range.least).reduce(sum, NOTHING);
+  const most = ranges.map((range) => range.most);
+  return {
+    least,
+    most: most.includes(null) ? null : most.filter((one) => one !== null).reduce(sum, NOTHING),
+  };
+}
+
+function sum(a: RecordedWorth, b: RecordedWorth): RecordedWorth {
+  return {
+    notionalUsd: add(a.notionalUsd, b.notionalUsd),
+    slippageUsd: add(a.slippageUsd, b.slippageUsd),
+  };
+}
+
 /** What the orders would have counted: for orders with a price the same under every policy. */
 function worthOf(policy: Policy, request: RecordedRequest, orders: readonly RecordedOrder[]): RecordedWorth {
   const recorded = request.worth;
-  if (recorded === null || orders.length !== 1) return recorded ?? { notionalUsd: ZERO, slippageUsd: ZERO };
+  if (recorded === null || orders.length !== 1) return recorded ?? NOTHING;
   const [, most] = priceOf(orders[0], recorded) ?? [null, null];
   if (most === null) return recorded;
   const judgement = judge(policy, judgeRequest(policy, request, orders, [], most));

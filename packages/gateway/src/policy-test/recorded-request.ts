@@ -39,6 +39,18 @@ export interface RecordedWorth {
   readonly slippageUsd: Decimal;
 }
 
+/** Nothing at all. */
+export const NOTHING: RecordedWorth = {
+  notionalUsd: { units: 0n, scale: 0 },
+  slippageUsd: { units: 0n, scale: 0 },
+};
+
+/** What a request counts if it is allowed: at least, and at most; null: nobody knows how much. */
+export interface WorthRange {
+  readonly least: RecordedWorth;
+  readonly most: RecordedWorth | null;
+}
+
 /** What a log tells: a request, or that the exchange took an earlier one not at all or only partly. */
 export type RecordedEvent =
   | { readonly kind: 'request'; readonly request: RecordedRequest }

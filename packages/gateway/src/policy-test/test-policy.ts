@@ -1,9 +1,9 @@
-import { type Decimal, formatDecimal } from '../money/decimal.ts';
+import { formatDecimal } from '../money/decimal.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type TokenBucket, takeToken } from '../policy/rate.ts';
-import { DailySums, NOTHING, type WorthRange } from './daily-sums.ts';
+import { DailySums } from './daily-sums.ts';
 import { judgeRecorded, type RecordedJudgement } from './judge-recorded.ts';
-import type { RecordedEvent, RecordedRequest } from './recorded-request.ts';
+import { NOTHING, type RecordedEvent, type RecordedRequest } from './recorded-request.ts';
 
 /** What a policy would have said of one request of a log. */
 export interface TestedRequest {
@@ -121,7 +121,8 @@ export class PolicyTest {
     if (rate?.verdict === 'refused') return rate;
     const rules = this.#policy.trade;
     if (rules === null || request.orders.length === 0) return rate ?? judgement;
-    const range = rangeOf(judgement);
+    const range =
+      judgement.verdict === 'allowed' ? { least: judgement.worth, most: judgement.worth } : judgement.range;
     const fit = state.sums.fit(rules, request.time, range);
     if (fit.fits === 'no') {
       const why = `${fit.rule}: with what was sent in the 24 hours before, the limit would be passed.`;
@@ -134,8 +135,7 @@ export class PolicyTest {
       verdict: 'unknown',
       rule: fit.rule,
       why: 'it depends on requests before that are unknown themselves',
-      leastUsd: ZERO,
-      worth: null,
+      range: { least: NOTHING, most: null },
     };
   }
 
@@ -155,7 +155,7 @@ export class PolicyTest {
     if (sure) state.certain = certain.bucket;
     if (possible.allowed) return null;
     const why = 'it depends on requests before that are unknown themselves';
-    return { verdict: 'unknown', rule: 'rate', why, leastUsd: ZERO, worth: null };
+    return { verdict: 'unknown', rule: 'rate', why, range: { least: NOTHING, most: null } };
   }
 
   #stateOf(key: string | null): KeyState {
@@ -166,15 +166,6 @@ export class PolicyTest {
     }
     return state;
   }
-}
-
-const ZERO: Decimal = { units: 0n, scale: 0 };
-
-function rangeOf(judgement: Exclude<RecordedJudgement, { verdict: 'refused' }>): WorthRange {
-  const { worth } = judgement;
-  if (worth !== null) return { least: worth, most: worth };
-  const least = judgement.verdict === 'unknown' ? judgement.leastUsd : ZERO;
-  return { least: { notionalUsd: least, slippageUsd: ZERO }, most: null };
 }
 
 /** One line about a request. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Decimal } from '../../src/money/decimal.ts';
+import { compare, type Decimal } from '../../src/money/decimal.ts';
 import { judge } from '../../src/policy/judge.ts';
 import type { JudgeRequest } from '../../src/policy/judge-request.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
@@ -134,6 +134,7 @@ describe('a recorded request under a draft', () => {
     const bands = ['0.1', '0.5', '1', '2', '5', '20'];
     const orders = ['50', '500', '1000000'];
     let known = 0;
+    let bounded = 0;
     fc.assert(
       fc.property(
         fc.array(
@@ -189,15 +190,25 @@ describe('a recorded request under a draft', () => {
             ...recorded(list, null),
             worth: worth?.notionalUsd.units === 0n ? null : worth,
           });
-          if (said.verdict === 'unknown') return;
-          known++;
           const now = truly(policy);
-          expect(said.verdict).toBe(now.verdict === 'accepted' ? 'allowed' : 'refused');
+          if (said.verdict !== 'unknown') {
+            known++;
+            expect(said.verdict).toBe(now.verdict === 'accepted' ? 'allowed' : 'refused');
+          } else if (now.verdict === 'accepted') {
+            const { least, most } = said.range;
+            expect(compare(least.notionalUsd, now.notionalUsd)).toBeLessThanOrEqual(0);
+            expect(compare(least.slippageUsd, now.slippageUsd)).toBeLessThanOrEqual(0);
+            if (most === null) return;
+            bounded++;
+            expect(compare(most.notionalUsd, now.notionalUsd)).toBeGreaterThanOrEqual(0);
+            expect(compare(most.slippageUsd, now.slippageUsd)).toBeGreaterThanOrEqual(0);
+          }
         },
       ),
       { numRuns: 3000 },
     );
     expect(known).toBeGreaterThan(500);
+    expect(bounded).toBeGreaterThan(20);
   });
 });
 

@@ -77,10 +77,12 @@ describe('the sums of 24 hours', () => {
   });
 
   it('are unknown after a request that may have been sent', () => {
+    // Worth 60, whatever the price was: with 100 more the limit may be passed, with 80 (after a day) not.
     const { say } = testOf('max_daily_usd: 150');
     const maybe = recorded([bought({ quantity: dec('0.6') })], null, at(0));
     expect(say(maybe)).toBe('unknown reference_price');
     expect(say(hundred(1))).toBe('unknown max_daily_usd');
+    expect(say(recorded([bought({ quantity: dec('0.8') })], ['80', '0'], at(25)))).toBe('allowed');
     // Whatever became of the first two, this is too much.
     const { say: again } = testOf('max_daily_usd: 100');
     expect(again(hundred(0))).toBe('allowed');
