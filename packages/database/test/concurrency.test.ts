@@ -91,6 +91,33 @@ it('never opens more orders than allowed across replicas and virtual keys of one
   expect(decisions.filter((d) => d.accepted)).toHaveLength(17);
 });
 
+it('waits for a decision under way with what is given back, and with nothing else', async () => {
+  const key = await addKey(test.admin);
+  const [placed, rejected] = await decideBatch(replicas[0], 'gateway-1', [order(key), order(key)]);
+  const holder = await test.admin.pool.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM daily_usage WHERE virtual_key = $1 FOR UPDATE', [key.number]);
+  const one = { request: placed.entry, outcome: 'accepted', entry: content(1) } as const;
+  expect(await recordOutcomes(replicas[1], 'gateway-2', [one])).toEqual([expect.any(BigInt)]);
+  let ended = false;
+  const other = recordOutcomes(replicas[2], 'gateway-3', [
+    { ...one, request: rejected.entry, outcome: 'rejected' },
+  ]).then(() => {
+    ended = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(ended).toBe(false);
+  await holder.query('COMMIT');
+  holder.release();
+  await other;
+  const { rows } = await test.admin.pool.query(
+    `SELECT u.notional = s.notional AS exact, r.notional::float8 AS returned FROM daily_usage u
+     JOIN sends s ON s.entry = $2 JOIN sends r ON r.entry = $3 WHERE u.virtual_key = $1`,
+    [key.number, placed.entry.toString(), rejected.entry.toString()],
+  );
+  expect(rows).toEqual([{ exact: true, returned: 0 }]);
+});
+
 it('accepts a replayed request once, whichever replica and batch sees it, and no batch waits for another for ever', async () => {
   const key = await addKey(test.admin);
   const requests = Array.from({ length: 20 }, () => order(key));
