@@ -19,9 +19,10 @@ const idsOf = async (orders: Promise<Order[]>) => (await orders).map(({ id }) =>
 /** Where ccxt has a call for orders in every state. */
 const HAS_ALL_ORDERS = new Set(['binance', 'coinbase']);
 
-/** A cancellation of Kraken and Coinbase names no symbol. */
 const policyFor = (venue: Venue) =>
-  `${TRADER.replace('BTCUSDT', venue.symbol).replace('max_daily_usd: 1500', 'max_daily_usd: 5000')}cancel_all: true\n`;
+  TRADER.replace('BTCUSDT', venue.symbol)
+    .replace('max_daily_usd: 1500', 'max_daily_usd: 5000')
+    .replace('own_orders_only: false', 'own_orders_only: true\nmax_open_orders: 50');
 
 beforeAll(async () => {
   trial = await startTrial();

@@ -98,6 +98,8 @@ function answer(wire: Wire, { account, book, now }: Desk): FakeAnswer | null {
     }
     case 'GET /api/v5/asset/currencies':
       return done(['BTC', 'USDT'].map(currency));
+    case 'GET /api/v5/account/config':
+      return done([{ uid: '1', acctLv: '1', posMode: 'net_mode', perm: 'read_only,trade', ip: '203.0.113.1' }]);
     case 'GET /api/v5/account/balance':
       return done([
         {
@@ -149,6 +151,8 @@ function answer(wire: Wire, { account, book, now }: Desk): FakeAnswer | null {
       if (order === undefined) return ok({ code: '51603', msg: 'Order does not exist', data: [] });
       return done([orderShape(order)]);
     }
+    case 'GET /api/v5/trade/orders-algo-pending':
+      return done([]);
     case 'GET /api/v5/trade/orders-pending':
       return done(account.open().map(orderShape));
     case 'GET /api/v5/trade/orders-history':
