@@ -5,6 +5,7 @@ import { errorCatalogue } from '@holdfast/errors';
 import { dialects, policyJsonSchema } from '@holdfast/gateway';
 import { errorsDocument } from './errors-document.ts';
 import { exchangesDocument } from './exchanges-document.ts';
+import { gatewaySbom } from './gateway-sbom.ts';
 
 /**
  * Every file that is made from code, by its path from the repository's root. A test fails when one is stale.
@@ -19,6 +20,7 @@ export function generatedFiles(root: string): ReadonlyMap<string, string> {
     ['policies/policy.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`],
     ['docs/errors.md', errorsDocument(errorCatalogue, catalogue)],
     ['docs/exchanges/README.md', exchangesDocument([...dialects.values()])],
+    ['packages/gateway/sbom.cdx.json', gatewaySbom(root)],
   ]);
 }
 
