@@ -60,6 +60,17 @@ describe('who an operator is', () => {
     ]);
   });
 
+  it('costs no less to refuse for a name that nobody has', async () => {
+    const spent = async (name: string) => {
+      const from = performance.now();
+      await thaw({ name, passphrase: BEN }).catch(() => undefined);
+      return performance.now() - from;
+    };
+    const known = await spent('ada');
+    expect(await spent('nobody')).toBeGreaterThan(known / 4);
+    expect(await spent('carl')).toBeGreaterThan(known / 4);
+  });
+
   it('is not looked at for a while after too many failures, even with the right passphrase', async () => {
     for (let i = 0; i < 5; i++) await thaw({ passphrase: BEN }).catch(() => undefined);
     await expect(thaw()).rejects.toMatchObject({ code: 'OPERATOR_THROTTLED', facts: { seconds: 2 } });
@@ -121,6 +132,20 @@ describe('who an operator is', () => {
     ).rejects.toMatchObject(refused);
     expect((await changed((text) => text)).result).toEqual({ name: 'dora' });
   });
+});
+
+it('every secret of a request is zeroed, whether it was carried out or refused', async () => {
+  for (const passphrase of [ADA, BEN]) {
+    const { call, parts } = composed('thaw', { scope: { kind: 'everything' } }, {}, desk.kek);
+    const all = new Map([...parts, [PROOF_PART, Buffer.from(passphrase)]]);
+    const operator = { name: 'ada', proof: 'passphrase' } as const;
+    const request = { text: JSON.stringify(call), call, operator, parts: all };
+    await desk
+      .administration()
+      .execute(request, '00'.repeat(32))
+      .catch(() => undefined);
+    for (const bytes of all.values()) expect(bytes.every((byte) => byte === 0)).toBe(true);
+  }
 });
 
 describe('a superuser of the database', () => {
