@@ -15,8 +15,10 @@ export type KnownOrders = JudgeRequest['ownOrders'];
 
 type Key = Pick<LoadedVirtualKey, 'name' | 'policy' | 'exchangeKey'>;
 
-/** Ids remembered at once; the oldest are forgotten first, and looked up when they are needed. */
-const MOST_IDS = 20_000;
+/** Ids in a generation: between so many and twice as many of the newest are remembered; others are looked up. */
+const GENERATION = 10_000;
+/** Orders remembered under one id, the first and the newest: a client may give all of its orders the same. */
+const MOST_SHARING = 100;
 /** How long another replica may take to write down what the exchange answered it. */
 const SECOND_LOOK_MS = 150;
 const NONE: KnownOrders = () => [];
@@ -28,8 +30,12 @@ const NONE: KnownOrders = () => [];
 export class OwnOrders {
   readonly #find: FindOrders;
   readonly #wait: (ms: number) => Promise<void>;
-  /** By exchange key and id. */
-  readonly #recent = new Map<string, readonly StoredOrder[]>();
+  /**
+   * By exchange key and id. Two generations, because forgetting the oldest of a Map one by one makes it step over all that
+   * was forgotten before.
+   */
+  #newest = new Map<string, readonly StoredOrder[]>();
+  #older: ReadonlyMap<string, readonly StoredOrder[]> = new Map();
   /** Outcomes of orders that are being written, by exchange key. */
   readonly #writing = new Map<number, Set<Promise<void>>>();
 
@@ -55,7 +61,8 @@ export class OwnOrders {
     const amends = description.orders.some(({ amends }) => amends !== null);
     const recent = this.#recentOf(number, asked);
     const certain = asked.every(
-      ({ by, ...reference }) => by === 'exchange' && this.#recent.has(idOf(number, { by, ...reference })),
+      ({ by, ...reference }) =>
+        by === 'exchange' && this.#remembered(idOf(number, { by, ...reference })) !== undefined,
     );
     // A new id of the exchange's is nobody else's. What an order became meanwhile, only the database knows.
     if (certain && !amends && answers.repeatsOrders !== true) return this.#known(key, recent);
@@ -88,13 +95,12 @@ export class OwnOrders {
     for (const order of orders) {
       for (const id of order.ids) {
         const name = `${exchangeKey} ${id}`;
-        const before = this.#recent.get(name) ?? [];
-        this.#recent.delete(name);
-        this.#recent.set(name, [...before, order]);
-        if (this.#recent.size > MOST_IDS) {
-          const [oldest] = this.#recent.keys();
-          this.#recent.delete(oldest);
-        }
+        const before = this.#remembered(name) ?? [];
+        const kept = before.length < MOST_SHARING ? before : [before[0], ...before.slice(2 - MOST_SHARING)];
+        this.#newest.set(name, [...kept, order]);
+        if (this.#newest.size < GENERATION) continue;
+        this.#older = this.#newest;
+        this.#newest = new Map();
       }
     }
     const writing = this.#writing.get(exchangeKey) ?? new Set();
@@ -107,13 +113,17 @@ export class OwnOrders {
 
   /** The orders of this replica that a cancellation named; what isn't remembered here is not found. */
   recent(key: Key, reference: OrderReference, symbol: string | null): readonly StoredOrder[] {
-    const orders = this.#recent.get(idOf(key.exchangeKey.number, reference)) ?? [];
+    const orders = this.#remembered(idOf(key.exchangeKey.number, reference)) ?? [];
     return ownOrdersOf(reference, symbol, orders, key.name);
+  }
+
+  #remembered(name: string): readonly StoredOrder[] | undefined {
+    return this.#newest.get(name) ?? this.#older.get(name);
   }
 
   #recentOf(exchangeKey: number, references: readonly OrderReference[]): StoredOrder[] {
     return [
-      ...new Set(references.flatMap((reference) => this.#recent.get(idOf(exchangeKey, reference)) ?? [])),
+      ...new Set(references.flatMap((reference) => this.#remembered(idOf(exchangeKey, reference)) ?? [])),
     ];
   }
 

@@ -129,4 +129,15 @@ describe('an order that was answered just now', () => {
     ).toHaveLength(1);
     expect(asked).toHaveLength(1);
   });
+
+  it('holds the newest orders of an id that a client gives to all of them, not ever more', () => {
+    const { orders, key } = setUp();
+    for (let i = 0; i < 5000; i++)
+      orders.remember(1, [stored(i + 10, { ids: ['client:same'], certain: false })], Promise.resolve());
+    const found = orders.recent(key, { by: 'client', kind: 'order', id: 'same' }, null);
+    expect(found).toHaveLength(100);
+    // Whose an id of the exchange's is, its first order says.
+    expect(found[0].entry).toBe(10n);
+    expect(found[99].entry).toBe(5009n);
+  });
 });
