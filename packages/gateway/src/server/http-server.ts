@@ -19,7 +19,7 @@ export interface InboundLimits {
   readonly connections: number;
 }
 
-export const DEFAULT_INBOUND_LIMITS: InboundLimits = {
+const DEFAULT_INBOUND_LIMITS: InboundLimits = {
   headerBytes: 16 * 1024,
   bodyBytes: 256 * 1024,
   headersTimeoutMs: 10_000,
