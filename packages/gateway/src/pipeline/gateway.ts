@@ -1,9 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { Decision, DecisionRequest, Outcome } from '@holdfast/database';
-import { isHoldfastError } from '@holdfast/errors';
 import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
-import { auditDescription } from '../audit/describe.ts';
 import { safeText } from '../audit/text.ts';
 import type { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
 import type {
@@ -20,27 +18,27 @@ import type { OutboundRequest } from '../http/outbound.ts';
 import { publicRequest } from '../http/public-request.ts';
 import type { KeyRing, LoadedExchangeKey, LoadedVirtualKey } from '../keys/key-ring.ts';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts';
-import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import { type OrdersOutcome, ordersOutcome, rememberedOrders } from '../orders/answered-orders.ts';
 import type { OpenOrderCounts } from '../orders/open-order-counts.ts';
 import type { KnownOrders, OwnOrders } from '../orders/own-orders.ts';
 import { readAnswer } from '../orders/read-answer.ts';
-import { toldOrders } from '../orders/told-orders.ts';
 import { clientAddress } from '../policy/client-address.ts';
 import { formatIpAddress, type IpAddress, parseIpAddress } from '../policy/ip-address.ts';
 import { type IpRange, isInRanges } from '../policy/ip-rules.ts';
 import { judge } from '../policy/judge.ts';
-import type { Accepted, OpenOrders } from '../policy/judge-request.ts';
+import type { OpenOrders } from '../policy/judge-request.ts';
 import { Refusal } from '../refusal.ts';
 import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
 import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
+import { decisionRequestOf } from './decision-request.ts';
 import { checkFreshness, checkStillWanted, type Validity } from './freshness.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { Judged, Known, Sendable, Timing } from './judged-request.ts';
 import { outcomeOf, type SendResult } from './outcome.ts';
 import type { PublicGate } from './public-gate.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { replayDigest } from './replay-digest.ts';
+import { asRefusal, refusalOf, STALE, STALE_ORDER, sealedRefusal } from './refusals.ts';
 import type { World } from './world.ts';
 
 /** Everything the gateway works with; clocks and random numbers come from outside. */
@@ -79,50 +77,8 @@ export interface Senders {
   run<T>(key: LoadedExchangeKey, strictNonce: boolean, send: (nonce: bigint) => Promise<T>): Promise<T>;
 }
 
-/** Time that a request waited for the exchange; everything else is the gateway's own. */
-interface Timing {
-  upstreamMs: number;
-}
-
-/** A request of a known key, on its way. */
-interface Known {
-  readonly timing: Timing;
-  readonly dialect: Dialect;
-  readonly request: ParsedRequest;
-  readonly key: LoadedVirtualKey;
-  readonly address: IpAddress;
-  readonly peer: Peer;
-}
-
-/** What is known about a request when it is decided; parts are missing when it was refused before they were found. */
-interface Judged {
-  readonly classification: Classification | null;
-  readonly description: Description;
-  readonly accepted: Accepted | null;
-  readonly refusal: Refusal | null;
-  readonly known: KnownOrders;
-  /** Null: no limit asks for it, or it is not known. */
-  readonly openOrders: OpenOrders | null;
-  /** Null when the request was refused for where it came from, or when. */
-  readonly validity: Validity | null;
-}
-
-/** A judged request that was accepted. */
-type Sendable = Judged & {
-  readonly classification: Classification;
-  readonly accepted: Accepted;
-  readonly validity: Validity;
-};
-
-const ZERO: Decimal = { units: 0n, scale: 0 };
 const NO_ORDERS: Description = { orders: [], cancels: [] };
-/** Replay keys outlive every window that a dialect accepts. */
-const REPLAY_KEEP_SECONDS = 900;
 const NO_OWN_ORDERS: KnownOrders = () => [];
-/** What `decide` says when the gateway judged with rows that are no longer the newest. */
-const STALE = /^stale-/;
-const STALE_ORDER = 'stale-order';
-
 /**
  * The way of a request through the gateway: parse, verify, address, freshness, classify, judge, decide and record in
  * one statement, sign, send, record the outcome. Whatever fails on the way refuses; nothing is retried once a byte may
@@ -210,7 +166,7 @@ export class Gateway implements GatewayHandler {
     let current = known;
     for (let attempt = 0; ; attempt++) {
       const judged = await this.#judge(current);
-      const asked = this.#decisionRequest(current, judged);
+      const asked = decisionRequestOf(current, judged);
       const decision = await this.#parts.decisions.add(asked);
       const { classification, accepted, validity } = judged;
       const refusedBy = decision.accepted ? null : (judged.refusal?.rule ?? decision.rule);
@@ -301,56 +257,6 @@ export class Gateway implements GatewayHandler {
       'target',
       `The exchange key is for a ${exchangeKey.target} host, and ${host} is a ${target} one.`,
     );
-  }
-
-  #decisionRequest(
-    known: Known,
-    { classification, description, accepted, refusal, validity, openOrders }: Judged,
-  ): DecisionRequest {
-    const { key, request, dialect } = known;
-    const limits = key.policy.trade;
-    const told = accepted === null ? undefined : toldOrders(accepted, dialect.answers);
-    const mayRepeat = classification?.class === 'read' || classification?.class === 'public';
-    const entry = encodeContent({
-      kind: 'request',
-      exchange: dialect.exchange,
-      revision: Number(key.revision),
-      address: formatIpAddress(known.address),
-      method: request.inbound.method,
-      host: safeText(request.inbound.host, TEXT_LIMITS.host),
-      path: safeText(request.inbound.path, TEXT_LIMITS.path),
-      class: classification?.class ?? null,
-      product: classification?.product ?? null,
-      ...auditDescription(description),
-      refused:
-        refusal === null ? null : { reason: refusal.reason, rule: safeText(refusal.rule, TEXT_LIMITS.word) },
-      notionalUsd: accepted?.notionalUsd ?? ZERO,
-      slippageUsd: accepted?.slippageUsd ?? ZERO,
-    });
-    return {
-      virtualKey: key.id,
-      revision: key.revision,
-      policy: key.policyHash,
-      exchangeKeyVersion: key.exchangeKey.version,
-      epoch: key.epoch,
-      refusedBy: refusal?.rule ?? null,
-      // What came from elsewhere or too late must not use up the holder's own request.
-      replay:
-        mayRepeat || validity === null
-          ? null
-          : { digest: replayDigest(request, dialect), keepSeconds: REPLAY_KEEP_SECONDS },
-      notionalUsd: accepted === null ? '0' : formatDecimal(accepted.notionalUsd),
-      slippageUsd: accepted === null ? '0' : formatDecimal(accepted.slippageUsd),
-      maxDailyUsd: limits === null ? null : formatDecimal(limits.maxDailyUsd),
-      maxDailySlippageUsd: limits === null ? null : formatDecimal(limits.maxDailySlippageUsd),
-      orders: accepted?.newOrders ?? 0,
-      openOrders:
-        limits?.maxOpenOrders == null || openOrders === null
-          ? null
-          : { count: openOrders.count, asOf: openOrders.asOf, limit: limits.maxOpenOrders },
-      ...(told === undefined ? {} : { told }),
-      entry,
-    };
   }
 
   async #send(
@@ -489,10 +395,6 @@ export class Gateway implements GatewayHandler {
   }
 }
 
-function sealedRefusal(): Refusal {
-  return new Refusal('unavailable', 'sealed', 'The vault is sealed. An operator has to unseal it.');
-}
-
 /** The symbols whose prices are needed: those that orders name, and those of the orders that they change. */
 function symbolsOf({ orders }: Description, known: KnownOrders): ReadonlySet<string> {
   return new Set(
@@ -517,47 +419,4 @@ function answerOf({
   body: string;
 }): Answer {
   return { status, headers: [['Content-Type', contentType]], body: Buffer.from(body, 'utf8') };
-}
-
-/** What the deciding statement's rule is to the client. */
-function refusalOf(rule: string): Refusal {
-  switch (rule) {
-    case 'revoked':
-    case 'unknown-key':
-    case 'expired':
-      return new Refusal('revoked', rule, 'The key is revoked or expired.');
-    case 'frozen':
-    case 'stale-epoch':
-      return new Refusal('revoked', 'frozen', 'The key is frozen by an operator.');
-    case 'replay':
-      return new Refusal('replay', rule, 'The same request was made before.');
-    case 'max_daily_usd':
-    case 'max_daily_slippage_usd':
-    case 'max_share_of_volume_pct':
-    case 'max_open_orders':
-      return new Refusal('policy', rule, `${rule}: the limit would be passed.`);
-    case STALE_ORDER:
-      return new Refusal('policy', 'amendment', 'amendment: another change of the order is under way.');
-    default:
-      return new Refusal('unavailable', rule, 'The request could not be decided.');
-  }
-}
-
-/** Whatever went wrong, as a refusal that tells nothing of the inside. */
-function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof UpstreamFailure) {
-    return new Refusal(
-      'unavailable',
-      'exchange',
-      error.sent
-        ? 'The exchange did not answer; whether it acted is unknown.'
-        : 'The exchange can’t be reached; nothing was sent.',
-    );
-  }
-  if (isHoldfastError(error))
-    return new Refusal('unavailable', error.code, 'The gateway can’t decide at the moment, so it refuses.');
-  if (error instanceof RangeError)
-    return new Refusal('unavailable', 'overload', 'The gateway has too much to do at the moment.');
-  throw error;
 }

@@ -8,8 +8,8 @@ interface GroupCommitOptions {
 }
 
 const DEFAULT_GROUP_COMMIT: GroupCommitOptions = {
-  largestBatch: 64,
-  concurrency: 2,
+  largestBatch: 128,
+  concurrency: 1,
   mostWaiting: 10_000,
 };
 

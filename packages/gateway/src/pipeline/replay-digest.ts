@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Dialect, ParsedRequest } from '../dialect/dialect.ts';
 import { formatJson } from '../http/strict-json.ts';
 
@@ -14,28 +14,33 @@ export function replayDigest(
   { inbound, signature, query, body }: ParsedRequest,
   { uncovered }: Pick<Dialect, 'uncovered'>,
 ): Buffer {
-  const hash = createHash('sha256');
-  const add = (...texts: readonly string[]) => {
-    // Each text with its length before it: no two lists of texts give the same bytes.
-    for (const text of texts) {
-      const bytes = Buffer.from(text, 'utf8');
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      hash.update(length).update(bytes);
-    }
-  };
+  const texts = ['holdfast replay v1'];
   const covers = (part: Dialect['uncovered'][number]) => !uncovered.includes(part);
-  add('holdfast replay v1');
-  add(
+  texts.push(
     covers('method') ? inbound.method : '',
     covers('host') ? inbound.host : '',
     covers('path') ? inbound.path : '',
   );
-  add(signature?.keyId ?? '', String(signature?.timestamp ?? ''), signature?.nonce ?? '');
-  if (!covers('query') || !covers('body')) return hash.digest();
+  texts.push(signature?.keyId ?? '', String(signature?.timestamp ?? ''), signature?.nonce ?? '');
+  if (!covers('query') || !covers('body')) return digestOf(texts);
   // Some signatures cover query and form as one text, so that the same one fits the same pairs in either place.
   const pairs = body.kind === 'form' ? [...query, ...body.pairs] : query;
-  add(String(pairs.length), ...pairs.flatMap(({ name, value }) => [name, value]));
-  if (body.kind === 'json') add(formatJson(body.value));
-  return hash.digest();
+  texts.push(String(pairs.length));
+  for (const { name, value } of pairs) texts.push(name, value);
+  if (body.kind === 'json') texts.push(formatJson(body.value));
+  return digestOf(texts);
+}
+
+/** Each text with its length before it: no two lists of texts give the same bytes. */
+function digestOf(texts: readonly string[]): Buffer {
+  let length = 0;
+  for (const text of texts) length += 4 + Buffer.byteLength(text, 'utf8');
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const text of texts) {
+    const written = bytes.write(text, at + 4, 'utf8');
+    bytes.writeUInt32BE(written, at);
+    at += 4 + written;
+  }
+  return hash('sha256', bytes, 'buffer');
 }
