@@ -1,8 +1,25 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { balances, type DataHome, dataHome, type Launched } from './support/data-home.ts';
+
+/** What the system tells about processes of a data home that run a program. */
+function processesOf(home: string, program: string) {
+  return readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name))
+    .flatMap((id) => {
+      try {
+        const of = (file: string) => readFileSync(join('/proc', id, file), 'utf8');
+        const command = of('cmdline').replaceAll('\0', ' ');
+        if (!command.includes(program) || !command.includes(home)) return [];
+        return [{ command, environment: of('environ'), limits: of('limits') }];
+      } catch {
+        // It has ended meanwhile.
+        return [];
+      }
+    });
+}
 
 const PASSPHRASE = 'five random words for this';
 
@@ -29,6 +46,41 @@ describe('a vault with a passphrase', () => {
     expect(await data.error(issue('other'), 'five other words for this\n')).toBe('KEK_WRONG');
     expect(await data.error(issue('other'), '')).toBe('PASSPHRASE_INVALID');
     expect((await data.json(['vkey', 'list'])).keys).toHaveLength(1);
+  });
+
+  test('is open in a process of its own only, without environment, core dump, or rights of the machine', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    data.pause = promise;
+    const asked = data.seen.length;
+    const adding = data.run(
+      ['key', 'add', 'slow', '--exchange', 'binance', '--stdin', '--json'],
+      `${PASSPHRASE}\n${JSON.stringify({ apiKey: 'SLOWKEY', secret: 'SLOWSECRET' })}`,
+      { NODE_OPTIONS: '--no-deprecation', HOLDFAST_PLANTED: 'seen by nobody' },
+    );
+    try {
+      await expect.poll(() => data.seen.length, { timeout: 20_000 }).toBeGreaterThan(asked);
+      const [process] = processesOf(data.home, 'administer.ts');
+      expect(process.environment).toBe('');
+      expect(process.command).toContain('--permission');
+      expect(process.command).not.toMatch(/--allow-(child-process|worker|addons|wasi|inspector)/);
+      expect(process.limits).toMatch(/^Max core file size +0 +0 /m);
+      expect(`${process.command}${process.environment}`).not.toMatch(/SLOW|words|PLANTED/);
+    } finally {
+      data.pause = null;
+      resolve();
+    }
+    expect((await adding).status).toBe(0);
+    expect(processesOf(data.home, 'administer.ts')).toEqual([]);
+  });
+
+  test('two commands at once, and a gateway that starts meanwhile, wait for each other’s database', async () => {
+    const both = await Promise.all([
+      data.json(issue('at-once-1'), PASSPHRASE),
+      data.json(issue('at-once-2'), PASSPHRASE),
+      data.launch(['--sealed']),
+    ]);
+    expect(await data.json(['vkey', 'list'])).toMatchObject({ keys: { length: 3 } });
+    expect(await both[2].stop()).toBe(0);
   });
 
   test('stays sealed where a gateway starts without a terminal, and every request is refused', async () => {
@@ -91,7 +143,9 @@ describe('a vault with a passphrase', () => {
     expect(lstatSync(join(data.home, 'run')).mode & 0o777).toBe(0o700);
     expect(lstatSync(socket).mode & 0o777).toBe(0o600);
     gateway.process.kill('SIGKILL');
-    await expect.poll(() => data.json(['vault', 'status'])).toMatchObject({ gateway: 'none' });
+    await expect
+      .poll(() => data.json(['vault', 'status']), { timeout: 20_000 })
+      .toMatchObject({ gateway: 'none' });
     gateway = await data.launch(['--sealed']);
     expect(await data.json(['vault', 'status'])).toMatchObject({ gateway: 'sealed' });
   });

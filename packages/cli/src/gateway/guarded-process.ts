@@ -27,8 +27,8 @@ export function startGuarded(entry: string, folders: readonly string[]): ChildPr
   const readable = ['packages', 'node_modules', 'package.json'].map((name) => join(root, name));
   return spawn(
     'sh',
-    // No core dump: it would hold every key.
-    ['-c', 'ulimit -c 0; exec "$@"', 'holdfast-gateway', process.execPath, ...NODE_OPTIONS]
+    // No core dump: it would hold every key. And no variable that the shell sets on its own.
+    ['-c', 'ulimit -c 0; exec env -i "$@"', 'holdfast-gateway', process.execPath, ...NODE_OPTIONS]
       .concat(readable.map((path) => `--allow-fs-read=${path}`))
       .concat(folders.flatMap((path) => [`--allow-fs-read=${path}`, `--allow-fs-write=${path}`]))
       .concat(join(program, '..', 'process', entry)),

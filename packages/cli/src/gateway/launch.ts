@@ -31,7 +31,7 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
   if ((await gatewayState(options, terminal)) !== 'none') {
     throw new HoldfastError('GATEWAY_RUNNING', 'A gateway of this data home runs already. Stop it first.');
   }
-  const database = await openDatabase(loaded);
+  const database = await openDatabase(loaded, 'own');
   try {
     const key = await keyMessage(loaded, database.operator, options, terminal);
     const sealed = key.length === SEALED.length;

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { connect, type Database, type DatabaseAddress, parseDatabaseUrl } from '@holdfast/database';
-import { HoldfastError } from '@holdfast/errors';
+import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import type { LoadedConfig } from './config-file.ts';
 import { readRoles, rolesFile } from './database-roles.ts';
+import { greetingOf, placeOf } from './gateway-socket.ts';
 
 /** The gateway's database, for as long as a command needs it. */
 export interface OpenDatabase {
@@ -14,23 +16,63 @@ export interface OpenDatabase {
 
 /**
  * Opens the database: the one that configuration or DATABASE_URL names, otherwise the embedded one, which a gateway of this
- * data home runs already, or which is started.
+ * data home runs already, or which is started. One that another command has started ends with that command, so it is
+ * waited for.
  *
+ * @param use `own`: the embedded database must live as long as the caller, so it is never another process's
  * @throws HoldfastError DATABASE_IN_USE, DATABASE_URL_INVALID, DATABASE_FILES_UNUSABLE and others of the database
  */
-export async function openDatabase({ config, home, databaseUrl }: LoadedConfig): Promise<OpenDatabase> {
+export async function openDatabase(
+  { config, home, databaseUrl }: LoadedConfig,
+  use: 'shared' | 'own' = 'shared',
+): Promise<OpenDatabase> {
   const url = databaseUrl ?? (config.database === 'embedded' ? null : config.database);
   if (url !== null) return openNamed(url, home);
+  const until = performance.now() + (use === 'own' ? OWN_WAIT_MS : SHARED_WAIT_MS);
+  for (;;) {
+    const late = performance.now() > until;
+    const found = await attachOrStart(home, use, late);
+    if (found !== null) return found;
+    await setTimeout(RETRY_MS);
+  }
+}
+
+/** How long a command that has the database is waited for; then a shared one is used all the same. */
+const OWN_WAIT_MS = 30_000;
+const SHARED_WAIT_MS = 10_000;
+const RETRY_MS = 100;
+
+/** Null: another command has it. */
+async function attachOrStart(
+  home: string,
+  use: 'shared' | 'own',
+  late: boolean,
+): Promise<OpenDatabase | null> {
   const { attachEmbedded, startEmbedded } = await import('@holdfast/database/embedded');
   const running = attachEmbedded({ home });
   if (running !== null) {
     const database = opened(running.address, running.passwords, async () => undefined);
-    if (await answers(database)) return database;
-    // A lock file that a killed server left behind.
-    await database.close();
+    if (await answers(database)) {
+      if (use === 'shared' && (late || (await gatewayRuns(home)))) return database;
+      await database.close();
+      if (!late) return null;
+    } else {
+      // A lock file that a killed server left behind.
+      await database.close();
+    }
   }
-  const started = await startEmbedded({ home });
-  return opened(started.address, started.passwords, started.stop);
+  try {
+    const started = await startEmbedded({ home });
+    return opened(started.address, started.passwords, started.stop);
+  } catch (error) {
+    if (!late && isHoldfastError(error) && error.code === 'DATABASE_IN_USE') return null;
+    throw error;
+  }
+}
+
+async function gatewayRuns(home: string): Promise<boolean> {
+  const place = placeOf(home);
+  return place !== null && (await greetingOf(place)) !== null;
 }
 
 async function openNamed(url: string, home: string): Promise<OpenDatabase> {

@@ -1,4 +1,3 @@
-import { connect, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { Database } from '@holdfast/database';
@@ -10,7 +9,6 @@ import {
   adminPlace,
   ask,
   type Composed,
-  checkAdminFolder,
   type Greeting,
   makeAdminFolder,
   readGreeting,
@@ -19,8 +17,9 @@ import { exportKek, type Kek } from '@holdfast/vault';
 import type { Terminal } from '../terminal.ts';
 import { makeAuditFolder } from './audit-folder.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
+import { greetingOf, placeOf, reach } from './gateway-socket.ts';
 import { startGuarded } from './guarded-process.ts';
-import { openDatabase } from './open-database.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { openVault } from './open-vault.ts';
 import { type CredentialOptions, credentialOf } from './operator-credential.ts';
 import { ordersFor } from './orders.ts';
@@ -46,6 +45,8 @@ export interface Asked {
   readonly kek?: Kek;
   /** Where secrets come from, where the caller has asked for some already. */
   readonly input?: SecretInput;
+  /** The database, where the caller has it open already. */
+  readonly database?: OpenDatabase;
 }
 
 /** Puts a request together: asks for the secrets that it needs, in the order that docs/cli.md says. */
@@ -79,7 +80,13 @@ export async function operate(options: OperatorOptions, terminal: Terminal, aske
   }
   const lend = async (db: Database) =>
     asked.kek ?? (vault === 'any' ? null : await openVault(loaded, db, input));
-  return inOwnProcess(loaded, lend, compose);
+  if (asked.database !== undefined) return inOwnProcess(loaded, asked.database, lend, compose);
+  const database = await openDatabase(loaded);
+  try {
+    return await inOwnProcess(loaded, database, lend, compose);
+  } finally {
+    await database.close();
+  }
 }
 
 /** Whether a gateway of this data home runs, and has the vault open. */
@@ -101,45 +108,6 @@ async function openFor(loaded: LoadedConfig, input: SecretInput): Promise<Kek> {
   }
 }
 
-/** Where a gateway would listen; null when there is no data home yet. */
-function placeOf(home: string): AdminPlace | null {
-  try {
-    return adminPlace(home);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** What the running gateway says; null when none runs. */
-async function greetingOf(place: AdminPlace): Promise<Greeting | null> {
-  const stream = await reach(place);
-  if (stream === null) return null;
-  try {
-    return await readGreeting(stream);
-  } finally {
-    stream.destroy();
-  }
-}
-
-/** @throws HoldfastError ADMIN_FOLDER_UNSAFE */
-async function reach({ folder, socket }: AdminPlace): Promise<Socket | null> {
-  try {
-    checkAdminFolder(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  return new Promise((resolve, reject) => {
-    const stream = connect(socket);
-    stream.once('connect', () => resolve(stream));
-    stream.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
-      else reject(error);
-    });
-  });
-}
-
 /** A second connection: people may have taken longer to type than the gateway waits. */
 async function inRunningGateway(place: AdminPlace, composed: Composed): Promise<Answer> {
   const stream = await reach(place);
@@ -156,34 +124,30 @@ async function inRunningGateway(place: AdminPlace, composed: Composed): Promise<
 /** @param lend gives the vault's key to the process, if the command needs it */
 async function inOwnProcess(
   loaded: LoadedConfig,
+  database: OpenDatabase,
   lend: (db: Database) => Promise<Kek | null>,
   compose: Compose,
 ): Promise<Answer> {
-  const database = await openDatabase(loaded);
+  const kek = await lend(database.operator);
+  const place = adminPlace(loaded.home);
+  makeAdminFolder(place);
+  const auditFolder = makeAuditFolder(loaded.home);
+  const child = startGuarded('administer.ts', [auditFolder]);
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('close', () => resolve());
+  });
+  child.stdin?.on('error', () => undefined);
+  child.stdout?.resume();
+  child.stdin?.end(ordersFor(plainSettings(loaded), database, auditFolder, place));
+  const stream = child.stdio[3] as unknown as Duplex;
+  stream.on('error', () => undefined);
   try {
-    const kek = await lend(database.operator);
-    const place = adminPlace(loaded.home);
-    makeAdminFolder(place);
-    const auditFolder = makeAuditFolder(loaded.home);
-    const child = startGuarded('administer.ts', [auditFolder]);
-    const ended = new Promise<void>((resolve) => {
-      child.once('error', () => resolve());
-      child.once('close', () => resolve());
-    });
-    child.stdin?.on('error', () => undefined);
-    child.stdout?.resume();
-    child.stdin?.end(ordersFor(plainSettings(loaded), database, auditFolder, place));
-    const stream = child.stdio[3] as unknown as Duplex;
-    stream.on('error', () => undefined);
-    try {
-      const greeting = await readGreeting(stream);
-      return await ask(stream, greeting, await compose(kek, greeting));
-    } finally {
-      stream.destroy();
-      await ended;
-    }
+    const greeting = await readGreeting(stream);
+    return await ask(stream, greeting, await compose(kek, greeting));
   } finally {
-    await database.close();
+    stream.destroy();
+    await ended;
   }
 }
 

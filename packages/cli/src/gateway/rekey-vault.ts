@@ -68,12 +68,13 @@ async function finishEarlier(loaded: LoadedConfig, { operator }: OpenDatabase): 
 async function rekey(
   loaded: LoadedConfig,
   to: LoadedConfig,
-  { operator }: OpenDatabase,
+  database: OpenDatabase,
   input: SecretInput,
   options: RekeyOptions,
   terminal: Terminal,
 ): Promise<Told> {
   const { home } = loaded;
+  const { operator } = database;
   const current = await openVault(loaded, operator, input);
   const next = await beginRekey({ home, current, provider: await providerOf(to, input) });
   let result: Readonly<Record<string, unknown>> = {};
@@ -83,6 +84,7 @@ async function rekey(
       arguments: {},
       secrets: async () => ({ next: exportKek(next) }),
       kek: current,
+      database,
       input,
     }));
   } catch (error) {

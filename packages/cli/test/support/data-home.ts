@@ -30,6 +30,8 @@ export interface DataHome {
   readonly keys: string;
   /** Requests that reached the exchange. */
   readonly seen: string[];
+  /** While it is set, the exchange answers when it is over. */
+  pause: Promise<void> | null;
   configure(vault: string, more?: string): void;
   run(
     args: readonly string[],
@@ -66,7 +68,7 @@ export async function dataHome(): Promise<DataHome> {
   const keys = mkdtempSync(join(tmpdir(), 'holdfast-keys-'));
   chmodSync(keys, 0o700);
   const seen: string[] = [];
-  const exchange = await startExchange(seen);
+  const exchange = await startExchange(seen, () => data.pause);
   const { port } = exchange.address() as AddressInfo;
   const launched: Launched[] = [];
   writeFileSync(join(home, 'policy.yaml'), POLICY);
@@ -96,10 +98,11 @@ export async function dataHome(): Promise<DataHome> {
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });
-  return {
+  const data: DataHome = {
     home,
     keys,
     seen,
+    pause: null,
     configure,
     run,
     json: async (args, input, environment) => {
@@ -150,6 +153,7 @@ export async function dataHome(): Promise<DataHome> {
       rmSync(keys, { recursive: true, force: true });
     },
   };
+  return data;
 }
 
 /** A request for the account's balances, as a client of the virtual key would send it. */
@@ -176,10 +180,11 @@ function collect(child: ChildProcess, stream: 'stdout' | 'stderr'): () => string
   return () => text;
 }
 
-async function startExchange(seen: string[]): Promise<Server> {
-  const exchange = createServer((request, response) => {
+async function startExchange(seen: string[], pause: () => Promise<void> | null): Promise<Server> {
+  const exchange = createServer(async (request, response) => {
     seen.push(`${request.headers['x-mbx-apikey'] ?? ''} ${request.url ?? ''}`);
     response.setHeader('content-type', 'application/json');
+    await pause();
     const asked = request.url?.includes('apiRestrictions') === true;
     response.end(
       JSON.stringify(
