@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Database } from '../connect.ts';
 import { failed, sqlState } from '../database-error.ts';
 import { toldJson } from '../orders/told-orders.ts';
+import { binaryArray } from './binary-array.ts';
 import { type Decision, type DecisionRequest, isId, unrecordable } from './decision-request.ts';
 
 /**
@@ -93,26 +94,62 @@ async function decide(
   );
   const query: pg.QueryConfig = {
     name: 'decide',
-    text: `SELECT * FROM holdfast.decide(${placeholders(27)}) ORDER BY place`,
+    text: DECIDE,
     values: [
       replica,
-      each((r) => r.virtualKey),
-      each((r) => r.revision.toString()),
-      each((r) => Buffer.from(r.policy)),
-      each((r) => r.exchangeKeyVersion),
-      each((r) => r.epoch.toString()),
-      each((r) => r.refusedBy),
-      each((r) => (r.replay === null ? null : Buffer.from(r.replay.digest))),
-      each((r) => r.replay?.keepSeconds ?? null),
+      binaryArray(
+        'text',
+        each((r) => r.virtualKey),
+      ),
+      binaryArray(
+        'int8',
+        each((r) => r.revision),
+      ),
+      binaryArray(
+        'bytea',
+        each((r) => r.policy),
+      ),
+      binaryArray(
+        'int4',
+        each((r) => r.exchangeKeyVersion),
+      ),
+      binaryArray(
+        'int8',
+        each((r) => r.epoch),
+      ),
+      binaryArray(
+        'text',
+        each((r) => r.refusedBy),
+      ),
+      binaryArray(
+        'bytea',
+        each((r) => r.replay?.digest ?? null),
+      ),
+      binaryArray(
+        'int4',
+        each((r) => r.replay?.keepSeconds ?? null),
+      ),
       each((r) => r.notionalUsd),
       each((r) => r.slippageUsd),
       each((r) => r.maxDailyUsd),
       each((r) => r.maxDailySlippageUsd),
-      each((r) => r.orders),
-      each((r) => r.openOrders?.count ?? null),
+      binaryArray(
+        'int4',
+        each((r) => r.orders),
+      ),
+      binaryArray(
+        'int4',
+        each((r) => r.openOrders?.count ?? null),
+      ),
       each((r) => r.openOrders?.asOf.toISOString() ?? null),
-      each((r) => r.openOrders?.limit ?? null),
-      each((r) => Buffer.from(r.entry)),
+      binaryArray(
+        'int4',
+        each((r) => r.openOrders?.limit ?? null),
+      ),
+      binaryArray(
+        'bytea',
+        each((r) => r.entry),
+      ),
       each((r) => (r.told === undefined ? null : toldJson(r.told))),
       amends.map(({ at }) => at),
       amends.map(({ entry }) => entry.toString()),
@@ -128,6 +165,8 @@ async function decide(
   if (rows.length !== requests.length) throw new RangeError('decide answered for another number of requests');
   return rows.map(toDecision);
 }
+
+const DECIDE = `SELECT * FROM holdfast.decide(${placeholders(27)}) ORDER BY place`;
 
 /** `$1,$2,…` */
 export function placeholders(count: number): string {

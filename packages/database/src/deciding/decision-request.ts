@@ -56,6 +56,7 @@ interface Decided {
 const AMOUNT = /^\d{1,20}(\.\d{1,18})?$/;
 /** Bytes of an entry's content. */
 const LONGEST_ENTRY = 65_536;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Why a request can't be put into a batch, or null. One that can't must not spoil the others. */
 export function unrecordable(request: DecisionRequest): string | null {
@@ -85,7 +86,7 @@ export function unrecordable(request: DecisionRequest): string | null {
 export function entryProblem(entry: Uint8Array): string | null {
   if (entry.length === 0 || entry.length > LONGEST_ENTRY) return 'entry size';
   try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(entry));
+    JSON.parse(UTF8.decode(entry));
     return null;
   } catch {
     return 'entry text';

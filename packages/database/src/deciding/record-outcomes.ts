@@ -1,8 +1,11 @@
 import { HoldfastError } from '@holdfast/errors';
 import type { Database } from '../connect.ts';
 import { failed } from '../database-error.ts';
+import { binaryArray } from './binary-array.ts';
 import { placeholders } from './decide-batch.ts';
 import { entryProblem } from './decision-request.ts';
+
+const RECORD_OUTCOMES = `SELECT * FROM holdfast.record_outcomes(${placeholders(14)}) ORDER BY place`;
 
 /** What became of a request that was sent. */
 export interface Outcome {
@@ -63,20 +66,27 @@ export async function recordOutcomes(
   const { rows } = await db.pool
     .query<{ entry: string | null }>({
       name: 'record_outcomes',
-      text: `SELECT * FROM holdfast.record_outcomes(${placeholders(14)}) ORDER BY place`,
+      text: RECORD_OUTCOMES,
       values: [
         replica,
-        each((o) => o.request.toString()),
-        each((o) => o.outcome),
+        binaryArray(
+          'int8',
+          each((o) => o.request),
+        ),
+        binaryArray(
+          'text',
+          each((o) => o.outcome),
+        ),
         each((o) => o.kept?.notionalUsd ?? null),
         each((o) => o.kept?.slippageUsd ?? null),
         each((o) => o.kept?.orders ?? null),
-        each(({ entry }) => {
-          const problem = entryProblem(entry);
-          return problem === null
-            ? Buffer.from(entry)
-            : Buffer.from(JSON.stringify({ unrecordable: problem }));
-        }),
+        binaryArray(
+          'bytea',
+          each(({ entry }) => {
+            const problem = entryProblem(entry);
+            return problem === null ? entry : Buffer.from(JSON.stringify({ unrecordable: problem }));
+          }),
+        ),
         ids.map(({ at }) => at),
         ids.map(({ place }) => place),
         ids.map(({ id }) => id),

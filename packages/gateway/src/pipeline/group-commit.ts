@@ -1,7 +1,10 @@
 /** Bounds of a batch. */
 interface GroupCommitOptions {
   readonly largestBatch: number;
-  /** Batches under way at once; what arrives meanwhile makes up the next one. */
+  /**
+   * Batches under way at once; what arrives meanwhile makes up the next one. A second one of the same keys would only wait
+   * for the first in the database, and both would be smaller.
+   */
   readonly concurrency: number;
   /** More waiting items than this are turned away. */
   readonly mostWaiting: number;

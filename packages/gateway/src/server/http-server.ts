@@ -6,7 +6,9 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { ExchangeId } from '../dialect/dialect.ts';
+import { endWith } from '../http/end-with.ts';
 import { type HeaderLine, type InboundRequest, singleHeader } from '../http/inbound.ts';
+import { readWhole } from '../http/read-whole.ts';
 import { parseRequestTarget } from '../http/request-target.ts';
 import { malformed, Refusal } from '../refusal.ts';
 
@@ -140,7 +142,7 @@ async function serve(
     if (!request.complete) response.shouldKeepAlive = false;
   }
   response.writeHead(answer.status, [...answer.headers.flat(), 'Content-Length', String(answer.body.length)]);
-  response.end(answer.body);
+  endWith(response, answer.body);
 }
 
 function headerLines(raw: readonly string[]): HeaderLine[] {
@@ -149,17 +151,11 @@ function headerLines(raw: readonly string[]): HeaderLine[] {
   return lines;
 }
 
-async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > most) malformed('body too large', `A body may have at most ${most} bytes.`);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) malformed('body too large', `A body may have at most ${most} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const tooLarge = () => new Refusal('malformed', 'body too large', `A body may have at most ${most} bytes.`);
+  if (declared > most) return Promise.reject(tooLarge());
+  return readWhole(request, most, tooLarge);
 }
 
 /** The exchange that an address begins with, so that even an unreadable request is refused in its words. */

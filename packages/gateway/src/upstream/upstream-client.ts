@@ -2,8 +2,10 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
+import { endWith } from '../http/end-with.ts';
 import type { HeaderLine } from '../http/inbound.ts';
 import type { OutboundRequest } from '../http/outbound.ts';
+import { readWhole } from '../http/read-whole.ts';
 import { isPublicAddress, publicLookup } from './address-guard.ts';
 
 /** Where a host's requests go instead of to the host: a server on this machine. */
@@ -152,7 +154,7 @@ export class UpstreamClient {
         this.#checkPeer(socket, redirect !== undefined);
         await beforeFirstByte();
         sent = true;
-        request.end(outbound.body);
+        endWith(request, outbound.body);
       };
       whenConnected(socket, secure, () => {
         ready().catch((error: unknown) => {
@@ -184,15 +186,13 @@ export class UpstreamClient {
   }
 
   async #collect(answer: IncomingMessage): Promise<UpstreamAnswer> {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    let body: Buffer;
     try {
-      for await (const chunk of answer as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        if (size > this.#limits.answerBytes)
-          throw new UpstreamFailure('the answer of the exchange is too large', true);
-        chunks.push(chunk);
-      }
+      body = await readWhole(
+        answer,
+        this.#limits.answerBytes,
+        () => new UpstreamFailure('the answer of the exchange is too large', true),
+      );
     } catch (error) {
       answer.destroy();
       throw error instanceof UpstreamFailure
@@ -200,7 +200,7 @@ export class UpstreamClient {
         : new UpstreamFailure('the answer of the exchange broke off', true, error);
     }
     const status = answer.statusCode ?? 502;
-    return { status, headers: answerHeaders(answer.rawHeaders), body: Buffer.concat(chunks) };
+    return { status, headers: answerHeaders(answer.rawHeaders), body };
   }
 }
 
