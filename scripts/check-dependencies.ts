@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   database: ['errors'],
   gateway: ['errors', 'decimal', 'document', 'vault', 'database'],
   trader: ['errors', 'decimal', 'document'],
-  paper: ['engine'],
+  paper: ['document', 'engine'],
   report: ['errors', 'engine', 'market'],
   cli: [
     'errors',

@@ -126,6 +126,11 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'No paper exchange of this data home runs, or none was ever started.',
   },
+  PAPER_FAULTS_INVALID: {
+    class: 'user',
+    meaning:
+      'The file of faults for the paper exchange has an unknown key, or a value that is out of range. The message names line and column.',
+  },
   PAPER_TRANSFER_REFUSED: {
     class: 'user',
     meaning:

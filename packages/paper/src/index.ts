@@ -1,5 +1,7 @@
 export { createBinanceServer } from './binance/server.ts';
 export { ONE } from './exchange/units.ts';
+export { type FaultPlan, NO_FAULTS, readFaultPlan } from './faults/fault-plan.ts';
+export { withHalts } from './faults/faults.ts';
 export type { PaperKey } from './host/command.ts';
 export { type CommandLog, PostgresCommandLog } from './host/command-log.ts';
 export { PaperHost } from './host/paper-host.ts';

@@ -14,6 +14,7 @@ export function addPaper(program: Command, terminal: Terminal): void {
     .option('--snapshot <snapshot>', 'market history to use; the only one, or "demo", when left out')
     .option('--speed <speed>', 'simulated time a second: 1d/s, 6h/s, 10m/s; 1 is the clock’s own', '1')
     .option('--port <number>', 'port on this machine', '9001')
+    .option('--faults <file>', 'what goes wrong on purpose, YAML (see docs/paper.md)')
     .option('--json', 'print {"address", "credentials"} once it listens')
     .action(async (options: PaperOptions) => {
       const { paperCommand } = await import('../paper/run-command.ts');

@@ -1,16 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { connect } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { importDemo, snapshotNames } from '@holdfast/market';
 import {
   createBinanceServer,
+  type FaultPlan,
   marketsOf,
+  NO_FAULTS,
   ONE,
   PaperHost,
   PostgresCommandLog,
   parseSpeed,
+  readFaultPlan,
   SimulatedClock,
+  withHalts,
 } from '@holdfast/paper';
+import { absolute } from '../files.ts';
 import { listen } from '../serve/listen.ts';
 import { parsePort } from '../serve/serve-folder.ts';
 import { homeOf, loadMarket, namesOfSnapshots } from '../snapshot-choice.ts';
@@ -22,6 +29,7 @@ export interface PaperOptions {
   readonly snapshot?: string;
   readonly speed: string;
   readonly port: string;
+  readonly faults?: string;
   readonly json?: true;
 }
 
@@ -56,7 +64,8 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
     await importDemo(homeOf(terminal));
   }
   const { snapshot, panel, identity } = await loadMarket(options.snapshot, terminal);
-  const markets = marketsOf(panel, await snapshotNames(snapshot));
+  const plan = options.faults === undefined ? NO_FAULTS : await readFaults(options.faults, terminal);
+  const markets = withHalts(marketsOf(panel, await snapshotNames(snapshot)), plan);
   if (markets.symbols.size === 0) {
     throw new HoldfastError(
       'COMMAND_INVALID',
@@ -73,9 +82,12 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
   });
   try {
     const clock = new SimulatedClock(markets.start, markets.end, speed, () => performance.now());
-    const log = await PostgresCommandLog.open(pool, `${options.dialect} ${identity.sha256}`);
+    const log = await PostgresCommandLog.open(
+      pool,
+      `${options.dialect} ${identity.sha256}${haltsName(plan)}`,
+    );
     const host = await PaperHost.open(markets, FEES, clock, log);
-    await serve(host, markets, port, options, terminal);
+    await serve(host, markets, plan, port, options, terminal);
   } finally {
     await close();
     await database.stop();
@@ -85,6 +97,7 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
 async function serve(
   host: PaperHost,
   markets: ReturnType<typeof marketsOf>,
+  plan: FaultPlan,
   port: number,
   options: PaperOptions,
   terminal: Terminal,
@@ -101,7 +114,7 @@ async function serve(
       amount: FIRST_DEPOSIT,
     }));
   }
-  const server: Server = createBinanceServer(host, markets, Date.now, credentials.token);
+  const server: Server = createBinanceServer(host, markets, Date.now, credentials.token, plan);
   const taken = await listen(server, port);
   const address = `http://127.0.0.1:${taken}`;
   if (taken !== port) await keepCredentials(terminal, address);
@@ -123,4 +136,14 @@ async function serve(
         : `Paper exchange (${options.dialect}) with ${markets.symbols.size} markets on ${address}, at ${day} (Ctrl-C ends)\nKey and secret of its account: ${file}\n`,
     );
   });
+}
+
+async function readFaults(file: string, terminal: Terminal): Promise<FaultPlan> {
+  return readFaultPlan(await readFile(absolute(file, terminal), 'utf8'), file);
+}
+
+/** Halts change what trades, so an exchange with others is another one, with a history of its own. */
+function haltsName({ halts }: FaultPlan): string {
+  if (halts.length === 0) return '';
+  return ` halts ${createHash('sha256').update(JSON.stringify(halts)).digest('hex').slice(0, 16)}`;
 }

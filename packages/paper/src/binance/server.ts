@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Rejection } from '../exchange/rejection.ts';
+import { type FaultPlan, NO_FAULTS } from '../faults/fault-plan.ts';
+import { Faults, isWithin } from '../faults/faults.ts';
 import type { PaperHost } from '../host/paper-host.ts';
 import { serveTransfer } from '../host/transfer-endpoint.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
@@ -29,6 +32,7 @@ const MOST_BODY = 65_536;
  *
  * @param wall milliseconds since 1970
  * @param token who knows it may deposit and withdraw
+ * @param plan what goes wrong on purpose; nothing when left out
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api
  */
 export function createBinanceServer(
@@ -36,24 +40,36 @@ export function createBinanceServer(
   markets: SnapshotMarkets,
   wall: () => number,
   token: string,
+  plan: FaultPlan = NO_FAULTS,
 ): Server {
-  const endpoints = endpointsOf(host, markets, wall);
+  const clock = () => wall() + plan.clock_skew_ms;
+  const endpoints = endpointsOf(host, markets, clock);
+  const faults = new Faults(plan);
   const limiter = new RateLimiter();
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readRequest(message);
     const endpoint = endpoints.get(`${request.method} ${request.path}`);
     if (endpoint === undefined) throw new BinanceError(-1000, 'Path does not exist.', 404);
+    if (isWithin(plan.maintenance, host.now())) {
+      throw new BinanceError(-1016, 'This service is no longer available.', 503);
+    }
     limiter.take(endpoint.weight, wall());
     response.setHeader('x-mbx-used-weight', limiter.usedWeight);
     response.setHeader('x-mbx-used-weight-1m', limiter.usedWeight);
     const parameters = parametersOf(request);
     let body: unknown;
     if (endpoint.answer.signed) {
-      const { account } = authenticate(request, parameters, (id) => host.findKey(id), wall());
+      const { account } = authenticate(request, parameters, (id) => host.findKey(id), clock());
+      const { delayMs, fault } = faults.next();
+      if (delayMs > 0) await wait(delayMs);
+      if (fault === 'rate_limit') throw new BinanceError(-1003, 'Too many requests queued.', 429, 1);
+      const happened = fault?.endsWith('_after') === true;
+      if (fault !== null && !happened) return fail(fault, response);
       if (endpoint.isOrder) {
         response.setHeader('x-mbx-order-count-10s', limiter.takeOrder(account, wall()));
       }
       body = await endpoint.answer.run(new BinanceAccount(host, account), parameters);
+      if (fault !== null) return fail(fault, response);
     } else body = await endpoint.answer.run(parameters);
     send(response, 200, body);
   };
@@ -72,6 +88,17 @@ export function createBinanceServer(
       send(response, error.status, { code: error.code, msg: error.message });
     });
   });
+}
+
+/** Ends a request as the fault says; a client's own patience ends one that is never answered. */
+function fail(fault: keyof FaultPlan['chance'], response: ServerResponse): void {
+  if (fault.startsWith('drop')) response.destroy();
+  else if (fault.startsWith('error')) {
+    send(response, 503, {
+      code: -1001,
+      msg: 'Internal error; unable to process your request. Please try again.',
+    });
+  }
 }
 
 function endpointsOf(

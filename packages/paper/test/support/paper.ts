@@ -5,6 +5,8 @@ import { Panel } from '@holdfast/engine';
 import ccxt, { type Exchange } from 'ccxt';
 import { createBinanceServer } from '../../src/binance/server.ts';
 import { ONE } from '../../src/exchange/units.ts';
+import { type FaultPlan, NO_FAULTS } from '../../src/faults/fault-plan.ts';
+import { withHalts } from '../../src/faults/faults.ts';
 import type { PaperKey } from '../../src/host/command.ts';
 import type { CommandLog } from '../../src/host/command-log.ts';
 import { PaperHost } from '../../src/host/paper-host.ts';
@@ -51,10 +53,14 @@ const NAMES = new Map([
 ]);
 
 export async function startPaper(
-  options: { readonly algorithm?: PaperKey['algorithm']; readonly log?: CommandLog } = {},
+  options: {
+    readonly algorithm?: PaperKey['algorithm'];
+    readonly log?: CommandLog;
+    readonly plan?: FaultPlan;
+  } = {},
 ): Promise<TestPaper> {
-  const { algorithm = 'hmac', log = new MemoryLog() } = options;
-  const markets = marketsOf(testPanel(), NAMES);
+  const { algorithm = 'hmac', log = new MemoryLog(), plan = NO_FAULTS } = options;
+  const markets = withHalts(marketsOf(testPanel(), NAMES), plan);
   let wall = 0;
   const clock = new SimulatedClock(markets.start, markets.end, 1, () => wall);
   const host = await PaperHost.open(markets, { maker: 1000n, taker: 1000n }, clock, log);
@@ -77,7 +83,7 @@ export async function startPaper(
       await host.execute((time) => ({ kind: 'deposit', time, account: 'paper', asset, amount }));
     }
   }
-  const server: Server = createBinanceServer(host, markets, Date.now, TEST_TOKEN);
+  const server: Server = createBinanceServer(host, markets, Date.now, TEST_TOKEN, plan);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials =
