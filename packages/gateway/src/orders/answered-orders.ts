@@ -13,13 +13,20 @@ const ZERO: Decimal = { units: 0n, scale: 0 };
  * What an answer means for what the request reserved. It is given back where the exchange said for certain that it placed
  * nothing; for a batch, what the orders count that it did place. One order of which nothing is known keeps everything.
  *
- * @param gone orders of earlier requests that the exchange said it cancelled
+ * @param cancelled orders of earlier requests that the exchange said it cancelled
  */
 export function ordersOutcome(
   reading: AnswerReading,
   { orders, reserves }: Pick<Accepted, 'orders' | 'reserves'>,
-  gone: AnsweredOrders['gone'],
+  cancelled: AnsweredOrders['gone'],
 ): OrdersOutcome {
+  // Kraken's EditOrder cancels an order to place it anew: it is the same order to its key, under one more id.
+  const gone = cancelled.filter(
+    (one) =>
+      !orders.some(
+        ({ amended }) => amended?.stored.entry === one.entry && amended.stored.place === one.place,
+      ),
+  );
   const answers = orders.map((_, at) => reading.orders[at] ?? { state: 'unknown', ids: [] });
   const states = answers.map(({ state }) => state);
   const ids = answers.flatMap((answer, at) =>

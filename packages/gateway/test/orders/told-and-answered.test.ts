@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { byExchange } from '../../src/dialect/order-reference.ts';
-import { rememberedOrders } from '../../src/orders/answered-orders.ts';
+import { ordersOutcome, rememberedOrders } from '../../src/orders/answered-orders.ts';
 import { toldOrders } from '../../src/orders/told-orders.ts';
 import { accepted, dec, order, ownOrder, policyWith, request } from '../policy/requests.ts';
 
@@ -69,6 +69,14 @@ describe('what the database is told', () => {
       { after: { ...before, quantity: null } },
     ]);
   });
+});
+
+test('an order that was cancelled is gone, but not one that was placed anew by an amendment', () => {
+  const reading = { orders: [{ state: 'placed' as const, ids: [] }], cancelled: [true, true] };
+  const judged = accepted(policy, request([order({ action: 'amend', amends: byExchange('mine') })]));
+  const other = { entry: 8n, place: 1 };
+  const { entry, place } = ownOrder.stored;
+  expect(ordersOutcome(reading, judged, [{ entry, place }, other]).orders?.gone).toEqual([other]);
 });
 
 describe('what is remembered of an answer', () => {
