@@ -5,7 +5,7 @@ import { HoldfastError } from '@holdfast/errors';
 import { adminPlace, kekIdInForce, makeAdminFolder } from '@holdfast/gateway';
 import { exportKek, type Kek } from '@holdfast/vault';
 import type { Terminal } from '../terminal.ts';
-import { makeAuditFolder } from './audit-folder.ts';
+import { makeAuditFolder, makeCheckpointFile } from './audit-folder.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
 import { startGuarded } from './guarded-process.ts';
 import { openDatabase } from './open-database.ts';
@@ -38,7 +38,8 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
     const place = adminPlace(loaded.home);
     makeAdminFolder(place);
     const auditFolder = makeAuditFolder(loaded.home);
-    const settings = plainSettings(loaded);
+    const plain = plainSettings(loaded);
+    const settings = { ...plain, checkpointFiles: plain.checkpointFiles.map(makeCheckpointFile) };
     const checkpointFolders = settings.checkpointFiles.map((file) => dirname(file));
     const child = startGuarded('main.ts', [auditFolder, place.folder, ...new Set(checkpointFolders)]);
     const ended = new Promise<number | null>((resolve, reject) => {
