@@ -144,6 +144,14 @@ function answer(wire: Wire, { account, book, now }: Desk): FakeAnswer | null {
         },
       });
     }
+    case `GET ${V3}/key_permissions`:
+      return ok({
+        can_view: true,
+        can_trade: true,
+        can_transfer: false,
+        portfolio_uuid: 'p',
+        portfolio_type: 'DEFAULT',
+      });
     case `GET ${V3}/transaction_summary`:
       return ok({
         total_volume: 0,

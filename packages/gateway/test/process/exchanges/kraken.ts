@@ -102,6 +102,18 @@ function answer(wire: Wire, { account, book, now }: Desk): FakeAnswer | null {
   if (nonce <= account.nonce) return refused('EAPI:Invalid nonce');
   account.nonce = nonce;
   switch (wire.path.slice(PRIVATE.length)) {
+    case 'GetApiKeyInfo':
+      return done({
+        apiKeyName: 'trial',
+        permissions: [
+          'query-funds',
+          'query-open-trades',
+          'query-closed-trades',
+          'modify-trades',
+          'close-trades',
+        ],
+        ipAllowlist: ['203.0.113.1'],
+      });
     case 'BalanceEx':
       return done({
         XXBT: { balance: '1.5000000000', hold_trade: '0.0000000000' },

@@ -99,7 +99,9 @@ function answer(wire: Wire, { account, book, now }: Desk): FakeAnswer | null {
     case 'GET /api/v5/asset/currencies':
       return done(['BTC', 'USDT'].map(currency));
     case 'GET /api/v5/account/config':
-      return done([{ uid: '1', acctLv: '1', posMode: 'net_mode', perm: 'read_only,trade', ip: '203.0.113.1' }]);
+      return done([
+        { uid: '1', acctLv: '1', posMode: 'net_mode', perm: 'read_only,trade', ip: '203.0.113.1' },
+      ]);
     case 'GET /api/v5/account/balance':
       return done([
         {
