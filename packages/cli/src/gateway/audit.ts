@@ -135,7 +135,7 @@ export async function acceptRollbackCommand(
   const text = accepted
     ? `The database is accepted as it is${
         typeof result.backupOf === 'string' ? `, as of ${result.backupOf}` : ''
-      }; the gateway can start. Keys that were revoked after it was saved have to be revoked again.`
+      }; the gateway can start. Keys that were revoked and operators who were removed after it was saved have to be so again.`
     : 'Nothing to accept: the database continues the audit log.';
   terminal.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text}\n`);
 }

@@ -24,7 +24,7 @@ export async function mendRevoked(operation: Operation): Promise<number> {
   for (const row of open) {
     const mended: VirtualKeyRow = { ...row, revision: (BigInt(row.revision) + 1n).toString() };
     await changeAndRecord(operation, async (change) => {
-      await change
+      const { numUpdatedRows } = await change
         .updateTable('virtual_keys')
         .set({
           revision: mended.revision,
@@ -32,8 +32,10 @@ export async function mendRevoked(operation: Operation): Promise<number> {
         })
         .where('id', '=', row.id)
         .where('revision', '=', row.revision)
-        .execute();
-      return { result: undefined, content: revisionContent(operation, mended) };
+        .executeTakeFirstOrThrow();
+      // Another replica was faster.
+      const content = numUpdatedRows === 0n ? [] : revisionContent(operation, mended);
+      return { result: undefined, content };
     });
   }
   return open.length;

@@ -56,8 +56,9 @@ export async function rekeyDatabase(operation: Operation, next: Kek): Promise<Re
     const rows =
       (await rekeySettings(change, keys, refused)) +
       (await rekeyOperators(change, keys, refused)) +
-      (await rekeyExchangeKeys(change, keys, refused)) +
-      (await rekeyVirtualKeys(change, keys, refused));
+      // From their first written row on, decisions wait: so the many come before the few that take longer to write.
+      (await rekeyVirtualKeys(change, keys, refused)) +
+      (await rekeyExchangeKeys(change, keys, refused));
     return {
       result: { rows, refused },
       content: {
