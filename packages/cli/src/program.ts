@@ -6,6 +6,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addData } from './commands/data.ts';
 import { addDatabase } from './commands/database.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addIndex } from './commands/index.ts';
 import { addKey } from './commands/key.ts';
@@ -69,6 +70,7 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addPanic(program, terminal);
   addAudit(program, terminal);
   addBackup(program, terminal);
+  addDoctor(program, terminal);
   addCompletion(program, terminal);
   return program;
 }

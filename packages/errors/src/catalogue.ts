@@ -143,6 +143,10 @@ export const errorCatalogue = {
       'Holdings, targets, markets or preferences of a plan have an unknown key, lack one, or hold a value that is out of range. The message names the document and the place in it.',
   },
   // command line
+  DOCTOR_FAILED: {
+    class: 'user',
+    meaning: 'A check of "holdfast doctor" failed; its findings say which, and what to do.',
+  },
   COMMAND_INVALID: {
     class: 'user',
     meaning: 'The command line has an unknown command or option, a missing argument or a value out of range.',
