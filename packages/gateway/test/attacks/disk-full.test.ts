@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, rmdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -37,13 +37,18 @@ function smallDisk(): { readonly folder: string; unmount(): void } | null {
   };
 }
 
-/** Takes what is left, to the last block. */
+/** Takes what is left, to the last block, though the database writes meanwhile. */
 function fill(folder: string): string {
   const ballast = join(folder, 'ballast');
-  const { bavail, bsize } = statfsSync(folder);
-  writeFileSync(ballast, Buffer.alloc(bavail * bsize));
-  expect(statfsSync(folder).bavail).toBe(0);
-  return ballast;
+  const block = Buffer.alloc(statfsSync(folder).bsize);
+  for (;;) {
+    try {
+      appendFileSync(ballast, block);
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' });
+      return ballast;
+    }
+  }
 }
 
 test('the disk of the audit log is full: every order is refused and none is sent; with space again it goes on (needs root on Linux)', async (context) => {

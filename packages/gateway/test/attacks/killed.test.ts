@@ -126,6 +126,12 @@ test(
       next = spawnGateway(round + 1);
       let alive = true;
       const clients = Array.from({ length: CLIENTS }, (_, c) => trade(port, `r${round}c${c}`, () => alive));
+      // From the first order on, or in one of ten before it; a busy machine may take long to send that.
+      const soon = random() < 0.1;
+      const first = `r${round}c`;
+      for (const end = performance.now() + 5000; !soon && performance.now() < end; await wait(1)) {
+        if ([...received.keys()].some((id) => id.startsWith(first))) break;
+      }
       await wait(random() * LONGEST_LIFE_MS);
       await kill(child);
       alive = false;
@@ -146,7 +152,7 @@ test(
         `${orphans.length} without an entry; ${recorded.length} entries, ${unsent} recorded but not sent, ` +
         `${unanswered} sent but without an outcome\n`,
     );
-    expect(received.size).toBeGreaterThan(ROUNDS);
+    expect(received.size).toBeGreaterThan(ROUNDS / 2);
     expect(orphans).toEqual([]);
     expect(early).toEqual([]);
     expect([...entries.values()].filter((of) => of.length !== 1)).toEqual([]);
