@@ -31,6 +31,7 @@ import { Refusal } from '../refusal.ts';
 import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
 import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
+import type { ClockGuard } from './clock-guard.ts';
 import { decisionRequestOf } from './decision-request.ts';
 import { checkFreshness, checkStillWanted, type Validity } from './freshness.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -60,6 +61,7 @@ export interface GatewayParts {
   readonly publicGate: PublicGate;
   readonly unauthenticated: UnauthenticatedSummary;
   readonly metrics: Pick<GatewayMetrics, 'answered' | 'decided' | 'outcome' | 'outcomeLost' | 'stranger'>;
+  readonly clocks: Pick<ClockGuard, 'check'>;
   readonly clockSkewMs: number;
   readonly trustedProxies: readonly IpRange[];
   /** An outcome could not be recorded; its reservation stays. */
@@ -245,6 +247,7 @@ export class Gateway implements GatewayHandler {
     }
     const { signature } = request;
     if (signature === null) throw new RangeError('only signed requests are admitted');
+    this.#parts.clocks.check();
     return checkFreshness(signature, dialect, request.inbound.receivedAt, this.#parts.clockSkewMs);
   }
 

@@ -28,6 +28,7 @@ import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import { createMetricsServer } from '../metrics/metrics-server.ts';
 import { OpenOrderCounts } from '../orders/open-order-counts.ts';
 import { OwnOrders } from '../orders/own-orders.ts';
+import { ClockGuard, MOST_APART_MS } from '../pipeline/clock-guard.ts';
 import { Gateway } from '../pipeline/gateway.ts';
 import { GroupCommit } from '../pipeline/group-commit.ts';
 import { OneAtATime } from '../pipeline/one-at-a-time.ts';
@@ -114,6 +115,7 @@ export interface RunningGateway {
 
 const NONCES_AT_ONCE = 100;
 const NONCE_LEASE_MS = 120_000;
+const CLOCK_EVERY_MS = 10_000;
 
 /**
  * Starts a gateway and serves until `stop`.
@@ -138,6 +140,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     },
     log,
   });
+  const clocks = new ClockGuard(clock, monotonic);
+  await clocks.look(() => databaseTime(db));
   if (kek !== null) await keys.open(kek);
   await gate.refresh();
   await market.poll();
@@ -174,6 +178,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     publicGate: new PublicGate(settings.public.ips, settings.public.rate, monotonic),
     unauthenticated,
     metrics,
+    clocks,
     clockSkewMs: settings.clockSkewMs,
     trustedProxies: settings.trustedProxies,
     onOutcomeLost: (key) =>
@@ -198,6 +203,9 @@ export async function startGateway(resources: GatewayResources): Promise<Running
           problems: async () => {
             const problems: string[] = [];
             if (keys.ring === null) problems.push('the vault is sealed');
+            if (Math.abs(clocks.apartMs() ?? Number.POSITIVE_INFINITY) > MOST_APART_MS) {
+              problems.push('the clocks of gateway and database are apart');
+            }
             await db.pool.query('SELECT 1').catch(() => problems.push('the database does not answer'));
             return problems;
           },
@@ -215,6 +223,10 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   const summarise = setInterval(
     () => void writeSummary(db, replica, unauthenticated).catch(() => undefined),
     1000,
+  );
+  const lookAtClock = setInterval(
+    () => void clocks.look(() => databaseTime(db)).catch(() => undefined),
+    CLOCK_EVERY_MS,
   );
   const forget = setInterval(() => {
     for (const tidy of [forgetReplays, adoptOrders, forgetOrders]) void tidy(db).catch(() => undefined);
@@ -251,6 +263,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     },
     stop: async () => {
       clearInterval(summarise);
+      clearInterval(lookAtClock);
       clearInterval(forget);
       market.stop();
       metricsServer?.close();

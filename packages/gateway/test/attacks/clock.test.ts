@@ -34,3 +34,21 @@ test('the gateway’s clock an hour off in either direction: nothing is served',
   }
   trial.shiftMs = 0;
 });
+
+test('set back by 20 minutes, when replay keys of then are forgotten: an old request is not taken again', async () => {
+  const order = rawRequest(key, 'POST', '/api/v3/order', limitOrder({ newClientOrderId: 'long-ago' }));
+  expect((await sendRaw(gateway.port, order)).status).toBe(200);
+  // As if it had been 20 minutes ago: its replay key is gone.
+  await trial.database.admin.pool.query('DELETE FROM holdfast.replay_keys');
+  const before = trial.exchange.orders.length;
+  // A clock set back to the moment when the order was fresh: the gateway's clock stays, everything else goes on 20 minutes.
+  trial.shiftMs = -20 * 60_000;
+  const old = rawRequest(key, 'POST', '/api/v3/order', limitOrder({ newClientOrderId: 'stale' }), {
+    timestamp: Date.now() - 20 * 60_000,
+  });
+  const refused = await sendRaw(gateway.port, old);
+  expect(refused.status).toBe(503);
+  expect(refused.body).toContain('s apart');
+  expect(trial.exchange.orders.length).toBe(before);
+  trial.shiftMs = 0;
+});
