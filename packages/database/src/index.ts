@@ -41,5 +41,5 @@ export type {
   ToldShare,
 } from './orders/told-orders.ts';
 export type { Tables } from './tables.ts';
-export { type BudgetAnswer, type BudgetScope, closeUpstream, takeBudget } from './upstream/budget.ts';
+export { type BudgetAnswer, type BudgetLease, closeUpstream, leaseBudget } from './upstream/budget.ts';
 export { endNonceLease, leaseNonce, type NonceLease, type RealKeyId } from './upstream/nonces.ts';

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeUpstream, type Database, endNonceLease, leaseNonce, takeBudget } from '../src/index.ts';
+import {
+  type BudgetLease,
+  closeUpstream,
+  type Database,
+  endNonceLease,
+  leaseBudget,
+  leaseNonce,
+} from '../src/index.ts';
 import { addExchangeKey } from './rows.ts';
 import { startTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -133,74 +140,159 @@ describe('nonces', () => {
   });
 });
 
-describe('the weight budget', () => {
-  const scope = (name: string) => ({
-    host: `${name}.example`,
-    sourceAddress: '192.0.2.1',
+describe('a budget', () => {
+  const lease = (name: string, more: Partial<BudgetLease> = {}): BudgetLease => ({
+    exchange: 'binance',
+    sourceAddress: '',
     exchangeKey: null,
+    name,
+    holder: 'bot',
+    need: 1,
+    want: more.need ?? 1,
+    limit: 100,
+    windowMs: 60_000,
+    decays: false,
+    cancels: false,
+    seen: null,
+    ...more,
   });
+  const take = async (name: string, more: Partial<BudgetLease> = {}, replica = 0) =>
+    (await leaseBudget(replicas[replica], lease(name, more))).granted;
 
-  it('is never overdrawn by three replicas at once', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 60 }, (_, i) =>
-        takeBudget(replicas[i % 3], scope('a'), { weight: 7, limit: 100, windowMs: 60_000 }),
-      ),
+  it('is never overdrawn by three replicas at once, and a tenth of it is for cancellations', async () => {
+    const granted = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => take('a', { need: 7, want: 9, holder: `bot-${i % 4}` }, i % 3)),
     );
-    expect(answers.filter((answer) => answer.granted)).toHaveLength(14);
-    expect(await takeBudget(replicas[0], scope('a'), { weight: 2, limit: 100, windowMs: 60_000 })).toEqual({
-      granted: true,
-      used: 100,
-    });
+    const open = granted.reduce((sum, one) => sum + one, 0);
+    expect(open).toBeGreaterThan(60);
+    expect(open).toBeLessThanOrEqual(90);
+    const cancels = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => take('a', { holder: `bot-${i % 4}`, cancels: true }, i % 3)),
+    );
+    expect(open + cancels.reduce((sum, one) => sum + one, 0)).toBe(100);
   });
 
-  it('is apart for each host, address and real key', async () => {
-    const take = { weight: 1, limit: 1, windowMs: 60_000 };
+  it('is apart for each exchange, address, real key and name', async () => {
     const { number } = await addExchangeKey(test.admin);
-    const scopes = [
-      scope('b'),
-      { ...scope('b'), exchangeKey: number },
-      { ...scope('b'), sourceAddress: '192.0.2.2' },
-      scope('c'),
-    ];
-    for (const each of scopes) {
-      expect((await takeBudget(replicas[0], each, take)).granted).toBe(true);
-      expect((await takeBudget(replicas[1], each, take)).granted).toBe(false);
+    const all = { need: 90 };
+    for (const more of [
+      all,
+      { ...all, exchangeKey: number },
+      { ...all, sourceAddress: '192.0.2.2' },
+      { ...all, exchange: 'okx' },
+    ]) {
+      expect(await take('b', more)).toBe(90);
+      expect(await take('b', { ...more, need: 1 }, 1)).toBe(0);
     }
   });
 
-  it('is full again after its window', async () => {
-    const take = { weight: 5, limit: 5, windowMs: 100 };
-    expect((await takeBudget(replicas[0], scope('d'), take)).granted).toBe(true);
-    expect((await takeBudget(replicas[0], scope('d'), take)).granted).toBe(false);
-    await sleep(110);
-    expect((await takeBudget(replicas[0], scope('d'), take)).granted).toBe(true);
+  it('keeps the share of who was active, lends the rest, and gives a newcomer what is left', async () => {
+    expect(await take('c', { need: 10, holder: 'quiet' })).toBe(10);
+    // 90 for two: 45 each, of which 35 are the quiet one's; so 45 are the greedy one's.
+    expect(await take('c', { need: 1, want: 90, holder: 'greedy' })).toBe(45);
+    expect(await take('c', { need: 1, holder: 'greedy' })).toBe(0);
+    expect(await take('c', { need: 1, want: 90, holder: 'quiet' })).toBe(35);
+    expect(await take('c', { need: 1, holder: 'new' })).toBe(0);
   });
 
-  it('is closed for all while the exchange says wait, and a shorter wait does not open it', async () => {
+  it('never lets somebody who only cancels have the share of another', async () => {
+    await take('c2', { need: 1, holder: 'quiet' });
+    // 90 for two, and the ten that are kept: all but the 44 that are left of the quiet one's share.
+    expect(await take('c2', { need: 1, want: 100, holder: 'spammer', cancels: true })).toBe(55);
+    expect(await take('c2', { need: 1, want: 100, holder: 'quiet', cancels: true })).toBe(44);
+  });
+
+  it('rolls: never more than the limit in any window, wherever it begins', async () => {
+    const limit = { limit: 20, windowMs: 300 };
+    const taken: { asked: number; answered: number; granted: number }[] = [];
+    const end = performance.now() + 1200;
+    const worker = async (replica: number) => {
+      while (performance.now() < end) {
+        const asked = performance.now();
+        const granted = await take('d', { ...limit, want: 2 }, replica);
+        taken.push({ asked, answered: performance.now(), granted });
+        await sleep(3);
+      }
+    };
+    await Promise.all([0, 1, 2].map(worker));
+    const sum = (from: number) =>
+      taken
+        .filter(({ asked, answered }) => asked >= from && answered <= from + 300)
+        .reduce((total, { granted }) => total + granted, 0);
+    for (const { asked } of taken) expect(sum(asked)).toBeLessThanOrEqual(18);
+    expect(taken.reduce((total, { granted }) => total + granted, 0)).toBeGreaterThan(40);
+  });
+
+  it('says when to ask again, and then there is something', async () => {
+    const limit = { limit: 10, windowMs: 200 };
+    expect(await take('e', { ...limit, need: 9 })).toBe(9);
+    const { granted, retryMs } = await leaseBudget(replicas[0], lease('e', { ...limit, need: 9 }));
+    expect(granted).toBe(0);
+    expect(retryMs).toBeLessThanOrEqual(221);
+    await sleep(retryMs);
+    expect(await take('e', { ...limit, need: 9 })).toBe(9);
+  });
+
+  it('that decays sinks steadily', async () => {
+    const limit = { limit: 10, windowMs: 1000, decays: true };
+    expect(await take('f', { ...limit, need: 9 })).toBe(9);
+    const { retryMs } = await leaseBudget(replicas[0], lease('f', { ...limit, need: 2 }));
+    expect(retryMs).toBeLessThanOrEqual(200);
+    await sleep(retryMs);
+    expect(await take('f', { ...limit, need: 2 })).toBe(2);
+    expect(await take('f', { ...limit, need: 2 })).toBe(0);
+  });
+
+  it('counts what the exchange counted besides, but never less than what was leased', async () => {
+    await take('g', { need: 30 });
+    const seen = (count: number) =>
+      leaseBudget(replicas[1], lease('g', { need: 0, want: 0, seen: count })).then(({ total }) => total);
+    expect(await seen(10)).toBe(30);
+    expect(await seen(70)).toBe(70);
+    expect(await seen(70)).toBe(70);
+    expect(await take('g', { need: 21 })).toBe(0);
+    expect(await take('g', { need: 20 })).toBe(20);
+  });
+
+  it('loses nothing when the database’s clock goes back', async () => {
+    await take('h', { need: 60 });
+    await test.admin.pool.query(
+      `UPDATE holdfast.budget_uses SET slot = slot + 500
+       WHERE budget = (SELECT number FROM holdfast.budgets WHERE name = 'h')`,
+    );
+    expect(await take('h', { need: 31 })).toBe(0);
+    expect(await take('h', { need: 30 })).toBe(30);
+    const { retryMs } = await leaseBudget(replicas[0], lease('h', { need: 1 }));
+    expect(retryMs).toBeLessThanOrEqual(66_000);
+  });
+
+  it('refuses senseless numbers', async () => {
+    for (const more of [
+      { need: -1 },
+      { need: 2, want: 1 },
+      { limit: 0 },
+      { windowMs: 0 },
+      { holder: '' },
+      { seen: -1 },
+    ]) {
+      await expect(leaseBudget(replicas[0], lease('i', more))).rejects.toMatchObject({
+        code: 'DATABASE_FAILED',
+      });
+    }
+  });
+});
+
+describe('the gate of a host', () => {
+  const scope = (name: string) => ({ host: `${name}.example`, sourceAddress: '', exchangeKey: null });
+
+  it('stays closed for all while the exchange says wait, and a shorter wait does not open it', async () => {
     const until = await closeUpstream(replicas[0], scope('e'), 60_000);
     expect(await closeUpstream(replicas[1], scope('e'), 10)).toEqual(until);
-    expect(await takeBudget(replicas[2], scope('e'), { weight: 0, limit: 100, windowMs: 1000 })).toEqual({
-      granted: false,
-      used: 0,
-      retryAt: until,
-    });
   });
 
   it('bounds what an exchange may ask for', async () => {
     const until = await closeUpstream(replicas[0], scope('f'), Number.MAX_SAFE_INTEGER);
     expect(until.getTime() - Date.now()).toBeLessThan(8 * 86_400_000);
     expect((await closeUpstream(replicas[0], scope('g'), -5)).getTime()).toBeLessThan(Date.now() + 1000);
-  });
-
-  it('refuses senseless numbers', async () => {
-    for (const take of [
-      { weight: -1, limit: 1, windowMs: 1 },
-      { weight: 1, limit: -1, windowMs: 1 },
-      { weight: 1, limit: 1, windowMs: 0 },
-    ]) {
-      await expect(takeBudget(replicas[0], scope('h'), take)).rejects.toMatchObject({
-        code: 'DATABASE_FAILED',
-      });
-    }
   });
 });

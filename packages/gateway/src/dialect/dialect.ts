@@ -7,6 +7,7 @@ import type { Decimal } from '../money/decimal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { AnswerReading, OpenOrdersList } from './answer-reading.ts';
 import type { OrderReference } from './order-reference.ts';
+import type { UpstreamCost } from './upstream-limit.ts';
 
 /** Exchanges whose dialect the gateway speaks; also the first segment of every path it serves. */
 export type ExchangeId = 'binance' | 'kraken' | 'coinbase' | 'okx' | 'bybit';
@@ -185,6 +186,12 @@ export interface PermissionProbe {
   readonly explanation: string;
 }
 
+/** Who has to wait, and for how long. */
+export interface TooMany {
+  readonly scope: 'address' | 'key';
+  readonly waitMs: number;
+}
+
 /** What the gateway takes from an exchange's answers. Nothing here throws: what is not understood says nothing. */
 export interface AnswerReader {
   /**
@@ -201,6 +208,8 @@ export interface AnswerReader {
   ): AnswerReading;
   /** The lists that together hold all open spot orders of an account. */
   readonly openOrders: readonly OpenOrdersList[];
+  /** Whether an answer says "too many requests", other than by the statuses 429 and 418; null when it doesn't. */
+  tooMany?(status: number, body: JsonValue | null): TooMany | null;
   /** How often they may be asked for in the long run, in milliseconds: about a quarter of what an account may spend. */
   readonly openOrdersEveryMs: number;
   /** An amendment that was acknowledged may still fail, so that size and prices that it changed are not known after it. */
@@ -246,8 +255,12 @@ export interface Dialect {
   /** In constant time for a given request, and after the same work for a key that doesn't exist. */
   verify(request: ParsedRequest, secret: VirtualSecret): boolean;
   classify(request: ParsedRequest): Classification;
-  /** Cost of a request where it depends on the parameters; the table entry's when left out. */
-  weigh?(request: ParsedRequest, classification: Classification): number;
+  /** What a request costs of the exchange's limits; costs what the table says where nothing is known of the parameters. */
+  costs(
+    request: ParsedRequest,
+    classification: Classification,
+    description: Description,
+  ): readonly UpstreamCost[];
   describe(request: ParsedRequest, classification: Classification): Description;
   sign(request: UnsignedRequest, key: RealKey, stamp: Stamp): OutboundRequest;
   issue(algorithm: KeyAlgorithm): IssuedKey;

@@ -81,14 +81,14 @@ interface Watched {
  * at fixed times and never because a request came in, so that no client decides when a price is looked at.
  */
 export class MarketWatch implements World {
-  readonly #upstream: UpstreamClient;
+  readonly #upstream: Pick<UpstreamClient, 'send'>;
   readonly #settings: MarketWatchSettings;
   readonly #clock: () => number;
   readonly #markets = new Map<string, Watched>();
   readonly #made = new Map<string, MadePrice>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(upstream: UpstreamClient, settings: MarketWatchSettings, clock: () => number) {
+  constructor(upstream: Pick<UpstreamClient, 'send'>, settings: MarketWatchSettings, clock: () => number) {
     this.#upstream = upstream;
     this.#settings = settings;
     this.#clock = clock;

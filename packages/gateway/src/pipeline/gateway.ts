@@ -29,6 +29,7 @@ import { judge } from '../policy/judge.ts';
 import type { OpenOrders } from '../policy/judge-request.ts';
 import { Refusal } from '../refusal.ts';
 import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
+import { PUBLIC_HOLDER, type UpstreamBudget } from '../upstream/upstream-budget.ts';
 import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
 import type { ClockGuard } from './clock-guard.ts';
@@ -53,6 +54,7 @@ export interface GatewayParts {
   readonly outcomes: Pick<GroupCommit<Outcome, bigint | null>, 'add'>;
   readonly upstream: UpstreamClient;
   readonly gate: Pick<UpstreamGate, 'check' | 'notice'>;
+  readonly budget: Pick<UpstreamBudget, 'take'>;
   readonly world: World;
   readonly ownOrders: Pick<OwnOrders, 'lookUp' | 'remember' | 'recent'>;
   readonly openOrders: Pick<OpenOrderCounts, 'of' | 'sent' | 'outdate'>;
@@ -169,7 +171,11 @@ export class Gateway implements GatewayHandler {
     for (let attempt = 0; ; attempt++) {
       const judged = await this.#judge(current);
       const asked = decisionRequestOf(current, judged);
-      const decision = await this.#parts.decisions.add(asked);
+      const decision = await this.#parts.decisions.add(asked).catch((error: unknown) => {
+        judged.taken?.giveBack();
+        throw error;
+      });
+      if (!decision.accepted) judged.taken?.giveBack();
       const { classification, accepted, validity } = judged;
       const refusedBy = decision.accepted ? null : (judged.refusal?.rule ?? decision.rule);
       if (refusedBy === null || !STALE.test(refusedBy)) {
@@ -206,7 +212,7 @@ export class Gateway implements GatewayHandler {
       classification = dialect.classify(request);
       if (classification.class === 'trade') description = dialect.describe(request, classification);
       this.#checkTarget(request.inbound.host, key);
-      this.#parts.gate.check(request.inbound.host);
+      this.#parts.gate.check(request.inbound.host, key.exchangeKey.number);
       own = await this.#parts.ownOrders.lookUp(key, dialect, description);
       const limit = key.policy.trade?.maxOpenOrders ?? null;
       const orders = description.orders.filter(
@@ -224,10 +230,20 @@ export class Gateway implements GatewayHandler {
       });
       if (judgement.verdict === 'refused') throw judgement.refusal;
       if (!judgement.cancelsOnly) this.#parts.rates.take(key);
-      const common = { classification, description, known: own, openOrders };
+      const spender = {
+        exchange: dialect.exchange,
+        exchangeKey: key.exchangeKey.number,
+        holder: key.name,
+        cancels: judgement.cancelsOnly,
+      };
+      const taken = await this.#parts.budget.take(
+        spender,
+        dialect.costs(request, classification, description),
+      );
+      const common = { classification, description, known: own, openOrders, taken };
       return { ...common, accepted: judgement, refusal: null, validity };
     } catch (error) {
-      const common = { classification, description, known: own, openOrders };
+      const common = { classification, description, known: own, openOrders, taken: null };
       return { ...common, accepted: null, refusal: asRefusal(error), validity };
     }
   }
@@ -268,7 +284,7 @@ export class Gateway implements GatewayHandler {
     decision: Extract<Decision, { accepted: true }>,
     told: DecisionRequest['told'],
   ): Promise<Answer> {
-    const { classification, validity, accepted } = judged;
+    const { classification, validity, accepted, taken } = judged;
     const { dialect, request, key } = known;
     this.#parts.openOrders.sent(key.exchangeKey, accepted.newOrders);
     const started = this.#parts.clock();
@@ -305,8 +321,15 @@ export class Gateway implements GatewayHandler {
     if (told !== undefined) this.#parts.ownOrders.remember(key.exchangeKey.number, orders, recorded);
     // Only what gives a reservation back is waited for, so that the client's next order finds it free.
     if (result.outcome === 'rejected' || result.outcome === 'partly') await recorded;
-    if (answer === null) throw asRefusal(failure);
-    await this.#parts.gate.notice(request.inbound.host, answer.status, answer.headers).catch(() => undefined);
+    if (answer === null) {
+      // Nothing left.
+      if (result.outcome === 'rejected') taken?.giveBack();
+      throw asRefusal(failure);
+    }
+    void taken?.notice(answer.headers);
+    await this.#parts.gate
+      .notice(request.inbound.host, key.exchangeKey.number, dialect.answers, answer)
+      .catch(() => undefined);
     return this.#answer(answer, dialect, classification, key);
   }
 
@@ -387,9 +410,19 @@ export class Gateway implements GatewayHandler {
       throw new Refusal('signature', 'unsigned', 'The request is not signed with a virtual key.');
     }
     this.#parts.publicGate.check(address, dialect.exchange);
-    this.#parts.gate.check(request.inbound.host);
+    const { host } = request.inbound;
+    this.#parts.gate.check(host, null);
+    const spender = {
+      exchange: dialect.exchange,
+      exchangeKey: null,
+      holder: PUBLIC_HOLDER,
+      cancels: false,
+    };
+    const taken = await this.#parts.budget.take(spender, dialect.costs(request, classification, NO_ORDERS));
     try {
       const answer = await this.#parts.upstream.send(publicRequest(request), () => undefined);
+      void taken.notice(answer.headers);
+      await this.#parts.gate.notice(host, null, dialect.answers, answer).catch(() => undefined);
       if (answer.status >= 300 && answer.status < 400) throw new UpstreamFailure('redirect', true);
       return { status: answer.status, headers: answer.headers, body: answer.body };
     } catch (error) {

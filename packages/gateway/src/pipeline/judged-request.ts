@@ -5,6 +5,7 @@ import type { IpAddress } from '../policy/ip-address.ts';
 import type { Accepted, OpenOrders } from '../policy/judge-request.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Peer } from '../server/http-server.ts';
+import type { Taken } from '../upstream/upstream-budget.ts';
 import type { Validity } from './freshness.ts';
 
 /** Time that a request waited for the exchange; everything else is the gateway's own. */
@@ -33,6 +34,8 @@ export interface Judged {
   readonly openOrders: OpenOrders | null;
   /** Null when the request was refused for where it came from, or when. */
   readonly validity: Validity | null;
+  /** What it took of the exchange's limits; null when it was refused. */
+  readonly taken: Taken | null;
 }
 
 /** A judged request that was accepted. */

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { UnsignedRequest } from '../dialect/dialect.ts';
+import { parsedOf } from '../dialect/own-request.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import type { AskExchange } from '../orders/open-order-counts.ts';
+import { GATEWAY_HOLDER, type UpstreamBudget } from '../upstream/upstream-budget.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
 import type { Senders } from './gateway.ts';
@@ -11,6 +13,7 @@ import type { Senders } from './gateway.ts';
 export interface OwnReadParts {
   readonly upstream: Pick<UpstreamClient, 'send' | 'isRedirected'>;
   readonly gate: Pick<UpstreamGate, 'check' | 'notice'>;
+  readonly budget: Pick<UpstreamBudget, 'take'>;
   readonly senders: Senders;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -23,15 +26,20 @@ export interface OwnReadParts {
  *
  * @returns a function that throws Refusal, UpstreamFailure or RangeError when nothing can be asked
  */
-export function ownReads({ upstream, gate, senders, clock }: OwnReadParts): AskExchange {
+export function ownReads({ upstream, gate, budget, senders, clock }: OwnReadParts): AskExchange {
   return async (dialect, key, request) => {
     checkTarget(upstream, key, request);
-    gate.check(request.host);
+    gate.check(request.host, key.number);
+    const parsed = parsedOf(request);
+    const costs = dialect.costs(parsed, dialect.classify(parsed), { orders: [], cancels: [] });
+    const spender = { exchange: dialect.exchange, exchangeKey: key.number, holder: GATEWAY_HOLDER };
+    const taken = await budget.take({ ...spender, cancels: false }, costs);
     const answer = await senders.run(key, dialect.strictNonce, (nonce) => {
       const stamp = { now: clock(), nonce, random: randomBytes(16).toString('hex') };
       return upstream.send(dialect.sign(request, key.key, stamp), () => undefined);
     });
-    await gate.notice(request.host, answer.status, answer.headers);
+    await taken.notice(answer.headers);
+    await gate.notice(request.host, key.number, dialect.answers, answer);
     return { status: answer.status, body: parseStrictJson(answer.body) };
   };
 }

@@ -11,6 +11,7 @@ import {
   findOrders,
   forgetOrders,
   forgetReplays,
+  leaseBudget,
   leaseNonce,
   recordEntry,
   recordOutcomes,
@@ -34,10 +35,12 @@ import { GroupCommit } from '../pipeline/group-commit.ts';
 import { OneAtATime } from '../pipeline/one-at-a-time.ts';
 import { ownReads } from '../pipeline/own-reads.ts';
 import { PublicGate } from '../pipeline/public-gate.ts';
+import { publicReads } from '../pipeline/public-reads.ts';
 import { RateLimiter } from '../pipeline/rate-limiter.ts';
 import type { IpRange } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
 import { createGatewayServer, type InboundLimits } from '../server/http-server.ts';
+import { type RaisedLimits, UpstreamBudget } from '../upstream/upstream-budget.ts';
 import { type Redirect, UpstreamClient, type UpstreamLimits } from '../upstream/upstream-client.ts';
 import { UpstreamGate } from '../upstream/upstream-gate.ts';
 import { ServedKeys } from './served-keys.ts';
@@ -57,6 +60,8 @@ export interface GatewaySettings {
   readonly inboundLimits?: InboundLimits;
   /** Bounds of one exchange with an upstream; `DEFAULT_LIMITS` when left out. */
   readonly upstreamLimits?: UpstreamLimits;
+  /** Other limits of exchanges than their documentation's. */
+  readonly upstreamBudgets?: RaisedLimits;
   /** More requests than this waiting for a decision are turned away; 10,000 when left out. */
   readonly mostWaiting?: number;
   /** Name of this process in the audit log; unique among the replicas. */
@@ -129,7 +134,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   await checkDurability(db);
   const upstream = new UpstreamClient(settings.redirects, settings.upstreamLimits);
   const gate = new UpstreamGate(db, clock);
-  const market = new MarketWatch(upstream, settings.market, clock);
+  const budget = new UpstreamBudget((lease) => leaseBudget(db, lease), monotonic, settings.upstreamBudgets);
+  const market = new MarketWatch(publicReads({ upstream, gate, budget, dialects }), settings.market, clock);
   const unauthenticated = new UnauthenticatedSummary();
   const nobody = new Map([...dialects].map(([id, dialect]) => [id, secretOfNobody(dialect)]));
   const keys = new ServedKeys(db, {
@@ -147,7 +153,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   await market.poll();
 
   const senders = new OneAtATime((key) => lease(db, replica, key, clock), monotonic);
-  const askExchange = ownReads({ upstream, gate, senders, clock });
+  const askExchange = ownReads({ upstream, gate, budget, senders, clock });
   await adoptOrders(db);
 
   let connections = () => 0;
@@ -170,6 +176,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     outcomes: new GroupCommit((outcomes) => recordOutcomes(db, replica, outcomes)),
     upstream,
     gate,
+    budget,
     world: market,
     ownOrders: new OwnOrders((exchangeKey, ids) => findOrders(db, exchangeKey, ids), wait),
     openOrders: new OpenOrderCounts(askExchange, () => databaseTime(db), monotonic),

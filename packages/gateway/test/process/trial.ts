@@ -31,7 +31,8 @@ export interface Trial {
   shiftMs: number;
   /** Another exchange key of the given name, and its exchange; before the gateway starts. */
   join(name: string, venue: Venue, algorithm: KeyAlgorithm): Promise<FakeExchange>;
-  start(replica?: string): Promise<RunningGateway>;
+  /** @param documentedLimits with the exchanges' own limits, which most tests would run into */
+  start(replica?: string, documentedLimits?: boolean): Promise<RunningGateway>;
   /** A virtual key of the exchange key `main`, or of another. */
   issue(name: string, policy: string, exchangeKey?: string, algorithm?: KeyAlgorithm): Promise<Credentials>;
   stop(): Promise<void>;
@@ -114,13 +115,14 @@ export async function startTrial(databaseFolder?: string): Promise<Trial> {
     waived,
     shiftMs: 0,
     join,
-    start: async (replica = 'gateway-1') => {
+    start: async (replica = 'gateway-1', documentedLimits = false) => {
       const gateway = await startWarm({
         db: database.as('holdfast_gateway', 8),
         kek,
         redirects,
         waived,
         replica,
+        documentedLimits,
         log: (message) => trial.log.push(message),
         clock: trial,
       });

@@ -4,6 +4,7 @@ import { dialects } from '../../src/dialects/index.ts';
 import { DEFAULT_MARKET_WATCH } from '../../src/market/market-watch.ts';
 import { type IpRange, parseIpRange } from '../../src/policy/ip-rules.ts';
 import { type RunningGateway, startGateway } from '../../src/process/running-gateway.ts';
+import type { RaisedLimits } from '../../src/upstream/upstream-budget.ts';
 import { DEFAULT_LIMITS } from '../../src/upstream/upstream-client.ts';
 
 /** What a gateway of these tests is started with. */
@@ -15,10 +16,15 @@ export interface WarmStart {
   /** Markets that one exchange alone prices: `binance BTCUSDT`. */
   readonly waived: ReadonlySet<string>;
   readonly replica: string;
+  /** The exchanges' limits as documented; other tests send more than an exchange would take. */
+  readonly documentedLimits?: boolean;
   readonly log: (message: string) => void;
   /** Moves the gateway's clock against the real one, in milliseconds. */
   readonly clock: { shiftMs: number };
 }
+
+/** As if every exchange had no limits worth the name. */
+const MANY: RaisedLimits = { get: () => ({ limit: 1_000_000_000 }) };
 
 /** Starts a gateway that has seen five minutes of order books, in a moment. */
 export async function startWarm(start: WarmStart): Promise<RunningGateway> {
@@ -37,6 +43,7 @@ export async function startWarm(start: WarmStart): Promise<RunningGateway> {
       public: { ips: [loopback()], rate: { perSecondMilli: 100_000, burst: 100 } },
       market: { ...DEFAULT_MARKET_WATCH, everyMs: 3_600_000, waived: start.waived },
       upstreamLimits: { ...DEFAULT_LIMITS, timeoutMs: 2000 },
+      ...(start.documentedLimits === true ? {} : { upstreamBudgets: MANY }),
       replica: start.replica,
       version: '0.1.0',
     },

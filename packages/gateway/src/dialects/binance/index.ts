@@ -1,6 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import { binanceAnswers } from './answers.ts';
 import { binanceHosts, classifyBinance } from './classify.ts';
+import { binanceCosts } from './costs.ts';
 import { describeBinance } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { issueBinance } from './issue.ts';
@@ -9,7 +10,6 @@ import { binancePermissions } from './permissions.ts';
 import { refuseBinance } from './refuse.ts';
 import { signBinance } from './sign.ts';
 import { verifyBinance } from './verify.ts';
-import { weighBinance } from './weigh.ts';
 
 /**
  * Binance spot. Its signature covers query and body but neither method nor host nor path, so clients from other
@@ -26,7 +26,7 @@ export const binance: Dialect = {
   parse: parseBinance,
   verify: verifyBinance,
   classify: classifyBinance,
-  weigh: weighBinance,
+  costs: binanceCosts,
   describe: describeBinance,
   sign: signBinance,
   issue: issueBinance,

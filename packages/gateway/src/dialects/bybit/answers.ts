@@ -101,6 +101,13 @@ const REFUSED = [
  * Source: https://bybit-exchange.github.io/docs/v5/order/create-order, /batch-place, /amend-order
  */
 export const bybitAnswers: AnswerReader = {
+  tooMany(status, body) {
+    // "403, access too frequent": of the address, for ten minutes. A key that may not do something has status 200.
+    if (status === 403) return { scope: 'address', waitMs: 600_000 };
+    const code = textIn(body, 'retCode');
+    if (code === '10018') return { scope: 'address', waitMs: 10_000 };
+    return code === '10006' ? { scope: 'key', waitMs: 1000 } : null;
+  },
   read(status, body, { endpoint }, description) {
     if (isRejectedByStatus(status)) return allAlike(description, REJECTED);
     if (status !== 200) return allAlike(description, UNKNOWN);

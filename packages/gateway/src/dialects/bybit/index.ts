@@ -1,6 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import { bybitAnswers } from './answers.ts';
 import { classifyBybit } from './classify.ts';
+import { bybitCosts } from './costs.ts';
 import { describeBybit } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { bybitHosts } from './hosts.ts';
@@ -27,6 +28,7 @@ export const bybit: Dialect = {
   parse: parseBybit,
   verify: verifyBybit,
   classify: classifyBybit,
+  costs: bybitCosts,
   describe: describeBybit,
   sign: signBybit,
   issue: issueBybit,

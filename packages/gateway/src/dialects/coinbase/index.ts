@@ -1,6 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import { coinbaseAnswers } from './answers.ts';
 import { classifyCoinbase } from './classify.ts';
+import { coinbaseCosts } from './costs.ts';
 import { describeCoinbase } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
@@ -25,6 +26,7 @@ export const coinbase: Dialect = {
   parse: parseCoinbase,
   verify: verifyCoinbase,
   classify: classifyCoinbase,
+  costs: coinbaseCosts,
   describe: describeCoinbase,
   sign: signCoinbase,
   issue: issueCoinbase,

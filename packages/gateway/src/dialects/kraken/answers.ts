@@ -74,6 +74,14 @@ const NOT_PLACED = [
  * @see https://docs.kraken.com/api-reference/trading/add-order
  */
 export const krakenAnswers: AnswerReader = {
+  tooMany(_status, body) {
+    const errors = listIn(body, 'error');
+    // Of a market's orders it is not: that counter is no reason to hold up anything else.
+    const told = errors.some(
+      (error) => typeof error === 'string' && /^(?:EAPI:Rate limit|EGeneral:Too many requests)/.test(error),
+    );
+    return told ? { scope: 'key', waitMs: 10_000 } : null;
+  },
   read(status, body, classification, description) {
     if (isRejectedByStatus(status)) return allAlike(description, REJECTED);
     if (status !== 200) return allAlike(description, UNKNOWN);

@@ -164,6 +164,10 @@ const ORDER_REFUSED = [
  * @see https://www.okx.com/docs-v5/en/#order-book-trading-trade-post-place-order
  */
 export const okxAnswers: AnswerReader = {
+  tooMany(_status, body) {
+    const code = textIn(body, 'code');
+    return code === '50011' || code === '50061' ? { scope: 'key', waitMs: 2000 } : null;
+  },
   read(status, body, { endpoint }, description): AnswerReading {
     if (isRejectedByStatus(status)) return allAlike(description, REJECTED);
     if (status !== 200) return allAlike(description, UNKNOWN);

@@ -12,7 +12,9 @@ const weight = (path: string, parameters = '') => {
         ? queried('GET', `/api/v3/${path}`, parameters)
         : request('GET', `/api/v3/${path}`, { rawQuery: parameters, headers: [] });
   const parsed = binance.parse(inbound);
-  return binance.weigh?.(parsed, binance.classify(parsed));
+  const costs = binance.costs(parsed, binance.classify(parsed), { orders: [], cancels: [] });
+  expect(costs.map(({ limit }) => limit.name)).toEqual(['weight']);
+  return costs[0].weight;
 };
 
 describe('the weight of a request', () => {
