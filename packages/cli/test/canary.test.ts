@@ -16,7 +16,14 @@ import { okx } from '../../gateway/test/process/exchanges/okx.ts';
 import type { Credential } from '../../gateway/test/process/exchanges/venue.ts';
 import { FakeExchange } from '../../gateway/test/process/fake-exchange.ts';
 import { type Credentials, ccxtOf } from '../../gateway/test/process/trial.ts';
-import { countIn, countInFiles, countInMemoryOf, together, type Wanted } from './support/canary-places.ts';
+import {
+  countIn,
+  countInFiles,
+  countInMemoryOf,
+  together,
+  type Wanted,
+  wantedOf,
+} from './support/canary-places.ts';
 import { treeOf } from './support/process-tree.ts';
 
 /*
@@ -76,14 +83,6 @@ async function run(args: readonly string[], input: string): Promise<string> {
   return stdout;
 }
 
-/** What to look for: of a PEM its second line, because every key of a kind begins alike; of Kraken's base64 also what it means. */
-function want(name: string, { algorithm, secret, passphrase }: Omit<Credential, 'keyId'>): void {
-  const line = secret.includes('-----BEGIN') ? secret.split('\n')[algorithm === 'rsa' ? 2 : 1] : secret;
-  wanted.push({ name, bytes: Buffer.from(line) });
-  if (name.includes('kraken')) wanted.push({ name: `${name}, decoded`, bytes: Buffer.from(line, 'base64') });
-  if (passphrase !== null) wanted.push({ name: `${name}, passphrase`, bytes: Buffer.from(passphrase) });
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-canary-'));
   home = join(folder, 'home');
@@ -99,7 +98,7 @@ beforeAll(async () => {
   writeFileSync(
     join(home, 'gateway.yaml'),
     `listen: 127.0.0.1:0\nvault: {provider: file, file: ${keyFile}}\nupstreams:\n${upstreams.join('\n')}\n` +
-      `reference_price: {every_ms: 200, window_ms: 1000, waive_second_venue: [${markets}]}\n`,
+      `reference_price: {every_ms: 500, window_ms: 2000, waive_second_venue: [${markets}]}\n`,
   );
   await run(['vault', 'init', '--operator', 'ada', '--stdin'], `${PASSPHRASE}\n`);
   wanted.push({ name: 'operator’s passphrase', bytes: Buffer.from(PASSPHRASE) });
@@ -130,7 +129,9 @@ async function stop(): Promise<void> {
   if (child === undefined) return;
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGINT');
+  const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
   await ended;
+  clearTimeout(late);
 }
 
 let address = '';
@@ -159,7 +160,7 @@ async function makeKeys(venue: (typeof venues)[number], algorithm: Credential['a
   const name = `${venue.exchange}-${algorithm}`;
   const credential = venue.makeCredential(algorithm);
   fakes.get(venue.exchange)?.credentials.push(credential);
-  want(`real ${name}`, credential);
+  wanted.push(...wantedOf(`real ${name}`, credential));
   const { keyId: apiKey, secret, passphrase } = credential;
   const accept = venue.exchange === 'coinbase' ? ['--accept-risk', 'no-ip', '--reason', PLANTED] : [];
   await run(
@@ -188,7 +189,9 @@ async function makeKeys(venue: (typeof venues)[number], algorithm: Credential['a
       `${PASSPHRASE}\n`,
     ),
   );
-  want(`virtual ${name}`, { algorithm, secret: virtual.secret, passphrase: virtual.passphrase });
+  wanted.push(
+    ...wantedOf(`virtual ${name}`, { algorithm, secret: virtual.secret, passphrase: virtual.passphrase }),
+  );
   clients.push({
     venue,
     credentials: {
@@ -207,16 +210,12 @@ async function load(): Promise<void> {
   await Promise.all(
     clients.map(async ({ venue, credentials }) => {
       const client = ccxtOf(venue.exchange, port, credentials);
-      await client.loadMarkets();
+      // An exchange's budget is small, and shared with the order books.
+      await until(() => succeeds(client.loadMarkets()));
       // The exchange's own budget may end before the tenth.
       for (let i = 0; i < 10; i++)
         await client.fetchBalance().catch((error: Error) => said.push(error.message));
-      await until(() =>
-        client.createOrder(venue.unified, 'limit', 'buy', 0.001, 49_000).then(
-          () => true,
-          () => false,
-        ),
-      );
+      await until(() => succeeds(client.createOrder(venue.unified, 'limit', 'buy', 0.001, 49_000)));
       await client
         .createOrder(venue.unified, 'limit', 'buy', 10, 49_000)
         .catch((error: Error) => said.push(error.message));
@@ -226,6 +225,12 @@ async function load(): Promise<void> {
     }),
   );
 }
+
+const succeeds = (act: Promise<unknown>) =>
+  act.then(
+    () => true,
+    () => false,
+  );
 
 async function until(done: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = performance.now() + 30_000; !(await done()); await wait(100)) {

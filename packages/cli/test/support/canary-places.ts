@@ -1,8 +1,9 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Credential } from '../../../gateway/test/process/exchanges/venue.ts';
 
 /** How a secret can be written: itself, hex of either case, base64, base64 for URLs, and two bytes for each character. */
-export function spellings(secret: Buffer): Buffer[] {
+function spellings(secret: Buffer): Buffer[] {
   const hex = secret.toString('hex');
   const texts = [hex, hex.toUpperCase(), secret.toString('base64'), secret.toString('base64url')];
   const wide = Buffer.from(secret.toString('latin1'), 'utf16le');
@@ -13,6 +14,21 @@ export function spellings(secret: Buffer): Buffer[] {
 export interface Wanted {
   readonly name: string;
   readonly bytes: Buffer;
+}
+
+/**
+ * What to look for of a key: of a PEM its second line (of a long one the third), because every key of a kind begins alike;
+ * of Kraken's base64 also what it means.
+ */
+export function wantedOf(
+  name: string,
+  { algorithm, secret, passphrase }: Pick<Credential, 'algorithm' | 'secret' | 'passphrase'>,
+): Wanted[] {
+  const line = secret.includes('-----BEGIN') ? secret.split('\n')[algorithm === 'rsa' ? 2 : 1] : secret;
+  const found: Wanted[] = [{ name, bytes: Buffer.from(line) }];
+  if (name.includes('kraken')) found.push({ name: `${name}, decoded`, bytes: Buffer.from(line, 'base64') });
+  if (passphrase !== null) found.push({ name: `${name}, passphrase`, bytes: Buffer.from(passphrase) });
+  return found;
 }
 
 /**
