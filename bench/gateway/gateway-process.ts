@@ -8,20 +8,20 @@ import { dialects } from '../../packages/gateway/src/dialects/index.ts';
 import { DEFAULT_MARKET_WATCH } from '../../packages/gateway/src/market/market-watch.ts';
 import { parsePolicy } from '../../packages/gateway/src/policy/parse-policy.ts';
 import { startGateway } from '../../packages/gateway/src/process/running-gateway.ts';
+import { privateMemory } from './processor-time.ts';
 
 /** What this process tells at its end. */
 export interface GatewayFigures {
-  /** Resident memory after the load, bytes. */
+  /** Resident memory after the load, bytes; and the part that is no file of the program, null where not known. */
   readonly memory: number;
+  readonly privateMemory: number | null;
   /** Requests that one commit decided, on average. */
   readonly batch: number;
   /** Milliseconds to put 4 KiB on the disk that holds the database, median. */
   readonly fsyncMs: number;
-  /** Milliseconds of processor time of this process, without the database's. */
-  readonly cpuMs: number;
 }
 
-// A gateway with a real PostgreSQL, limits and replay checked for each request, one key without practical limits.
+// A gateway with a real PostgreSQL, limits and replay checked for each request; the keys' limits are never reached.
 const POLICY = `
 allow: [read, trade]
 symbols: [BTCUSDT]
@@ -57,17 +57,21 @@ await addExchangeKey(operator, {
   permissions: { read: true, trade: true, withdraw: false, ipRestricted: true },
   acceptedRisks: [],
 });
-const issued = await issueVirtualKey(
-  operator,
-  {
-    name: 'bot',
-    exchangeKey: 'main',
-    policy: parsePolicy(POLICY, 'bench.yaml'),
-    expiresAt: null,
-    algorithm: null,
-  },
-  dialects,
-);
+const keys = [];
+for (let i = 0; i < Number(process.argv[3]); i++) {
+  const { apiKey, secret } = await issueVirtualKey(
+    operator,
+    {
+      name: `bot-${i}`,
+      exchangeKey: 'main',
+      policy: parsePolicy(POLICY, 'bench.yaml'),
+      expiresAt: null,
+      algorithm: null,
+    },
+    dialects,
+  );
+  keys.push({ apiKey, secret: secret.toString('latin1') });
+}
 
 // Five minutes of order books, in a moment.
 let shift = -360_000;
@@ -83,6 +87,8 @@ const gateway = await startGateway({
     trustedProxies: [],
     public: { ips: [], rate: { perSecondMilli: 1000, burst: 1 } },
     market: { ...DEFAULT_MARKET_WATCH, waived: new Set(['binance BTCUSDT']) },
+    // More than an exchange would take is measured.
+    ...{ upstreamBudgets: { get: () => ({ limit: 1_000_000_000 }) } },
     replica: 'bench',
     version: '0.1.0',
   },
@@ -95,18 +101,17 @@ shift = 0;
 await gateway.refresh();
 
 process.on('message', () => void finish());
-process.send?.({ port: gateway.port, apiKey: issued.apiKey, secret: issued.secret.toString('latin1') });
+process.send?.({ port: gateway.port, keys });
 
 async function finish(): Promise<void> {
   const { rows } = await database.admin.pool.query<{ batch: number }>(
     `SELECT count(*)::float8 / greatest(count(DISTINCT recorded_at), 1) AS batch FROM holdfast.audit_entries WHERE kind = 'request'`,
   );
-  const { user, system } = process.cpuUsage();
   const figures: GatewayFigures = {
     memory: process.memoryUsage.rss(),
+    privateMemory: privateMemory(process.pid),
     batch: rows[0].batch,
     fsyncMs: fsyncTime(),
-    cpuMs: (user + system) / 1000,
   };
   process.send?.(figures);
   await gateway.stop();

@@ -2,11 +2,10 @@ import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Where orders go, and the key they are signed with. */
+/** Where orders go, and the keys they are signed with, in turns. */
 export interface Target {
   readonly port: number;
-  readonly apiKey: string;
-  readonly secret: string;
+  readonly keys: readonly { readonly apiKey: string; readonly secret: string }[];
 }
 
 /** Milliseconds of each request at a fixed rate, from when it was due: a late answer doesn't hold back the next. */
@@ -46,7 +45,8 @@ export async function throughput(target: Target, connections: number, seconds: n
 let count = 0;
 
 /** Places a limit order that no other equals. */
-function order({ port, apiKey, secret }: Target, agent: Agent): Promise<void> {
+function order({ port, keys }: Target, agent: Agent): Promise<void> {
+  const { apiKey, secret } = keys[count % keys.length];
   const parameters = `symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=50000&newClientOrderId=b-${count++}&timestamp=${Date.now()}`;
   const signature = createHmac('sha256', secret).update(parameters).digest('hex');
   const body = `${parameters}&signature=${signature}`;
