@@ -86,7 +86,6 @@ async function main(): Promise<void> {
   if (settings.metrics !== null) {
     log(`health and metrics are on port ${gateway.metricsPort}`);
   }
-  process.stdout.write(`gateway ready on ${scheme}://${host}:${gateway.port}\n`);
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -105,6 +104,8 @@ async function main(): Promise<void> {
   new Socket({ fd: LAUNCHER_DESCRIPTOR, readable: true }).once('close', stop).resume();
   // Ctrl-C reaches the whole terminal; the launcher decides.
   process.on('SIGINT', () => undefined);
+  // Last: who reads it may end the gateway at once.
+  process.stdout.write(`gateway ready on ${scheme}://${host}:${gateway.port}\n`);
 }
 
 /** The key that the launcher sent after a byte 1; null when it sent a byte 0, to start sealed. */
