@@ -44,6 +44,8 @@ http {
 `,
   );
   const child = spawn(PROGRAM, ['-c', join(folder, 'nginx.conf'), '-p', folder], { stdio: 'ignore' });
+  // Not left behind by a benchmark that fails.
+  process.once('exit', () => child.kill());
   const stop = () => {
     child.kill();
     rmSync(folder, { recursive: true, force: true });

@@ -36,6 +36,9 @@ interface Way {
 }
 
 const children: ChildProcess[] = [];
+process.once('exit', () => {
+  for (const child of children) child.kill();
+});
 const load = loadavg()[0];
 let nginx: Awaited<ReturnType<typeof startNginx>> = null;
 try {
