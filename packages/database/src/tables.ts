@@ -115,6 +115,7 @@ export interface Tables {
     last: Exact;
     holder: string;
     leased_until: Date;
+    wanted_until: Date | null;
   };
   migrations: { number: number; name: string; hash: Buffer; applied_at: Date };
 }

@@ -14,6 +14,8 @@ export interface NonceLease {
   readonly count: number;
   /** Length of the lease from the call on; nothing may be sent with the key after it without a new one. */
   readonly leaseMs: number;
+  /** Another replica waits for its turn; its holder ends the lease when nothing is under way. */
+  readonly wanted: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function leaseNonce(
   { clock, count, leaseMs }: { readonly clock: bigint; readonly count: number; readonly leaseMs: number },
 ): Promise<NonceLease> {
   const { rows } = await db.pool
-    .query<{ first: string | null; leased_until: Date; holder: string }>({
+    .query<{ first: string | null; leased_until: Date; holder: string; wanted: boolean }>({
       name: 'lease_nonces',
       text: 'SELECT * FROM holdfast.lease_nonces($1,$2,$3,$4,$5,$6)',
       values: [key.exchangeKey, key.version, replica, clock.toString(), count, leaseMs],
@@ -48,7 +50,7 @@ export async function leaseNonce(
       { holder: row.holder, until: row.leased_until.toISOString() },
     );
   }
-  return { first: BigInt(row.first), count, leaseMs };
+  return { first: BigInt(row.first), count, leaseMs, wanted: row.wanted };
 }
 
 /** Ends this replica's lease early; only when nothing that it sent is under way. */

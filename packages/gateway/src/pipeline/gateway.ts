@@ -77,8 +77,17 @@ export interface GatewayParts {
 
 /** Runs a send when its turn comes; see `OneAtATime`. */
 export interface Senders {
-  /** `send` gets a nonce greater than every one before it for this key. */
-  run<T>(key: LoadedExchangeKey, strictNonce: boolean, send: (nonce: bigint) => Promise<T>): Promise<T>;
+  /**
+   * `send` gets a nonce greater than every one before it for this key.
+   *
+   * @param stillWanted throws when the request needs no turn any more
+   */
+  run<T>(
+    key: LoadedExchangeKey,
+    strictNonce: boolean,
+    stillWanted: () => void,
+    send: (nonce: bigint) => Promise<T>,
+  ): Promise<T>;
 }
 
 const NO_ORDERS: Description = { orders: [], cancels: [] };
@@ -302,7 +311,7 @@ export class Gateway implements GatewayHandler {
       if (classification.class === 'public')
         answer = await this.#parts.upstream.send(publicRequest(request), guard);
       else {
-        answer = await this.#parts.senders.run(key.exchangeKey, dialect.strictNonce, (nonce) =>
+        answer = await this.#parts.senders.run(key.exchangeKey, dialect.strictNonce, guard, (nonce) =>
           this.#parts.upstream.send(this.#signed(known, nonce), guard),
         );
       }

@@ -9,6 +9,9 @@ import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
 import type { Senders } from './gateway.ts';
 
+/** How long a turn is waited for where the exchange wants one request after the other. */
+const LONGEST_WAIT_MS = 5000;
+
 /** What the gateway asks with. */
 export interface OwnReadParts {
   readonly upstream: Pick<UpstreamClient, 'send' | 'isRedirected'>;
@@ -34,7 +37,12 @@ export function ownReads({ upstream, gate, budget, senders, clock }: OwnReadPart
     const costs = dialect.costs(parsed, dialect.classify(parsed), { orders: [], cancels: [] });
     const spender = { exchange: dialect.exchange, exchangeKey: key.number, holder: GATEWAY_HOLDER };
     const taken = await budget.take({ ...spender, cancels: false }, costs);
-    const answer = await senders.run(key, dialect.strictNonce, (nonce) => {
+    const began = clock();
+    const stillWanted = () => {
+      if (!(clock() - began <= LONGEST_WAIT_MS))
+        throw new RangeError('the turn of a request of the gateway’s own did not come');
+    };
+    const answer = await senders.run(key, dialect.strictNonce, stillWanted, (nonce) => {
       const stamp = { now: clock(), nonce, random: randomBytes(16).toString('hex') };
       return upstream.send(dialect.sign(request, key.key, stamp), () => undefined);
     });

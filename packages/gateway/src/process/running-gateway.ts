@@ -8,6 +8,7 @@ import {
   type Database,
   databaseTime,
   decideBatch,
+  endNonceLease,
   findOrders,
   forgetOrders,
   forgetReplays,
@@ -41,7 +42,12 @@ import type { IpRange } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
 import { createGatewayServer, type InboundLimits } from '../server/http-server.ts';
 import { type RaisedLimits, UpstreamBudget } from '../upstream/upstream-budget.ts';
-import { type Redirect, UpstreamClient, type UpstreamLimits } from '../upstream/upstream-client.ts';
+import {
+  DEFAULT_LIMITS,
+  type Redirect,
+  UpstreamClient,
+  type UpstreamLimits,
+} from '../upstream/upstream-client.ts';
 import { UpstreamGate } from '../upstream/upstream-gate.ts';
 import { ServedKeys } from './served-keys.ts';
 
@@ -119,7 +125,8 @@ export interface RunningGateway {
 }
 
 const NONCES_AT_ONCE = 100;
-const NONCE_LEASE_MS = 120_000;
+/** How long new requests may begin under one lease; it is renewed long before. */
+const NONCE_LEASE_MS = 3000;
 const CLOCK_EVERY_MS = 10_000;
 
 /**
@@ -152,7 +159,16 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   await gate.refresh();
   await market.poll();
 
-  const senders = new OneAtATime((key) => lease(db, replica, key, clock), monotonic);
+  const longestSendMs = (settings.upstreamLimits ?? DEFAULT_LIMITS).timeoutMs;
+  const senders = new OneAtATime(
+    {
+      longestSendMs,
+      lease: (key) => lease(db, replica, key, clock, NONCE_LEASE_MS + longestSendMs),
+      end: (key) => endNonceLease(db, { exchangeKey: key.number, version: key.version }, replica),
+    },
+    monotonic,
+    wait,
+  );
   const askExchange = ownReads({ upstream, gate, budget, senders, clock });
   await adoptOrders(db);
 
@@ -281,6 +297,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       });
       upstream.close();
       await gateway.settle();
+      await senders.close();
       await watch.close();
       // Without its database a gateway stops all the same; the audit log then ends without saying so.
       await writeSummary(db, replica, unauthenticated)
@@ -290,11 +307,11 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   };
 }
 
-function lease(db: Database, replica: string, key: LoadedExchangeKey, clock: () => number) {
+function lease(db: Database, replica: string, key: LoadedExchangeKey, clock: () => number, leaseMs: number) {
   return leaseNonce(db, { exchangeKey: key.number, version: key.version }, replica, {
     clock: BigInt(clock()),
     count: NONCES_AT_ONCE,
-    leaseMs: NONCE_LEASE_MS,
+    leaseMs,
   });
 }
 

@@ -1,3 +1,4 @@
+import { HoldfastError } from '@holdfast/errors';
 import { describe, expect, test } from 'vitest';
 import type { LoadedExchangeKey, LoadedVirtualKey } from '../../src/keys/key-ring.ts';
 import { OneAtATime } from '../../src/pipeline/one-at-a-time.ts';
@@ -19,21 +20,42 @@ const exchangeKey = (number: number, version = 1): LoadedExchangeKey => ({
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('OneAtATime', () => {
+  const wanted = () => undefined;
   const setUp = (count = 3, leaseMs = 1000) => {
     let now = 0;
     let next = 100n;
     let leases = 0;
+    let ended = 0;
+    const state = { others: false, taken: false };
     const line = new OneAtATime(
-      async () => {
-        leases++;
-        await tick();
-        const first = next;
-        next += 1000n;
-        return { first, count, leaseMs } as never;
+      {
+        longestSendMs: 500,
+        lease: async () => {
+          leases++;
+          await tick();
+          if (state.taken) throw new HoldfastError('NONCE_LEASED', 'another sends', {});
+          const first = next;
+          next += 1000n;
+          return { first, count, leaseMs, wanted: state.others };
+        },
+        end: async () => {
+          ended++;
+          await tick();
+        },
       },
       () => now,
+      async (ms) => {
+        await tick();
+        now += ms;
+      },
     );
-    return { line, leases: () => leases, pass: (ms: number) => (now += ms) };
+    const pass = (ms: number) => {
+      now += ms;
+    };
+    return { line, state, leases: () => leases, ended: () => ended, pass };
+  };
+  const settle = async () => {
+    for (let n = 0; n < 20; n++) await tick();
   };
 
   test('nonces leave strictly increasing, one request at a time, across leases', async () => {
@@ -42,7 +64,7 @@ describe('OneAtATime', () => {
     let under = 0;
     await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        line.run(exchangeKey(1), true, async (nonce) => {
+        line.run(exchangeKey(1), true, wanted, async (nonce) => {
           expect(++under).toBe(1);
           left.push(nonce);
           for (let n = 0; n < (i * 7) % 5; n++) await tick();
@@ -56,11 +78,11 @@ describe('OneAtATime', () => {
   test('a send that fails does not hold up or reuse anything', async () => {
     const { line } = setUp();
     const seen: bigint[] = [];
-    const failing = line.run(exchangeKey(1), true, async (nonce) => {
+    const failing = line.run(exchangeKey(1), true, wanted, async (nonce) => {
       seen.push(nonce);
       throw new Error('reset');
     });
-    const next = line.run(exchangeKey(1), true, async (nonce) => seen.push(nonce));
+    const next = line.run(exchangeKey(1), true, wanted, async (nonce) => seen.push(nonce));
     await expect(failing).rejects.toThrow('reset');
     await next;
     expect(seen[1]).toBeGreaterThan(seen[0]);
@@ -68,36 +90,104 @@ describe('OneAtATime', () => {
   test('a lease that can’t be had sends nothing, and is asked for again', async () => {
     let down = true;
     const line = new OneAtATime(
-      async () => {
-        if (down) throw new Error('database');
-        return { first: 1n, count: 1, leaseMs: 1000 } as never;
+      {
+        longestSendMs: 500,
+        lease: async () => {
+          if (down) throw new Error('database');
+          return { first: 1n, count: 1, leaseMs: 1000, wanted: false };
+        },
+        end: () => Promise.reject(new Error('database')),
       },
       () => 0,
+      tick,
     );
     let sent = 0;
     const send = async () => ++sent;
-    await expect(line.run(exchangeKey(1), true, send)).rejects.toThrow('database');
+    await expect(line.run(exchangeKey(1), true, wanted, send)).rejects.toThrow('database');
     expect(sent).toBe(0);
     down = false;
-    expect(await line.run(exchangeKey(1), true, send)).toBe(1);
+    expect(await line.run(exchangeKey(1), true, wanted, send)).toBe(1);
+    await settle();
+    expect(await line.run(exchangeKey(1), true, wanted, send)).toBe(2);
   });
-  test('nonces of a lease that is half over are not used any more', async () => {
-    const { line, leases, pass } = setUp(100, 1000);
-    await line.run(exchangeKey(1), true, async () => undefined);
-    pass(499);
-    await line.run(exchangeKey(1), true, async () => undefined);
-    expect(leases()).toBe(1);
-    pass(1);
-    await line.run(exchangeKey(1), true, async () => undefined);
+  test('nothing begins when the lease could not outlast it', async () => {
+    const { line, leases, pass } = setUp(100, 600);
+    const busy = Promise.withResolvers<void>();
+    const first = line.run(exchangeKey(1), true, wanted, () => busy.promise);
+    const second = line.run(exchangeKey(1), true, wanted, async (nonce) => nonce);
+    await settle();
+    pass(100);
+    busy.resolve();
+    await first;
+    expect(await second).toBe(1100n);
     expect(leases()).toBe(2);
+  });
+  test('a lease that took too long to come is asked for again', async () => {
+    const { line, leases } = setUp(100, 500);
+    let given = 0;
+    const stillWanted = () => {
+      if (++given > 3) throw new Error('too old');
+    };
+    const sent = line.run(exchangeKey(1), true, stillWanted, async () => expect.fail('sent'));
+    await expect(sent).rejects.toThrow('too old');
+    expect(leases()).toBe(3);
+  });
+  test('a turn that nobody uses is given up, and only when nothing is under way', async () => {
+    const { line, ended } = setUp(100);
+    const busy = Promise.withResolvers<void>();
+    const sent = line.run(exchangeKey(1), true, wanted, () => busy.promise);
+    await settle();
+    expect(ended()).toBe(0);
+    const closing = line.close();
+    await settle();
+    expect(ended()).toBe(0);
+    busy.resolve();
+    await sent;
+    await closing;
+    await settle();
+    expect(ended()).toBe(1);
+  });
+  test('a busy replica gives its turn up when another waits, between two requests', async () => {
+    const { line, state, ended, pass } = setUp(100);
+    state.others = true;
+    let under = 0;
+    const send = async (nonce: bigint) => {
+      expect(++under).toBe(1);
+      pass(150);
+      await tick();
+      under--;
+      return nonce;
+    };
+    const sent = await Promise.all([1, 2, 3, 4].map(() => line.run(exchangeKey(1), true, wanted, send)));
+    expect(ended()).toBeGreaterThanOrEqual(1);
+    for (let i = 1; i < sent.length; i++) expect(sent[i]).toBeGreaterThan(sent[i - 1]);
+  });
+  test('who waits for another replica sends when its turn comes', async () => {
+    const { line, state, leases } = setUp();
+    state.taken = true;
+    const sent = line.run(exchangeKey(1), true, wanted, async (nonce) => nonce);
+    await settle();
+    expect(leases()).toBeGreaterThan(2);
+    state.taken = false;
+    expect(await sent).toBe(100n);
+  });
+  test('who waits for longer than its client does is refused in plain words', async () => {
+    const { line, state } = setUp();
+    state.taken = true;
+    let looked = 0;
+    const stillWanted = () => {
+      if (++looked > 5) throw new Error('too old');
+    };
+    const sent = line.run(exchangeKey(1), true, stillWanted, async () => expect.fail('sent'));
+    await expect(sent).rejects.toMatchObject({ reason: 'unavailable', rule: 'nonce lease' });
   });
   test('other keys, versions and exchanges without nonces don’t wait', async () => {
     const { line, leases } = setUp();
     const stuck = Promise.withResolvers<void>();
-    const first = line.run(exchangeKey(1), true, () => stuck.promise);
-    await line.run(exchangeKey(2), true, async () => undefined);
-    await line.run(exchangeKey(1, 2), true, async () => undefined);
-    expect(await line.run(exchangeKey(1), false, async (nonce) => nonce)).toBe(0n);
+    const first = line.run(exchangeKey(1), true, wanted, () => stuck.promise);
+    await line.run(exchangeKey(2), true, wanted, async () => undefined);
+    await line.run(exchangeKey(1, 2), true, wanted, async () => undefined);
+    expect(await line.run(exchangeKey(1), false, wanted, async (nonce) => nonce)).toBe(0n);
     expect(leases()).toBe(3);
     stuck.resolve();
     await first;
