@@ -37,9 +37,11 @@ CREATE TABLE budget_uses (
   slot bigint NOT NULL,
   holder text NOT NULL CHECK (length(holder) <= 100),
   used integer NOT NULL CHECK (used >= 0),
+  kept integer NOT NULL DEFAULT 0 CHECK (kept BETWEEN 0 AND used),
   PRIMARY KEY (budget, slot, holder)
 );
 COMMENT ON TABLE budget_uses IS 'What was leased to whom in each tenth of a window; older ones are deleted.';
+COMMENT ON COLUMN budget_uses.kept IS 'What of it came out of the part that is kept for cancellations.';
 COMMENT ON COLUMN budget_uses.holder IS 'Name of the virtual key; empty: somebody else, as the exchange’s own count says.';
 
 CREATE FUNCTION lease_budget(
@@ -60,11 +62,15 @@ DECLARE
   v_rolling bigint;
   v_own bigint;
   v_active integer;
-  v_top bigint;
+  v_kept_for_cancels bigint;
+  v_kept_used bigint;
+  v_kept bigint := 0;
   v_open bigint;
   v_share bigint;
   v_reserved bigint;
+  v_left bigint;
   v_available bigint;
+  v_open_available bigint;
   v_granted integer := 0;
 BEGIN
   IF p_need NOT BETWEEN 0 AND 1000000 OR p_want NOT BETWEEN p_need AND 1000000 OR p_limit NOT BETWEEN 1 AND 1000000000
@@ -85,12 +91,12 @@ BEGIN
   -- A clock that went back: what was counted later than now counts as of now.
   IF EXISTS (SELECT FROM budget_uses u WHERE u.budget = v_budget.number AND u.slot > v_slot) THEN
     WITH later AS (
-      DELETE FROM budget_uses u WHERE u.budget = v_budget.number AND u.slot >= v_slot RETURNING u.holder, u.used
+      DELETE FROM budget_uses u WHERE u.budget = v_budget.number AND u.slot >= v_slot RETURNING u.holder, u.used, u.kept
     )
-    INSERT INTO budget_uses (budget, slot, holder, used)
-    SELECT v_budget.number, v_slot, l.holder, sum(l.used) FROM later l GROUP BY l.holder;
+    INSERT INTO budget_uses (budget, slot, holder, used, kept)
+    SELECT v_budget.number, v_slot, l.holder, sum(l.used), sum(l.kept) FROM later l GROUP BY l.holder;
   END IF;
-  SELECT coalesce(sum(u.used), 0), min(u.slot) INTO v_rolling, v_oldest FROM budget_uses u WHERE u.budget = v_budget.number;
+  SELECT coalesce(sum(u.used), 0), coalesce(sum(u.kept), 0), min(u.slot) INTO v_rolling, v_kept_used, v_oldest FROM budget_uses u WHERE u.budget = v_budget.number;
   IF p_decays THEN
     v_budget.counter := greatest(0, v_budget.counter
       - greatest(0, extract(epoch FROM v_now - v_budget.counted_at)) * 1000 * p_limit / p_window_ms);
@@ -108,21 +114,30 @@ BEGIN
   -- A holder that was active within the window keeps its share; what the others leave of theirs may be borrowed.
   SELECT count(*) + 1, coalesce(sum(h.used) FILTER (WHERE h.holder = p_holder), 0)
   INTO v_active, v_own
-  FROM (SELECT u.holder, sum(u.used) AS used FROM budget_uses u WHERE u.budget = v_budget.number AND u.holder <> '' GROUP BY u.holder) h;
+  FROM (SELECT u.holder, sum(u.used - u.kept) AS used FROM budget_uses u
+    WHERE u.budget = v_budget.number AND u.holder <> '' GROUP BY u.holder) h;
   IF v_own > 0 THEN
     v_active := v_active - 1;
   END IF;
-  v_open := p_limit - ceil(p_limit / 10.0);
+  v_kept_for_cancels := ceil(p_limit / 10.0);
+  v_open := p_limit - v_kept_for_cancels;
   v_share := v_open / v_active;
   SELECT coalesce(sum(greatest(0, v_share - h.used)), 0) INTO v_reserved
-  FROM (SELECT sum(u.used) AS used FROM budget_uses u
+  FROM (SELECT sum(u.used - u.kept) AS used FROM budget_uses u
     WHERE u.budget = v_budget.number AND u.holder NOT IN ('', p_holder) GROUP BY u.holder) h;
-  v_top := CASE WHEN p_cancels THEN p_limit ELSE v_open END;
-  v_available := least(v_top - v_total, greatest(v_top - v_total - v_reserved, v_share - v_own));
+  -- What cancellations took out of their part is nothing that anybody else lacks.
+  v_left := v_open - (v_total - least(v_kept_used, v_total));
+  v_available := least(v_left, greatest(v_left - v_reserved, v_share - v_own));
+  v_open_available := greatest(0, v_available);
+  IF p_cancels THEN
+    v_available := least(p_limit - v_total, v_open_available + v_kept_for_cancels - v_kept_used);
+  END IF;
   IF p_need > 0 AND v_available >= p_need THEN
     v_granted := least(p_want, v_available);
-    INSERT INTO budget_uses AS u (budget, slot, holder, used) VALUES (v_budget.number, v_slot, p_holder, v_granted)
-    ON CONFLICT (budget, slot, holder) DO UPDATE SET used = u.used + excluded.used;
+    v_kept := greatest(0, v_granted - v_open_available);
+    INSERT INTO budget_uses AS u (budget, slot, holder, used, kept)
+    VALUES (v_budget.number, v_slot, p_holder, v_granted, v_kept)
+    ON CONFLICT (budget, slot, holder) DO UPDATE SET used = u.used + excluded.used, kept = u.kept + excluded.kept;
     v_total := v_total + v_granted;
   END IF;
   IF p_decays THEN

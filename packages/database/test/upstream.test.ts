@@ -195,6 +195,17 @@ describe('a budget', () => {
     expect(await take('c', { need: 1, holder: 'new' })).toBe(0);
   });
 
+  it('lets somebody cancel who has borrowed all there was, out of the part that is kept', async () => {
+    expect(await take('c3', { need: 1, want: 80, holder: 'greedy' })).toBe(80);
+    expect(await take('c3', { need: 5, holder: 'late' })).toBe(5);
+    expect(await take('c3', { need: 1, holder: 'greedy' })).toBe(0);
+    for (let nth = 0; nth < 10; nth++) expect(await take('c3', { need: 1, holder: 'greedy', cancels: true })).toBe(1);
+    expect(await take('c3', { need: 1, holder: 'greedy', cancels: true })).toBe(0);
+    // What the late one may have is not less for it.
+    expect(await take('c3', { need: 1, want: 5, holder: 'late' })).toBe(5);
+    expect(await take('c3', { need: 1, holder: 'late' })).toBe(0);
+  });
+
   it('never lets somebody who only cancels have the share of another', async () => {
     await take('c2', { need: 1, holder: 'quiet' });
     // 90 for two, and the ten that are kept: all but the 44 that are left of the quiet one's share.
