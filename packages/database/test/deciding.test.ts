@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   bumpEpoch,
   type Database,
@@ -313,6 +313,52 @@ describe('replays', () => {
     );
     expect(rules(await decide(request))).toEqual(['replay']);
     expect(await forgetReplays(gateway)).toBe(1);
+  });
+});
+
+describe('a clock of the database that was set back', () => {
+  afterEach(async () => {
+    await test.admin.pool.query(`UPDATE control SET replays_forgotten_until = '-infinity'`);
+  });
+  const forgetAt = async (key: Awaited<ReturnType<typeof addKey>>, interval: string) => {
+    await decide(order(key));
+    await test.admin.pool.query(
+      `UPDATE replay_keys SET expires_at = clock_timestamp() - interval '1 s' WHERE virtual_key = $1`,
+      [key.number],
+    );
+    expect(await forgetReplays(gateway)).toBeGreaterThan(0);
+    // As if it had been forgotten later, and the clock went back since.
+    await test.admin.pool.query(
+      `UPDATE control SET replays_forgotten_until = replays_forgotten_until + interval '${interval}'`,
+    );
+  };
+
+  it('decides nothing in a time whose requests are forgotten', async () => {
+    const key = await addKey(test.admin);
+    await forgetAt(key, '20 minutes');
+    for (const request of [order(key), read(key)]) {
+      await expect(decide(request)).rejects.toMatchObject({ code: 'DATABASE_FAILED' });
+    }
+  });
+
+  it('bears what time synchronisation does', async () => {
+    const key = await addKey(test.admin);
+    await forgetAt(key, '9 minutes');
+    expect(rules(await decide(order(key)))).toEqual(['accepted']);
+  });
+
+  it('remembers the latest that was forgotten, not the last', async () => {
+    const key = await addKey(test.admin);
+    await decide(order(key));
+    await forgetAt(key, '9 minutes');
+    const until = async (): Promise<string> =>
+      (await test.admin.pool.query('SELECT replays_forgotten_until::text AS until FROM control')).rows[0]
+        .until;
+    const before = await until();
+    await decide(order(key));
+    await test.admin.pool.query(`UPDATE replay_keys SET expires_at = clock_timestamp() - interval '1 hour'`);
+    expect(await forgetReplays(gateway)).toBeGreaterThan(0);
+    expect(await until()).toBe(before);
   });
 });
 
