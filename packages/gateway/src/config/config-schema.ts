@@ -107,6 +107,16 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Bounds of what is taken; beyond them requests are refused.'),
+  exchange_limits: z
+    .record(
+      z.string().min(1).max(200),
+      z.strictObject({
+        limit: z.int().min(1).max(1_000_000_000),
+        window_ms: z.int().min(100).max(86_400_000).optional(),
+      }),
+    )
+    .default({})
+    .describe('Limits of exchanges that differ from the documented ones, such as "kraken counter".'),
   checkpoints: z
     .strictObject({
       files: z

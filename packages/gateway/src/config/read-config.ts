@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { type DocumentKind, readDocument } from '@holdfast/document';
 import { HoldfastError } from '@holdfast/errors';
+import { dialects } from '../dialects/index.ts';
 import { DEFAULT_MARKET_WATCH } from '../market/market-watch.ts';
 import { type IpRange, parseIpRange } from '../policy/ip-rules.ts';
 import type { GatewaySettings } from '../process/running-gateway.ts';
@@ -64,6 +65,7 @@ export function settingsOf(
       socketsPerHost: limits.upstream_connections,
     },
     mostWaiting: limits.waiting,
+    exchangeLimits: exchangeLimits(config),
     checkpointUrls: config.checkpoints.urls.map(checkpointUrl),
     checkpointFiles: config.checkpoints.files.map((file) => surroundings.resolvePath(file)),
     tls:
@@ -96,6 +98,10 @@ export interface PlainSettings {
   readonly inboundLimits: InboundLimits;
   readonly upstreamLimits: UpstreamLimits;
   readonly mostWaiting: number;
+  readonly exchangeLimits: readonly (readonly [
+    name: string,
+    set: { readonly limit: number; readonly windowMs?: number },
+  ])[];
   readonly checkpointUrls: readonly string[];
   readonly checkpointFiles: readonly string[];
   readonly tls: { readonly key: string; readonly cert: string } | null;
@@ -120,6 +126,7 @@ export function fromPlain(plain: PlainSettings): GatewaySettings {
     inboundLimits: plain.inboundLimits,
     upstreamLimits: plain.upstreamLimits,
     mostWaiting: plain.mostWaiting,
+    upstreamBudgets: new Map(plain.exchangeLimits),
     tls: plain.tls === null ? null : { key: Buffer.from(plain.tls.key), cert: Buffer.from(plain.tls.cert) },
     redirects: new Map(
       plain.upstreams.map(({ host, url, ca }) => [
@@ -139,6 +146,17 @@ export function fromPlain(plain: PlainSettings): GatewaySettings {
     replica: plain.replica,
     version: plain.version,
   };
+}
+
+/** A name that no exchange has would leave a limit as it is without a word. */
+function exchangeLimits({ exchange_limits }: GatewayConfig): PlainSettings['exchangeLimits'] {
+  const known = [...dialects].flatMap(([id, { limitNames }]) => limitNames.map((name) => `${id} ${name}`));
+  return Object.entries(exchange_limits).map(([name, { limit, window_ms: windowMs }]) => {
+    if (!known.includes(name)) {
+      throw invalid('exchange_limits', `has "${name.slice(0, 100)}", but there are only ${known.join(', ')}`);
+    }
+    return [name, { limit, ...(windowMs === undefined ? {} : { windowMs }) }] as const;
+  });
 }
 
 function rangesOf(key: string, texts: readonly string[]): IpRange[] {

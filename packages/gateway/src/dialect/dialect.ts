@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
+import type { Decimal } from '@holdfast/decimal';
 import type { InboundRequest } from '../http/inbound.ts';
 import type { OutboundRequest } from '../http/outbound.ts';
 import type { Pair } from '../http/pairs.ts';
 import type { JsonValue } from '../http/strict-json.ts';
-import type { Decimal } from '../money/decimal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { AnswerReading, OpenOrdersList } from './answer-reading.ts';
 import type { OrderReference } from './order-reference.ts';
@@ -187,7 +187,7 @@ export interface PermissionProbe {
 }
 
 /** Who has to wait, and for how long. */
-export interface TooMany {
+interface TooMany {
   readonly scope: 'address' | 'key';
   readonly waitMs: number;
 }
@@ -255,6 +255,8 @@ export interface Dialect {
   /** In constant time for a given request, and after the same work for a key that doesn't exist. */
   verify(request: ParsedRequest, secret: VirtualSecret): boolean;
   classify(request: ParsedRequest): Classification;
+  /** Names of the limits that `costs` speaks of and an operator may set. */
+  readonly limitNames: readonly string[];
   /** What a request costs of the exchange's limits; costs what the table says where nothing is known of the parameters. */
   costs(
     request: ParsedRequest,

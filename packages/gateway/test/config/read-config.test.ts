@@ -41,6 +41,33 @@ describe('a configuration that is right', () => {
   });
 });
 
+describe('limits of exchanges', () => {
+  test('are the documented ones, unless an account has others', () => {
+    expect(
+      fromPlain(settingsOf(defaultConfig(), AROUND)).upstreamBudgets?.get('kraken counter'),
+    ).toBeUndefined();
+    const { upstreamBudgets } = fromPlain(
+      plainOf(
+        'exchange_limits: {"kraken counter": {limit: 20, window_ms: 20000}, "okx orders": {limit: 10}}',
+      ),
+    );
+    expect(upstreamBudgets?.get('kraken counter')).toEqual({ limit: 20, windowMs: 20_000 });
+    expect(upstreamBudgets?.get('okx orders')).toEqual({ limit: 10 });
+  });
+  test.each(['"kraken count": {limit: 20}', '"mtgox weight": {limit: 1}', '"weight": {limit: 1}'])(
+    'a name that no exchange has is an error: %s',
+    (text) =>
+      expect(problem(() => plainOf(`exchange_limits: {${text}}`)).message).toContain('kraken counter'),
+  );
+  test.each(['{limit: 0}', '{limit: 1.5}', '{limit: 5, window_ms: 1}', '{window_ms: 1000}', '5'])(
+    'a limit that is none is an error: %s',
+    (text) =>
+      expect(problem(() => plainOf(`exchange_limits: {"binance weight": ${text}}`)).code).toBe(
+        'CONFIG_INVALID',
+      ),
+  );
+});
+
 describe('redirects lead to this machine', () => {
   test.each(['http://127.0.0.1:9001', 'https://127.0.0.1', 'http://[::1]:9001', 'http://localhost:9001/'])(
     '%s',

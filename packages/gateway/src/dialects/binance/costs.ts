@@ -30,6 +30,8 @@ const DAILY_ORDERS: UpstreamLimit = {
   usedHeader: 'x-mbx-order-count-1d',
 };
 
+export const binanceLimitNames: readonly string[] = [WEIGHT, ORDERS, DAILY_ORDERS].map(({ name }) => name);
+
 /** What a request costs: its weight, and each order that it places. */
 export function binanceCosts(
   request: ParsedRequest,

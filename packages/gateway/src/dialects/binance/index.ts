@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import { binanceAnswers } from './answers.ts';
 import { binanceHosts, classifyBinance } from './classify.ts';
-import { binanceCosts } from './costs.ts';
+import { binanceCosts, binanceLimitNames } from './costs.ts';
 import { describeBinance } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { issueBinance } from './issue.ts';
@@ -26,6 +26,7 @@ export const binance: Dialect = {
   parse: parseBinance,
   verify: verifyBinance,
   classify: classifyBinance,
+  limitNames: binanceLimitNames,
   costs: binanceCosts,
   describe: describeBinance,
   sign: signBinance,

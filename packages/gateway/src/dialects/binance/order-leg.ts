@@ -1,3 +1,4 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { OrderIntent, OrderType } from '../../dialect/dialect.ts';
 import {
   amountField,
@@ -9,7 +10,6 @@ import {
   requiredField,
   textField,
 } from '../../dialect/fields.ts';
-import type { Decimal } from '../../money/decimal.ts';
 import { malformed } from '../../refusal.ts';
 
 /** What a Binance order type means, and which prices it must have; it must not have the others. */

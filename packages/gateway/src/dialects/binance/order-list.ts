@@ -1,6 +1,6 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { Description, OrderIntent } from '../../dialect/dialect.ts';
 import { choiceField, type Fields, requiredAmount } from '../../dialect/fields.ts';
-import type { Decimal } from '../../money/decimal.ts';
 import { malformed, Refusal } from '../../refusal.ts';
 import {
   type BinanceSide,

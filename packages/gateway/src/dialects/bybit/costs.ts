@@ -28,6 +28,8 @@ const LIMITS: Readonly<Record<string, number>> = {
 /** All of the exchange's hosts, every request. */
 const ADDRESS: UpstreamLimit = { name: 'requests', scope: 'address', limit: 600, windowMs: 5000 };
 
+export const bybitLimitNames: readonly string[] = [ADDRESS.name, ...Object.keys(LIMITS)];
+
 /** Every request counts for the address; those with a key also for the account, each endpoint apart. */
 export function bybitCosts(
   _request: ParsedRequest,

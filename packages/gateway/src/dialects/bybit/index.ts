@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import { bybitAnswers } from './answers.ts';
 import { classifyBybit } from './classify.ts';
-import { bybitCosts } from './costs.ts';
+import { bybitCosts, bybitLimitNames } from './costs.ts';
 import { describeBybit } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { bybitHosts } from './hosts.ts';
@@ -28,6 +28,7 @@ export const bybit: Dialect = {
   parse: parseBybit,
   verify: verifyBybit,
   classify: classifyBybit,
+  limitNames: bybitLimitNames,
   costs: bybitCosts,
   describe: describeBybit,
   sign: signBybit,

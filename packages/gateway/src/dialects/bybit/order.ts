@@ -1,3 +1,4 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { CancelIntent, OrderIntent, OrderType } from '../../dialect/dialect.ts';
 import {
   amountField,
@@ -10,7 +11,6 @@ import {
   textField,
 } from '../../dialect/fields.ts';
 import { byClient, byExchange, type OrderReference } from '../../dialect/order-reference.ts';
-import type { Decimal } from '../../money/decimal.ts';
 import { malformed } from '../../refusal.ts';
 
 const ATTACHED = ['takeProfit', 'stopLoss', 'tpOrderType', 'slOrderType', 'tpLimitPrice', 'slLimitPrice'];

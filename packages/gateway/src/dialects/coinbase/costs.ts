@@ -5,6 +5,8 @@ import { costsOf, type UpstreamCost, type UpstreamLimit } from '../../dialect/up
 const PUBLIC: UpstreamLimit = { name: 'public', scope: 'address', limit: 10, windowMs: 1000 };
 const PRIVATE: UpstreamLimit = { name: 'private', scope: 'key', limit: 30, windowMs: 1000 };
 
+export const coinbaseLimitNames: readonly string[] = [PUBLIC, PRIVATE].map(({ name }) => name);
+
 /** Each request is one, of the address without a key and of the user with one. */
 export function coinbaseCosts(_request: ParsedRequest, classification: Classification): UpstreamCost[] {
   return costsOf([classification.class === 'public' ? PUBLIC : PRIVATE, 1]);

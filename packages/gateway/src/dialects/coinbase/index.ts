@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import { coinbaseAnswers } from './answers.ts';
 import { classifyCoinbase } from './classify.ts';
-import { coinbaseCosts } from './costs.ts';
+import { coinbaseCosts, coinbaseLimitNames } from './costs.ts';
 import { describeCoinbase } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
@@ -26,6 +26,7 @@ export const coinbase: Dialect = {
   parse: parseCoinbase,
   verify: verifyCoinbase,
   classify: classifyCoinbase,
+  limitNames: coinbaseLimitNames,
   costs: coinbaseCosts,
   describe: describeCoinbase,
   sign: signCoinbase,

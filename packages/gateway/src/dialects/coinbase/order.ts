@@ -1,3 +1,4 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { OrderIntent, OrderType } from '../../dialect/dialect.ts';
 import {
   amountField,
@@ -12,7 +13,6 @@ import {
   textField,
 } from '../../dialect/fields.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../http/strict-json.ts';
-import type { Decimal } from '../../money/decimal.ts';
 import { malformed } from '../../refusal.ts';
 import { readSymbol, refuseMargin } from './instrument.ts';
 

@@ -12,6 +12,8 @@ const PUBLIC: UpstreamLimit = { name: 'public', scope: 'address', limit: 60, win
 const COUNTER: UpstreamLimit = { name: 'counter', scope: 'key', limit: 15, windowMs: 45_000, decays: true };
 const ORDERS: UpstreamLimit = { name: 'orders', scope: 'key', limit: 60, windowMs: 60_000, decays: true };
 
+export const krakenLimitNames: readonly string[] = [PUBLIC, COUNTER, ORDERS].map(({ name }) => name);
+
 /**
  * Placing, changing and cancelling orders does not count in the key's counter but in one of each market. There
  * cancellations cost by how long the order was there, 0 to 8; they are not counted here, since an order that could not be

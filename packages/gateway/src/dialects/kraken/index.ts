@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import { krakenAnswers } from './answers.ts';
 import { classifyKraken } from './classify.ts';
-import { krakenCosts } from './costs.ts';
+import { krakenCosts, krakenLimitNames } from './costs.ts';
 import { describeKraken } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
@@ -26,6 +26,7 @@ export const kraken: Dialect = {
   parse: parseKraken,
   verify: verifyKraken,
   classify: classifyKraken,
+  limitNames: krakenLimitNames,
   costs: krakenCosts,
   describe: describeKraken,
   sign: signKraken,

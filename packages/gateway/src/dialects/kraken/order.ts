@@ -1,3 +1,4 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { OrderIntent, OrderType, Product } from '../../dialect/dialect.ts';
 import {
   amountField,
@@ -10,7 +11,6 @@ import {
   requiredField,
   textField,
 } from '../../dialect/fields.ts';
-import type { Decimal } from '../../money/decimal.ts';
 import { malformed } from '../../refusal.ts';
 
 const ORDER_TYPES = [

@@ -1,3 +1,4 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { OrderIntent, OrderType } from '../../dialect/dialect.ts';
 import {
   amountField,
@@ -8,7 +9,6 @@ import {
   requiredChoice,
   requiredField,
 } from '../../dialect/fields.ts';
-import type { Decimal } from '../../money/decimal.ts';
 import { malformed } from '../../refusal.ts';
 import { readInstrument, readProduct } from './instrument.ts';
 import { checkExtras, readClientId, readSide, readSize, type Size } from './order.ts';

@@ -50,6 +50,8 @@ const LIMITS: Readonly<Record<string, number>> = {
 /** New and changed orders of one account together. */
 const ORDERS: UpstreamLimit = { name: 'orders', scope: 'key', limit: 1000, windowMs: WINDOW_MS };
 
+export const okxLimitNames: readonly string[] = [ORDERS.name, ...Object.keys(LIMITS)];
+
 /** Each endpoint has a limit of its own; batches count their orders. */
 export function okxCosts(
   request: ParsedRequest,

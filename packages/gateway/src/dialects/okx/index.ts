@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect/dialect.ts';
 import { okxAnswers } from './answers.ts';
 import { classifyOkx } from './classify.ts';
-import { okxCosts } from './costs.ts';
+import { okxCosts, okxLimitNames } from './costs.ts';
 import { describeOkx } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
@@ -24,6 +24,7 @@ export const okx: Dialect = {
   parse: parseOkx,
   verify: verifyOkx,
   classify: classifyOkx,
+  limitNames: okxLimitNames,
   costs: okxCosts,
   describe: describeOkx,
   sign: signOkx,

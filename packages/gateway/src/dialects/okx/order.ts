@@ -1,3 +1,4 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { OrderIntent, OrderType } from '../../dialect/dialect.ts';
 import {
   choiceField,
@@ -8,7 +9,6 @@ import {
   requiredChoice,
   textField,
 } from '../../dialect/fields.ts';
-import type { Decimal } from '../../money/decimal.ts';
 import { malformed } from '../../refusal.ts';
 import { type Instrument, readInstrument, readProduct } from './instrument.ts';
 
