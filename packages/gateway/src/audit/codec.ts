@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Decimal, formatDecimal } from '../money/decimal.ts';
+import { type Decimal, formatDecimal } from '@holdfast/decimal';
 import { entryInvalid } from './invalid.ts';
 import { isSafeText, type SafeText } from './text.ts';
 

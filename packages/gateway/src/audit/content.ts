@@ -1,5 +1,5 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { EndpointClass, ExchangeId, OrderType, Product } from '../dialect/dialect.ts';
-import type { Decimal } from '../money/decimal.ts';
 import type { RefusalReason } from '../refusal.ts';
 import type { SafeText } from './text.ts';
 

@@ -1,6 +1,6 @@
+import { type Decimal, parseDecimal } from '@holdfast/decimal';
 import type { Pair } from '../http/pairs.ts';
 import { JsonNumber, type JsonObject, type JsonValue } from '../http/strict-json.ts';
-import { type Decimal, parseDecimal } from '../money/decimal.ts';
 import { malformed } from '../refusal.ts';
 
 /** The parameters of one order or cancellation, as text: however they were written, they are judged the same way. */

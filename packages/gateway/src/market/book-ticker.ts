@@ -1,3 +1,4 @@
+import { type Decimal, parseDecimal } from '@holdfast/decimal';
 import type { ExchangeId } from '../dialect/dialect.ts';
 import {
   isJsonArray,
@@ -6,7 +7,6 @@ import {
   type JsonValue,
   scalarText,
 } from '../http/strict-json.ts';
-import { type Decimal, parseDecimal } from '../money/decimal.ts';
 
 /** The best prices of a symbol's public book. */
 interface BookTicker {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
+import { type Decimal, multiply } from '@holdfast/decimal';
 import type { ExchangeId } from '../dialect/dialect.ts';
 import { type JsonValue, parseStrictJson } from '../http/strict-json.ts';
-import { type Decimal, multiply } from '../money/decimal.ts';
 import type { World, WorldFacts } from '../pipeline/world.ts';
 import { DEFAULT_FRESHNESS, type MarketFacts, type ReferencePrice } from '../policy/judge-request.ts';
 import {

@@ -1,7 +1,7 @@
+import { type Decimal, multiply, parseDecimal } from '@holdfast/decimal';
 import { listIn, objectIn, textIn } from '../dialect/answer-reading.ts';
 import type { ExchangeId } from '../dialect/dialect.ts';
 import { isJsonArray, isJsonObject, type JsonValue, scalarText } from '../http/strict-json.ts';
-import { type Decimal, multiply, parseDecimal } from '../money/decimal.ts';
 
 /** How an exchange tells what was traded of one symbol in the last 24 hours, without a key. */
 export interface VolumeTickerSource {

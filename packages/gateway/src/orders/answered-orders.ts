@@ -1,7 +1,7 @@
 import type { AnsweredOrders, Outcome, StoredOrder, ToldOrders } from '@holdfast/database';
+import { add, type Decimal, formatDecimal } from '@holdfast/decimal';
 import type { AnswerReading } from '../dialect/answer-reading.ts';
 import { referenceText } from '../dialect/order-reference.ts';
-import { add, type Decimal, formatDecimal } from '../money/decimal.ts';
 import type { Accepted } from '../policy/judge-request.ts';
 
 /** What becomes of a request's reservation and its orders. */

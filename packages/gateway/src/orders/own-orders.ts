@@ -1,8 +1,8 @@
 import type { StoredOrder } from '@holdfast/database';
+import { type Decimal, parseDecimal } from '@holdfast/decimal';
 import type { Description, Dialect, OrderType } from '../dialect/dialect.ts';
 import { type OrderReference, referenceText } from '../dialect/order-reference.ts';
 import type { LoadedVirtualKey } from '../keys/key-ring.ts';
-import { type Decimal, parseDecimal } from '../money/decimal.ts';
 import type { JudgeRequest, OwnOrder } from '../policy/judge-request.ts';
 import { ORDER_TYPES } from '../policy/policy.ts';
 import { ownOrdersOf } from './ownership.ts';

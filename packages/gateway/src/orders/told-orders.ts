@@ -1,7 +1,7 @@
 import type { OrderValues, ToldAmendment, ToldOrder, ToldOrders } from '@holdfast/database';
+import { type Decimal, formatDecimal } from '@holdfast/decimal';
 import type { AnswerReader } from '../dialect/dialect.ts';
 import { byClient, referenceText } from '../dialect/order-reference.ts';
-import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import type { Accepted, JudgedOrder, OwnOrder } from '../policy/judge-request.ts';
 
 /** How long an order is remembered, in days: it may rest in the book for long, or can't rest at all. */

@@ -1,8 +1,8 @@
 import type { DecisionRequest } from '@holdfast/database';
+import { type Decimal, formatDecimal } from '@holdfast/decimal';
 import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
 import { auditDescription } from '../audit/describe.ts';
 import { safeText } from '../audit/text.ts';
-import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import { toldOrders } from '../orders/told-orders.ts';
 import { formatIpAddress } from '../policy/ip-address.ts';
 import type { Judged, Known } from './judged-request.ts';

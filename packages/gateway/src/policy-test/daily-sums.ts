@@ -1,4 +1,4 @@
-import { add, compare, subtract } from '../money/decimal.ts';
+import { add, compare, subtract } from '@holdfast/decimal';
 import type { TradeRules } from '../policy/policy.ts';
 import { NOTHING, type RecordedWorth, type WorthRange } from './recorded-request.ts';
 

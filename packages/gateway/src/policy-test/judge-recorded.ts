@@ -1,8 +1,8 @@
+import { add, type Decimal, subtract } from '@holdfast/decimal';
 import type { CancelIntent, Classification, OrderIntent, OrderType } from '../dialect/dialect.ts';
 import { byExchange } from '../dialect/order-reference.ts';
 import { DEFAULT_MARKET_WATCH } from '../market/market-watch.ts';
 import { splitSymbol } from '../market/symbol.ts';
-import { add, type Decimal, subtract } from '../money/decimal.ts';
 import { parseIpAddress } from '../policy/ip-address.ts';
 import { isInRanges } from '../policy/ip-rules.ts';
 import { judge } from '../policy/judge.ts';

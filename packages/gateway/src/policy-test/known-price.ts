@@ -1,5 +1,13 @@
-import { add, compare, type Decimal, multiply, subtract } from '../money/decimal.ts';
-import { divideUp, roundDown, roundUp } from '../money/rounding.ts';
+import {
+  add,
+  compare,
+  type Decimal,
+  divideUp,
+  multiply,
+  roundDown,
+  roundUp,
+  subtract,
+} from '@holdfast/decimal';
 import { ANY_PRICE_TYPES } from '../policy/policy.ts';
 import { NOTHING, type RecordedOrder, type RecordedWorth, type WorthRange } from './recorded-request.ts';
 

@@ -1,10 +1,10 @@
+import { type Decimal, parseDecimal } from '@holdfast/decimal';
 import { HoldfastError } from '@holdfast/errors';
 import { z } from 'zod';
 import type { AuditCancel, AuditOrder, RequestContent } from '../audit/content.ts';
 import { EXPORT_FORMAT, MOST_LINE_BYTES, parseEntryLine } from '../audit/export-lines.ts';
 import { lineBlocks } from '../audit/line-blocks.ts';
 import { type AuditRecord, parseRecord } from '../audit/record.ts';
-import { type Decimal, parseDecimal } from '../money/decimal.ts';
 import { parseIpAddress } from '../policy/ip-address.ts';
 import { ORDER_TYPES } from '../policy/policy.ts';
 import type { RecordedCancel, RecordedEvent, RecordedOrder, RecordedRequest } from './recorded-request.ts';

@@ -1,5 +1,5 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { EndpointClass, ExchangeId, OrderIntent, Product } from '../dialect/dialect.ts';
-import type { Decimal } from '../money/decimal.ts';
 
 /** A cancellation as a log tells it. */
 export interface RecordedCancel {

@@ -1,4 +1,4 @@
-import { formatDecimal } from '../money/decimal.ts';
+import { formatDecimal } from '@holdfast/decimal';
 import type { Policy } from '../policy/policy.ts';
 import { type TokenBucket, takeToken } from '../policy/rate.ts';
 import { DailySums } from './daily-sums.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { type Decimal, formatDecimal } from '@holdfast/decimal';
 import { HoldfastError } from '@holdfast/errors';
-import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import { formatIpRange } from './ip-rules.ts';
 import { policyFromInput } from './parse-policy.ts';
 import { ANY_PRICE_TYPES, type Policy, type TradeRules } from './policy.ts';

@@ -1,4 +1,4 @@
-import { compare, type Decimal, formatDecimal } from '../money/decimal.ts';
+import { compare, type Decimal, formatDecimal } from '@holdfast/decimal';
 import { formatIpRange, type IpRange } from './ip-rules.ts';
 import { ANY_PRICE_TYPES, type Policy, type RateRule, type TradeRules } from './policy.ts';
 import { formatExpiry, formatHourWindow } from './policy-values.ts';

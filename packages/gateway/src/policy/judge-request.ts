@@ -1,6 +1,6 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { Classification, Description, OrderIntent, OrderType } from '../dialect/dialect.ts';
 import type { OrderReference } from '../dialect/order-reference.ts';
-import type { Decimal } from '../money/decimal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Side } from './policy.ts';
 

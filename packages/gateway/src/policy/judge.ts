@@ -1,6 +1,5 @@
+import { add, compare, type Decimal, formatDecimal, multiply, roundDown } from '@holdfast/decimal';
 import type { CancelIntent, OrderIntent } from '../dialect/dialect.ts';
-import { add, compare, type Decimal, formatDecimal, multiply } from '../money/decimal.ts';
-import { roundDown } from '../money/rounding.ts';
 import { Refusal } from '../refusal.ts';
 import { isInHours, minuteOfDay } from './hours.ts';
 import type {

@@ -1,7 +1,6 @@
+import { type Decimal, multiply, parseDecimal, roundDown } from '@holdfast/decimal';
 import type { Hints } from '@holdfast/document';
 import { z } from 'zod';
-import { type Decimal, multiply, parseDecimal } from '../money/decimal.ts';
-import { roundDown } from '../money/rounding.ts';
 import { type IpRange, parseIpRange } from './ip-rules.ts';
 import { ANY_PRICE_TYPES, ORDER_TYPES, type Policy, type TradeRules } from './policy.ts';
 import { decimalField, expiryField, hourWindowField, ipRangeField } from './policy-values.ts';

@@ -1,6 +1,6 @@
+import { compare, type Decimal, formatDecimal, parseDecimal } from '@holdfast/decimal';
 import type { Hints } from '@holdfast/document';
 import { z } from 'zod';
-import { compare, type Decimal, formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { type IpRange, parseIpRange } from './ip-rules.ts';
 import type { HourWindow } from './policy.ts';
 

@@ -1,5 +1,5 @@
+import type { Decimal } from '@holdfast/decimal';
 import type { OrderType } from '../dialect/dialect.ts';
-import type { Decimal } from '../money/decimal.ts';
 import type { IpRange } from './ip-rules.ts';
 
 /** Every order type that a policy may name. */

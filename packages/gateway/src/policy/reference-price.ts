@@ -1,5 +1,4 @@
-import { add, compare, type Decimal, formatDecimal, multiply, subtract } from '../money/decimal.ts';
-import { smaller } from '../money/rounding.ts';
+import { add, compare, type Decimal, formatDecimal, multiply, smaller, subtract } from '@holdfast/decimal';
 import type { ReferencePrice } from './judge-request.ts';
 
 /** The best prices of a public order book at a moment. */

@@ -1,6 +1,15 @@
+import {
+  compare,
+  type Decimal,
+  divideUp,
+  formatDecimal,
+  larger,
+  multiply,
+  roundUp,
+  smaller,
+  subtract,
+} from '@holdfast/decimal';
 import type { OrderIntent, OrderType } from '../dialect/dialect.ts';
-import { compare, type Decimal, formatDecimal, multiply, subtract } from '../money/decimal.ts';
-import { divideUp, larger, roundUp, smaller } from '../money/rounding.ts';
 import type { Freshness, MarketFacts, OrderReserve, ReferencePrice } from './judge-request.ts';
 import { ANY_PRICE_TYPES, type Side } from './policy.ts';
 import { refuseRule } from './refuse-rule.ts';

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { type Decimal, parseDecimal } from '@holdfast/decimal';
 import { describe, expect, it } from 'vitest';
 import type {
   CancelIntent,
@@ -12,7 +13,6 @@ import type {
 import type { HeaderLine, InboundRequest } from '../../src/http/inbound.ts';
 import type { OutboundRequest } from '../../src/http/outbound.ts';
 import { publicRequest } from '../../src/http/public-request.ts';
-import { type Decimal, parseDecimal } from '../../src/money/decimal.ts';
 import { Refusal } from '../../src/refusal.ts';
 import {
   type CapturedRequest,

@@ -1,3 +1,4 @@
+import type { Decimal } from '@holdfast/decimal';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Classification, Description, ParsedBody, ParsedRequest } from '../../src/dialect/dialect.ts';
@@ -5,7 +6,6 @@ import type { InboundRequest } from '../../src/http/inbound.ts';
 import type { OutboundRequest } from '../../src/http/outbound.ts';
 import { publicRequest } from '../../src/http/public-request.ts';
 import { isJsonArray, isJsonObject, type JsonValue, scalarText } from '../../src/http/strict-json.ts';
-import type { Decimal } from '../../src/money/decimal.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { venues } from '../process/exchanges/index.ts';
 import {

@@ -1,7 +1,7 @@
+import { formatDecimal } from '@holdfast/decimal';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OutboundRequest } from '../../src/http/outbound.ts';
 import { DEFAULT_MARKET_WATCH, MarketWatch } from '../../src/market/market-watch.ts';
-import { formatDecimal } from '../../src/money/decimal.ts';
 import { type UpstreamAnswer, UpstreamClient, UpstreamFailure } from '../../src/upstream/upstream-client.ts';
 
 const BTC = { exchange: 'binance' as const, symbol: 'BTCUSDT', volume: false };

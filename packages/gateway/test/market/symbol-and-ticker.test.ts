@@ -1,9 +1,9 @@
+import { formatDecimal } from '@holdfast/decimal';
 import { describe, expect, test } from 'vitest';
 import type { ExchangeId } from '../../src/dialect/dialect.ts';
 import { parseStrictJson } from '../../src/http/strict-json.ts';
 import { BOOK_TICKERS } from '../../src/market/book-ticker.ts';
 import { joinSymbol, splitSymbol } from '../../src/market/symbol.ts';
-import { formatDecimal } from '../../src/money/decimal.ts';
 
 const QUOTES = ['USD', 'USDT', 'USDC'];
 

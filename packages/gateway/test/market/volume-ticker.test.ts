@@ -1,8 +1,8 @@
+import { formatDecimal } from '@holdfast/decimal';
 import { expect, it, test } from 'vitest';
 import { dialects } from '../../src/dialects/index.ts';
 import { parseStrictJson } from '../../src/http/strict-json.ts';
 import { VOLUME_TICKERS } from '../../src/market/volume-ticker.ts';
-import { formatDecimal } from '../../src/money/decimal.ts';
 
 const read = (exchange: keyof typeof VOLUME_TICKERS, body: string) => {
   const volume = VOLUME_TICKERS[exchange].read(parseStrictJson(Buffer.from(body)));

@@ -1,6 +1,6 @@
+import { compare, type Decimal } from '@holdfast/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare, type Decimal } from '../../src/money/decimal.ts';
 import { judge } from '../../src/policy/judge.ts';
 import type { JudgeRequest } from '../../src/policy/judge-request.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';

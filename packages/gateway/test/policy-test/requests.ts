@@ -1,4 +1,4 @@
-import { type Decimal, parseDecimal } from '../../src/money/decimal.ts';
+import { type Decimal, parseDecimal } from '@holdfast/decimal';
 import type { RecordedOrder, RecordedRequest } from '../../src/policy-test/recorded-request.ts';
 
 export function dec(text: string): Decimal {

@@ -1,7 +1,7 @@
+import { add, compare, type Decimal, formatDecimal, parseDecimal } from '@holdfast/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byExchange } from '../../src/dialect/order-reference.ts';
-import { add, compare, type Decimal, formatDecimal, parseDecimal } from '../../src/money/decimal.ts';
 import { judge } from '../../src/policy/judge.ts';
 import type { ReferencePrice } from '../../src/policy/judge-request.ts';
 import { type BookSample, referencePrice } from '../../src/policy/reference-price.ts';

@@ -1,8 +1,8 @@
+import { type Decimal, formatDecimal } from '@holdfast/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EndpointClass, OrderIntent, Product } from '../../src/dialect/dialect.ts';
 import { byClient, byExchange } from '../../src/dialect/order-reference.ts';
-import { type Decimal, formatDecimal } from '../../src/money/decimal.ts';
 import { judge } from '../../src/policy/judge.ts';
 import type { OwnOrder } from '../../src/policy/judge-request.ts';
 import {

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatDecimal } from '@holdfast/decimal';
 import { isHoldfastError } from '@holdfast/errors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDecimal } from '../../src/money/decimal.ts';
 import { canonicalPolicy, readCanonicalPolicy } from '../../src/policy/canonical-policy.ts';
 import { parsePolicy, policyFromInput } from '../../src/policy/parse-policy.ts';
 

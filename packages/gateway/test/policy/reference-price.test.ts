@@ -1,6 +1,6 @@
+import { compare, type Decimal, formatDecimal } from '@holdfast/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare, type Decimal, formatDecimal } from '../../src/money/decimal.ts';
 import {
   type BookSample,
   DEFAULT_REFERENCE_PRICE,

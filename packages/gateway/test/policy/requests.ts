@@ -1,3 +1,4 @@
+import { type Decimal, parseDecimal } from '@holdfast/decimal';
 import type {
   CancelIntent,
   Classification,
@@ -5,7 +6,6 @@ import type {
   OrderIntent,
   Product,
 } from '../../src/dialect/dialect.ts';
-import { type Decimal, parseDecimal } from '../../src/money/decimal.ts';
 import { judge } from '../../src/policy/judge.ts';
 import {
   type Accepted,

@@ -1,6 +1,6 @@
+import { parseDecimal } from '@holdfast/decimal';
 import { describe, expect, it } from 'vitest';
 import { byExchange } from '../../../src/dialect/order-reference.ts';
-import { parseDecimal } from '../../../src/money/decimal.ts';
 import { configured, judge, order } from './requests.ts';
 
 const refusal = (rule: string, reason = 'malformed') => expect.objectContaining({ reason, rule });

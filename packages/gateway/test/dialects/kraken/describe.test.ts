@@ -1,7 +1,7 @@
+import { formatDecimal } from '@holdfast/decimal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byClient, byExchange } from '../../../src/dialect/order-reference.ts';
-import { formatDecimal } from '../../../src/money/decimal.ts';
 import { Refusal } from '../../../src/refusal.ts';
 import { judge, order } from './requests.ts';
 

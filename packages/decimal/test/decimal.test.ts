@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  add,
-  compare,
-  type Decimal,
-  formatDecimal,
-  multiply,
-  parseDecimal,
-  subtract,
-} from '../../src/money/decimal.ts';
+import { add, compare, type Decimal, formatDecimal, multiply, parseDecimal, subtract } from '../src/index.ts';
 
 /** An exact fraction, the plainest arithmetic there is. */
 interface Rational {

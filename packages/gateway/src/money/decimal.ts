@@ -1,9 +1,0 @@
-export {
-  add,
-  compare,
-  type Decimal,
-  formatDecimal,
-  multiply,
-  parseDecimal,
-  subtract,
-} from '@holdfast/decimal';

@@ -1,1 +1,0 @@
-export { divideUp, larger, roundDown, roundUp, smaller } from '@holdfast/decimal';
