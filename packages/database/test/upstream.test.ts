@@ -199,7 +199,8 @@ describe('a budget', () => {
     expect(await take('c3', { need: 1, want: 80, holder: 'greedy' })).toBe(80);
     expect(await take('c3', { need: 5, holder: 'late' })).toBe(5);
     expect(await take('c3', { need: 1, holder: 'greedy' })).toBe(0);
-    for (let nth = 0; nth < 10; nth++) expect(await take('c3', { need: 1, holder: 'greedy', cancels: true })).toBe(1);
+    for (let nth = 0; nth < 10; nth++)
+      expect(await take('c3', { need: 1, holder: 'greedy', cancels: true })).toBe(1);
     expect(await take('c3', { need: 1, holder: 'greedy', cancels: true })).toBe(0);
     // What the late one may have is not less for it.
     expect(await take('c3', { need: 1, want: 5, holder: 'late' })).toBe(5);
