@@ -75,6 +75,10 @@ export class Administration {
 
   async #run(command: CheckedCommand, request: Request, challenge: string): Promise<Answer> {
     const { db, replica, vault } = this.#parts;
+    // It is asked for without proof, and would write what the gateway's own key vouches for, were the database emptied.
+    if (command.vault === 'new' && vault.state !== 'none') {
+      throw new HoldfastError('VAULT_EXISTS', 'A gateway runs with a vault already. It is left as it is.');
+    }
     // Before the secrets are used, and zeroed.
     const signed = signedBytes(challenge, request.operator?.name ?? '', request.text, request.parts);
     const secrets = new Map(request.parts);

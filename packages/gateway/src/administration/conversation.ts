@@ -46,14 +46,22 @@ export async function serveConversation(
       await send(stream, greetingFrame(greeting));
       const request = await readFrame(stream);
       clearTimeout(timer);
-      answer = answerFrame(await administration.execute(parseRequest(request), greeting.challenge));
+      try {
+        answer = answerFrame(await administration.execute(parseRequest(request), greeting.challenge));
+      } finally {
+        // Also what can't be understood may hold a passphrase.
+        wipe(request);
+      }
     } catch (error) {
       if (stream.destroyed) return;
       answer = errorFrame(told(error, report));
     }
     limit();
-    await send(stream, answer);
-    for (const bytes of answer.parts.values()) bytes.fill(0);
+    try {
+      await send(stream, answer);
+    } finally {
+      wipe(answer);
+    }
     await new Promise<void>((resolve) => {
       stream.once('close', resolve).end();
       if (stream.destroyed) resolve();
@@ -104,6 +112,10 @@ export async function ask(stream: Duplex, greeting: Greeting, composed: Composed
     for (const bytes of parts.values()) bytes.fill(0);
   }
   return parseAnswer(await readFrame(stream));
+}
+
+function wipe({ parts }: Frame): void {
+  for (const bytes of parts.values()) bytes.fill(0);
 }
 
 /** Writes a frame and zeroes its bytes. */

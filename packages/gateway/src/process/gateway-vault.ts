@@ -36,9 +36,14 @@ export class GatewayVault implements VaultControl {
     if (this.#kek !== null) throw new HoldfastError('VAULT_OPEN', 'The vault is open already.');
     const seals = this.#seals;
     const endAudit = await this.#keepAudit(kek);
-    try {
-      await this.#gateway?.open(kek);
+    const checkUnsealed = () => {
       if (this.#seals !== seals) throw new HoldfastError('VAULT_SEALED', 'The vault was sealed meanwhile.');
+    };
+    try {
+      // Who sealed was told that it holds, so not even a moment's requests may be signed.
+      checkUnsealed();
+      await this.#gateway?.open(kek);
+      checkUnsealed();
     } catch (error) {
       this.#gateway?.seal();
       await endAudit();

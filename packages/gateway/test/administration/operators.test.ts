@@ -1,7 +1,9 @@
 import { sign } from 'node:crypto';
 import type { HoldfastError } from '@holdfast/errors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readGreeting, serveConversation } from '../../src/administration/conversation.ts';
+import type { Administration } from '../../src/administration/administration.ts';
+import { NO_GATEWAY } from '../../src/administration/command.ts';
+import { ask, readGreeting, serveConversation } from '../../src/administration/conversation.ts';
 import { encodeFrame, readFrame } from '../../src/administration/frame.ts';
 import { verifierOf } from '../../src/administration/operators.ts';
 import { PROOF_PART, parseAnswer, requestFrame, signedBytes } from '../../src/administration/protocol.ts';
@@ -154,6 +156,23 @@ it('every secret of a request is zeroed, whether it was carried out or refused',
   }
 });
 
+it('the secret that a client who is gone was to be shown is zeroed all the same', async () => {
+  const shown = Buffer.from('shown once');
+  const [ours, theirs] = await socketPair();
+  const administration = {
+    greet: async () => ({ challenge: '00'.repeat(32), vault: 'open', operators: true }),
+    execute: async () => {
+      theirs.destroy();
+      return { result: {}, secrets: new Map([['secret', shown]]) };
+    },
+  } as unknown as Administration;
+  const served = serveConversation(theirs, administration, 5000, () => undefined);
+  const asked = ask(ours, await readGreeting(ours), composed('thaw', {}, {}, desk.kek));
+  await expect(asked).rejects.toMatchObject({ code: 'ADMIN_CONNECTION_LOST' });
+  await served;
+  expect(shown.every((byte) => byte === 0)).toBe(true);
+});
+
 describe('a superuser of the database', () => {
   const row = async (name: string) =>
     (await admin('SELECT * FROM holdfast.operators WHERE name = $1', [name])).rows[0];
@@ -197,6 +216,28 @@ describe('a superuser of the database', () => {
     expect(await verifierOf(operator, desk.kek, 'ada', known(1n))).not.toBeNull();
     for (const told of [known(2n), known(0n), known(1n, 'removed'), undefined])
       expect(await verifierOf(operator, desk.kek, 'ada', told)).toBeNull();
+  });
+
+  it('gets no MAC for a vault without operators from a gateway that has the key', async () => {
+    // Taken away and put back, as if there had never been a vault.
+    const { rows } = await admin('SELECT * FROM holdfast.settings');
+    await admin('ALTER TABLE holdfast.settings DISABLE TRIGGER USER');
+    await admin('DELETE FROM holdfast.settings');
+    const serving = desk.administration({ ...NO_GATEWAY, state: 'open', kek: desk.kek });
+    await expect(
+      desk.ask('vault init', { operator: null }, { passphrase: null, kek: null, administration: serving }),
+    ).rejects.toMatchObject({ code: 'VAULT_EXISTS' });
+    expect((await admin('SELECT name FROM holdfast.settings')).rows).toEqual([]);
+    for (const { name, value, revision, row_mac } of rows) {
+      await admin('INSERT INTO holdfast.settings (name, value, revision, row_mac) VALUES ($1, $2, $3, $4)', [
+        name,
+        value,
+        revision,
+        row_mac,
+      ]);
+    }
+    await admin('ALTER TABLE holdfast.settings ENABLE TRIGGER USER');
+    await thaw();
   });
 
   it('can’t turn a vault with operators into one without', async () => {

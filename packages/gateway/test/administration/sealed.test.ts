@@ -167,6 +167,29 @@ describe('the vault of a gateway', () => {
     expect(control.state).toBe('sealed');
     expect(log).toEqual(['audit ended']);
   });
+
+  it('never opens the keys, not for a moment, when the seal came before they were', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const control = new GatewayVault(async () => {
+      await promise;
+      return async () => undefined;
+    });
+    const told: string[] = [];
+    control.attach({
+      open: async () => {
+        told.push('open');
+      },
+      seal: () => {
+        told.push('seal');
+      },
+      expect: () => undefined,
+    });
+    const opening = control.unseal(trial.kek);
+    await control.seal();
+    resolve();
+    await expect(opening).rejects.toMatchObject({ code: 'VAULT_SEALED' });
+    expect(told).not.toContain('open');
+  });
 });
 
 describe('without the vault', () => {
