@@ -105,8 +105,10 @@ function coalesced(work: () => Promise<void>): () => Promise<void> {
     return running;
   };
   return () => {
+    // Between the two runs there is none, but the one that comes has not begun to read.
+    if (next !== null) return next;
     if (running === null) return start();
-    next ??= running
+    next = running
       .catch(() => undefined)
       .then(() => {
         next = null;
