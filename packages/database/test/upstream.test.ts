@@ -246,13 +246,14 @@ describe('a budget', () => {
   });
 
   it('that decays sinks steadily', async () => {
-    const limit = { limit: 10, windowMs: 1000, decays: true };
+    // A unit each 300 ms: a machine that is busy for a moment doesn't see a whole one go.
+    const limit = { limit: 10, windowMs: 3000, decays: true };
     expect(await take('f', { ...limit, need: 9 })).toBe(9);
     const { retryMs } = await leaseBudget(replicas[0], lease('f', { ...limit, need: 2 }));
-    expect(retryMs).toBeLessThanOrEqual(200);
+    expect(retryMs).toBeLessThanOrEqual(600);
     await sleep(retryMs);
     expect(await take('f', { ...limit, need: 2 })).toBe(2);
-    expect(await take('f', { ...limit, need: 2 })).toBe(0);
+    expect(await take('f', { ...limit, need: 5 })).toBe(0);
   });
 
   it('counts what the exchange counted besides, but never less than what was leased', async () => {

@@ -158,7 +158,11 @@ describe('key retire', () => {
     expect(after.state).toBe('retired');
     expect(after.sealed_secret.length).toBeLessThan(before.sealed_secret.length);
     expect(after.sealed_secret.length).toBe(108);
-    expect((await entries()).at(-1)).toMatchObject({ change: 'retire', version: 1, state: 'retired' });
+    expect((await entries()).findLast(({ kind }) => kind === 'exchange-key')).toMatchObject({
+      change: 'retire',
+      version: 1,
+      state: 'retired',
+    });
     await expect(retireVersion(trial.operation, 'main', 1)).rejects.toMatchObject({ code: 'KEY_STOPPED' });
   });
 
@@ -180,7 +184,11 @@ describe('key check and nonce-floor', () => {
   test('an unchanged key is recorded as asked, with a row that still fits', async () => {
     const check = await checkExchangeKey(trial.operation, 'main', says(GOOD));
     expect(check).toMatchObject({ answered: true, permissions: GOOD, exceeds: [] });
-    expect((await entries()).at(-1)).toMatchObject({ kind: 'exchange-key', change: 'check', detail: null });
+    expect((await entries()).findLast(({ kind }) => kind === 'exchange-key')).toMatchObject({
+      kind: 'exchange-key',
+      change: 'check',
+      detail: null,
+    });
     await gateway.refresh();
     expect((await order()).status).toBe(200);
   });
@@ -200,7 +208,10 @@ describe('key check and nonce-floor', () => {
         said.ipRestricted,
         [],
       ]);
-      expect((await entries()).at(-1)).toMatchObject({ change: 'check', detail: `exceeds: ${risk}` });
+      expect((await entries()).findLast(({ kind }) => kind === 'exchange-key')).toMatchObject({
+        change: 'check',
+        detail: `exceeds: ${risk}`,
+      });
       await gateway.refresh();
       expect((await order()).status).toBe(200);
       expect((await checkExchangeKey(trial.operation, 'main', says(GOOD))).exceeds).toEqual([]);
@@ -214,7 +225,11 @@ describe('key check and nonce-floor', () => {
       code: 'KEY_RISK_NOT_ACCEPTED',
     });
     expect((await checkExchangeKey(trial.operation, 'main', open, ['no-ip'])).exceeds).toEqual([]);
-    expect((await entries()).at(-1)).toMatchObject({ change: 'accept', detail: 'no-ip', reason: 'trial' });
+    expect((await entries()).findLast(({ kind }) => kind === 'exchange-key')).toMatchObject({
+      change: 'accept',
+      detail: 'no-ip',
+      reason: 'trial',
+    });
     expect((await versions()).at(-1)).toMatchObject({ accepted_risks: ['no-ip'], risk_reason: 'trial' });
     expect((await checkExchangeKey(trial.operation, 'main', open)).exceeds).toEqual([]);
   });
@@ -225,7 +240,10 @@ describe('key check and nonce-floor', () => {
     const check = await checkExchangeKey(trial.operation, 'main', says(silence));
     expect(check).toMatchObject({ answered: false, permissions: { ...GOOD, ipRestricted: false } });
     expect(await versions()).toEqual(before);
-    expect((await entries()).at(-1)).toMatchObject({ action: 'key.check', subject: 'main' });
+    expect((await entries()).findLast(({ kind }) => kind === 'exchange-key')).toMatchObject({
+      action: 'key.check',
+      subject: 'main',
+    });
   });
 
   test('a key that was rotated while it was asked about is not written over', async () => {
@@ -253,7 +271,10 @@ describe('key check and nonce-floor', () => {
         code: 'NONCE_FLOOR_INVALID',
       });
     }
-    expect((await entries()).at(-1)).toMatchObject({ change: 'nonce-floor', detail: '9007199254740993' });
+    expect((await entries()).findLast(({ kind }) => kind === 'exchange-key')).toMatchObject({
+      change: 'nonce-floor',
+      detail: '9007199254740993',
+    });
     await gateway.refresh();
     expect((await order()).status).toBe(200);
   });
