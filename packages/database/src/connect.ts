@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { DatabaseAddress } from './address.ts';
+import { ProvenClient } from './proven-client.ts';
 import type { Tables } from './tables.ts';
 
 /** The roles that sign in. `holdfast_owner` owns the schema and can't. */
@@ -36,6 +37,8 @@ export interface ConnectOptions {
  */
 export function connect({ address, user, password, connections = 4 }: ConnectOptions): Database {
   const pool = new pg.Pool({
+    // TLS proves who the server is.
+    ...(address.tls === null && { Client: ProvenClient as unknown as typeof pg.Client }),
     host: address.host,
     port: address.port,
     database: address.database,

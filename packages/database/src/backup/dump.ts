@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DatabaseAddress } from '../address.ts';
 import { failed } from '../database-error.ts';
+import { ProvenClient } from '../proven-client.ts';
 import { copyOut } from './copy-out.ts';
 
 /** Who may read or write everything: the administrator of the server. */
@@ -83,7 +84,7 @@ export async function withAdministrator<T>(
   { address, user, password }: AdministratorSignIn,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({
+  const client = new (address.tls === null ? ProvenClient : pg.Client)({
     host: address.host,
     port: address.port,
     database: address.database,

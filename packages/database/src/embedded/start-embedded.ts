@@ -1,8 +1,8 @@
-import pg from 'pg';
 import type { DatabaseAddress } from '../address.ts';
 import { failed } from '../database-error.ts';
 import type { Migration } from '../migrations/files.ts';
 import { setUpDatabase } from '../migrations/set-up-database.ts';
+import { ProvenClient } from '../proven-client.ts';
 import { postgresAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster-files.ts';
@@ -71,7 +71,7 @@ export async function startEmbedded({
 
 async function createDatabase(address: DatabaseAddress, password: string): Promise<void> {
   const { host, port } = address;
-  const client = new pg.Client({
+  const client = new ProvenClient({
     host,
     port,
     user: 'holdfast_admin',

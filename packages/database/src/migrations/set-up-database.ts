@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { DatabaseAddress } from '../address.ts';
 import type { Role } from '../connect.ts';
 import { failed, sqlState } from '../database-error.ts';
+import { ProvenClient } from '../proven-client.ts';
 import { scramVerifier } from '../scram-verifier.ts';
 import { type Migration, shippedMigrations } from './files.ts';
 import { migrate } from './migrate.ts';
@@ -33,7 +34,7 @@ export interface SetUpOptions {
  */
 export async function setUpDatabase(options: SetUpOptions): Promise<number[]> {
   const { address, user, password, rolePasswords, migrations = shippedMigrations() } = options;
-  const client = new pg.Client({
+  const client = new (address.tls === null ? ProvenClient : pg.Client)({
     host: address.host,
     port: address.port,
     database: address.database,
