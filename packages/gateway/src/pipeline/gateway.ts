@@ -92,6 +92,9 @@ export interface Senders {
 
 const NO_ORDERS: Description = { orders: [], cancels: [] };
 const NO_OWN_ORDERS: KnownOrders = () => [];
+/** Keys may change again while a request is judged anew. */
+const MOST_JUDGEMENTS = 4;
+
 /**
  * The way of a request through the gateway: parse, verify, address, freshness, classify, judge, decide and record in
  * one statement, sign, send, record the outcome. Whatever fails on the way refuses; nothing is retried once a byte may
@@ -177,7 +180,7 @@ export class Gateway implements GatewayHandler {
 
   async #serve(known: Known): Promise<Answer> {
     let current = known;
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 1; ; attempt++) {
       const judged = await this.#judge(current);
       const asked = decisionRequestOf(current, judged);
       const decision = await this.#parts.decisions.add(asked).catch((error: unknown) => {
@@ -196,7 +199,7 @@ export class Gateway implements GatewayHandler {
       if (judged.refusal !== null) throw judged.refusal;
       const rule = decision.accepted ? 'undecided' : decision.rule;
       if (rule === 'max_open_orders') this.#parts.openOrders.outdate(current.key.exchangeKey);
-      if (!STALE.test(rule) || attempt > 0) throw refusalOf(rule);
+      if (!STALE.test(rule) || attempt === MOST_JUDGEMENTS) throw refusalOf(rule);
       if (rule === STALE_ORDER) continue;
       await this.#parts.reloadKeys();
       const key = this.#parts.keys()?.find(current.dialect.exchange, current.key.id) ?? null;
