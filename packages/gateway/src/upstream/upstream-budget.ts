@@ -3,6 +3,7 @@ import type { ExchangeId } from '../dialect/dialect.ts';
 import type { UpstreamCost, UpstreamLimit } from '../dialect/upstream-limit.ts';
 import { type HeaderLine, singleHeader } from '../http/inbound.ts';
 import { Refusal } from '../refusal.ts';
+import { Holders } from './holders.ts';
 import { SOURCE_ADDRESS } from './upstream-gate.ts';
 
 /** Who spends. */
@@ -71,6 +72,7 @@ export class UpstreamBudget {
   readonly #lease: (lease: BudgetLease) => Promise<BudgetAnswer>;
   readonly #monotonic: () => number;
   readonly #raised: RaisedLimits;
+  readonly #holders: Holders;
   readonly #purses = new Map<string, Purse>();
   /** What all replicas hold of each limit, as the database said last. */
   readonly #totals = new Map<string, number>();
@@ -85,6 +87,7 @@ export class UpstreamBudget {
     this.#lease = lease;
     this.#monotonic = monotonic;
     this.#raised = raised;
+    this.#holders = new Holders(monotonic);
   }
 
   /** Takes what a request costs, or nothing at all. @throws Refusal rate; HoldfastError when the database is away */
@@ -97,19 +100,23 @@ export class UpstreamBudget {
         purse.spent -= weight;
       }
     };
-    try {
-      for (const { limit, weight } of costs) {
-        const purse = await this.#pay(spender, this.#raise(spender.exchange, limit), weight);
+    const holder = { ...spender, holder: this.#holders.of(spender.holder) };
+    // All at once: one round trip where leases are over.
+    const paid = await Promise.allSettled(
+      costs.map(async ({ limit, weight }) => {
+        const purse = await this.#pay(holder, this.#raise(spender.exchange, limit), weight);
         taken.push({ purse, weight, serial: purse.serial });
-      }
-    } catch (error) {
+      }),
+    );
+    const refused = paid.find((one) => one.status === 'rejected');
+    if (refused !== undefined) {
       giveBack();
-      throw error;
+      throw refused.reason;
     }
     return {
       giveBack,
       // An exchange that counted too much says so itself.
-      notice: (headers) => this.#notice(spender, costs, headers).catch(() => undefined),
+      notice: (headers) => this.#notice(holder, costs, headers).catch(() => undefined),
     };
   }
 
