@@ -22,6 +22,7 @@ describe('variables of the environment change nothing in the gateway’s process
   let said = '';
   let answer: Awaited<ReturnType<typeof balances>>;
   const asked: string[] = [];
+  let handshakes = 0;
   const inside = (name: string) => join(data.home, name);
 
   beforeAll(async () => {
@@ -31,6 +32,7 @@ describe('variables of the environment change nothing in the gateway’s process
       asked.push(request.url ?? '');
       response.end('{}');
     });
+    exchange.on('connection', () => handshakes++);
     await new Promise<void>((resolve) => exchange.listen(0, '127.0.0.1', resolve));
     proxy = await tcpServer((socket) => socket.end());
     const { port } = exchange.address() as AddressInfo;
@@ -103,6 +105,8 @@ describe('variables of the environment change nothing in the gateway’s process
   test.each(['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'])(
     '%s: a certificate that nobody should trust is not trusted',
     () => {
+      // It was reached, so that it can only be its certificate that was refused.
+      expect(handshakes).toBeGreaterThan(0);
       expect(answer.status).toBe(503);
       expect(answer.text).toContain('can’t be reached; nothing was sent');
       expect(asked).toEqual([]);

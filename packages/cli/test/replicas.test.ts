@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -116,11 +117,39 @@ describe('two gateways on a database of our own', () => {
 
   test('a freeze on one holds on the other for the next request', async () => {
     await first.json(['vkey', 'freeze', 'bot']);
-    for (const { address } of gateways) expect((await balances(address, key)).status).toBe(401);
+    const done = performance.now();
+    const statuses = await Promise.all(
+      gateways.map(async ({ address }) => (await balances(address, key)).status),
+    );
+    const tookMs = performance.now() - done;
+    process.stdout.write(`both gateways refused ${tookMs.toFixed(1)} ms after the freeze was done\n`);
+    // The very first request, so that no time is left in which one would have passed.
+    expect(statuses).toEqual([401, 401]);
     await first.json(['vkey', 'thaw', 'bot']);
     for (const { address } of gateways) {
       await expect.poll(async () => (await balances(address, key)).status).toBe(200);
     }
+  });
+
+  test('a cancellation that one has sent is refused by the other, and by itself', async () => {
+    const query = `symbol=BTCUSDT&orderId=7&timestamp=${Date.now()}`;
+    const signature = createHmac('sha256', key.secret).update(query).digest('hex');
+    const cancel = async ({ address }: Launched) => {
+      const response = await fetch(
+        `${address}/binance/api.binance.com/api/v3/order?${query}&signature=${signature}`,
+        { method: 'DELETE', headers: { 'X-MBX-APIKEY': key.apiKey } },
+      );
+      return { status: response.status, text: await response.text() };
+    };
+    const sent = () => [...first.seen, ...second.seen].filter((line) => line.includes('orderId=7')).length;
+    expect((await cancel(gateways[0])).status).toBe(200);
+    expect(sent()).toBe(1);
+    for (const gateway of [gateways[1], gateways[0]]) {
+      const again = await cancel(gateway);
+      expect(again.status).toBe(400);
+      expect(again.text).toContain('Holdfast: replay');
+    }
+    expect(sent()).toBe(1);
   });
 
   test('health and metrics are told on a port of their own', async () => {

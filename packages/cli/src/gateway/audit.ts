@@ -17,7 +17,7 @@ import {
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import { loadConfig } from './config-file.ts';
-import { followAudit } from './follow-audit.ts';
+import { followAudit, LATE_ENTRIES } from './follow-audit.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { type OperatorOptions, operate } from './operate.ts';
 
@@ -91,20 +91,15 @@ export async function auditShowCommand(
         options.json ? `${text}\n` : `${time}  ${kind}  ${text.slice(text.indexOf('"verdict"'), -1)}\n`,
       );
     };
-    const rows = await operator.kysely
-      .selectFrom('audit_entries')
-      .select(['id', 'canonical'])
+    const entries = operator.kysely.selectFrom('audit_entries').select(['id', 'canonical']);
+    const newest = await entries
       .orderBy('id', 'desc')
-      .limit(last)
+      .limit(Math.max(last, options.follow ? LATE_ENTRIES : 0))
       .execute();
-    for (const { canonical } of rows.toReversed()) show(canonical);
-    if (options.follow)
-      await followAudit(
-        operator,
-        rows.map(({ id }) => id),
-        show,
-        terminal,
-      );
+    for (const { canonical } of newest.slice(0, last).toReversed()) show(canonical);
+    if (!options.follow) return;
+    const readAfter = (id: bigint) => entries.where('id', '>', id.toString()).orderBy('id').execute();
+    await followAudit(newest, readAfter, show, terminal);
   });
 }
 

@@ -1,23 +1,33 @@
-import type { Database } from '@holdfast/database';
 import type { Terminal } from '../terminal.ts';
 
+/** An entry of the log, as it is stored. */
+export interface FollowedEntry {
+  readonly id: string;
+  readonly canonical: Buffer;
+}
+
 const EVERY_MS = 500;
-/** Numbers are given before they are committed, so one that is this far back may still appear. */
-const OVERLAP = 1000n;
+
+/** Numbers are given before they are committed, so one that is this far behind the newest may still appear. */
+export const LATE_ENTRIES = 1000;
 
 /**
- * Shows entries as they are committed, until Ctrl-C.
+ * Shows entries as they are committed, each once, until Ctrl-C.
  *
- * @param shown numbers of entries that were shown already
+ * @param seen the newest entries before, those that are not to be shown again; at least {@link LATE_ENTRIES} where there are so many
+ * @param readAfter entries whose number is greater, in order
+ * @example
+ * await followAudit(rows, (id) => entriesAfter(id), show, terminal);
  */
 export async function followAudit(
-  { kysely }: Database,
-  shown: readonly string[],
+  seen: readonly FollowedEntry[],
+  readAfter: (id: bigint) => Promise<readonly FollowedEntry[]>,
   show: (canonical: Buffer) => void,
   terminal: Terminal,
+  everyMs = EVERY_MS,
 ): Promise<void> {
-  const known = new Set(shown);
-  let newest = shown.reduce((most, id) => (BigInt(id) > most ? BigInt(id) : most), 0n);
+  const known = new Set(seen.map(({ id }) => BigInt(id)));
+  let newest = [...known].reduce((most, id) => (id > most ? id : most), 0n);
   let ended = false;
   let wake: () => void = () => undefined;
   const forget = terminal.onInterrupt(() => {
@@ -26,26 +36,23 @@ export async function followAudit(
   });
   try {
     while (!ended) {
-      const after = newest > OVERLAP ? newest - OVERLAP : 0n;
-      const rows = await kysely
-        .selectFrom('audit_entries')
-        .select(['id', 'canonical'])
-        .where('id', '>', (shown.length === 0 ? 0n : after).toString())
-        .orderBy('id')
-        .execute();
-      const oldestShown = shown.length === 0 ? 0n : BigInt(shown[shown.length - 1]);
-      for (const { id, canonical } of rows) {
-        // Older than what was asked for at the beginning.
-        if (known.has(id) || BigInt(id) < oldestShown) continue;
+      const after = newest > BigInt(LATE_ENTRIES) ? newest - BigInt(LATE_ENTRIES) : 0n;
+      for (const { id: text, canonical } of await readAfter(after)) {
+        const id = BigInt(text);
+        if (known.has(id)) continue;
         known.add(id);
         show(canonical);
-        if (BigInt(id) > newest) newest = BigInt(id);
+        if (id > newest) newest = id;
       }
-      for (const id of known) if (BigInt(id) < newest - 2n * OVERLAP) known.delete(id);
+      // What is not read again needs not be known; `after` never falls.
+      for (const id of known) if (id <= after) known.delete(id);
       if (ended) break;
       await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, EVERY_MS);
+        const timer = setTimeout(resolve, everyMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
     }
   } finally {
