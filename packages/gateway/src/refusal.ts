@@ -35,6 +35,12 @@ export class Refusal extends HoldfastError {
     this.reason = reason;
     this.rule = rule;
   }
+
+  /** The rule and the sentence, for the text of an exchange's error; the rule once, even if the sentence names it. */
+  get explanation(): string {
+    const named = this.message.startsWith(`${this.rule}: `);
+    return `Holdfast: ${named ? this.message : `${this.rule}: ${this.message}`}`;
+  }
 }
 
 /** Refuses a request that can't be parsed without doubt. */

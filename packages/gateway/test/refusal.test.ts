@@ -19,6 +19,13 @@ describe('a refusal', () => {
     });
   });
 
+  it('names its rule once to the caller, also if the sentence begins with it', () => {
+    expect(refusal.explanation).toMatch(/^Holdfast: max_order_usd: .*The order is too big\./);
+    expect(new Refusal('policy', 'symbols', 'symbols: not BTC/USDT.').explanation).toBe(
+      'Holdfast: symbols: not BTC/USDT.',
+    );
+  });
+
   it('is thrown for what can’t be parsed', () => {
     expect(() => malformed('some rule', 'Some sentence.')).toThrow(
       expect.objectContaining({ reason: 'malformed', rule: 'some rule' }),

@@ -72,7 +72,14 @@ export function explainVerification(verification: Verification): string[] {
   if (problem !== null) {
     sentences.push(problem.message);
     if (problem.firstDifference !== null) sentences.push(place(problem.firstDifference));
-  } else sentences.push(`All ${entries} entries and ${verification.checkpoints} checkpoints fit together.`);
+  } else if (entries === 0) {
+    sentences.push(
+      'The export holds no entries, so nothing is proven; entries get their place with the next checkpoint.',
+    );
+  } else {
+    const checkpoints = `${verification.checkpoints} ${verification.checkpoints === 1 ? 'checkpoint' : 'checkpoints'}`;
+    sentences.push(`All ${entries} entries and ${checkpoints} fit together.`);
+  }
 
   const held = Math.max(0, ...outside.filter(({ agrees }) => agrees).map(({ size }) => size));
   if (held > 0) {

@@ -38,6 +38,8 @@ export type RaisedLimits = Pick<
 /** Share of a limit that a replica may have in hand for one holder beyond what waits. */
 const LARGEST_SHARE = 1 / 50;
 const LARGEST_LEASE = 10_000;
+/** A window is counted in so many parts; a lease ends with its part. */
+const TENTHS = 10;
 /** Senders are turned away without asking the database for so long after it refused, at most. */
 const REFUSED_MS = 250;
 const MOST_PURSES = 20_000;
@@ -179,10 +181,12 @@ export class UpstreamBudget {
   /** Leases at least `weight`, spends it, and serves those who wait: also when the lease is over just then. */
   async #fill(purse: Purse, spender: Spender, limit: UpstreamLimit, weight: number): Promise<void> {
     const asked = this.#monotonic();
+    // Who is busy begins where it was, so that a new tenth does not cost it one lease after another.
+    const lately = asked - purse.until < limit.windowMs / TENTHS ? purse.spent : 0;
     this.#beginAnew(purse);
     const reserve = spender.cancels
       ? 0
-      : Math.min(purse.spent, LARGEST_LEASE, Math.floor(limit.limit * LARGEST_SHARE));
+      : Math.min(Math.max(purse.spent, lately), LARGEST_LEASE, Math.floor(limit.limit * LARGEST_SHARE));
     const want = Math.min(limit.limit, LARGEST_LEASE, weight + Math.max(purse.unserved, reserve));
     purse.unserved = 0;
     const lease = leaseOf(spender, limit, { need: weight, want: Math.max(want, weight), seen: null });

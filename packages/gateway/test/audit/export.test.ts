@@ -573,10 +573,16 @@ describe('what a verification means', () => {
     ]);
   });
 
+  it('calls an empty export no proof', async () => {
+    const { store, notes: kept } = await sampleLog(0, []);
+    const [first] = explainVerification(await verify(await exportLines(store), kept));
+    expect(first).toMatch(/^The export holds no entries, so nothing is proven/);
+  });
+
   it('says nothing of entries that there are none of', async () => {
     const { store, notes: kept } = await sampleLog(7, [7]);
     expect(explainVerification(await verify(await exportLines(store), kept))).toEqual([
-      'All 7 entries and 1 checkpoints fit together.',
+      'All 7 entries and 1 checkpoint fit together.',
       expect.stringMatching(/^The first 7 entries are what the outside checkpoint/),
       expect.stringMatching(/^Entries after the outside checkpoint/),
     ]);

@@ -145,7 +145,10 @@ describe('leases', () => {
     expect(asked.map(({ want }) => want)).toEqual([1, 2, 4, 8, 16, 32, 64]);
     pass(1000);
     await budget.take(by('a'), cost);
-    expect(asked.at(-1)?.want).toBe(1);
+    expect(asked.at(-1)?.want, 'begins where it was').toBe(65);
+    pass(7000);
+    await budget.take(by('a'), cost);
+    expect(asked.at(-1)?.want, 'begins anew after a rest').toBe(1);
   });
 
   test('of many who wait at once are two', async () => {
@@ -165,7 +168,7 @@ describe('leases', () => {
     await budget.take(by('a'), cost);
     expect(asked).toHaveLength(2);
     const late = await budget.take(by('a'), cost);
-    pass(1000);
+    pass(7000);
     await budget.take(by('a'), cost);
     late.giveBack();
     await budget.take(by('a'), cost);

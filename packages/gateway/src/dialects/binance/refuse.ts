@@ -28,8 +28,8 @@ const ANSWERS: Readonly<Record<RefusalReason, Fixed | Prefixed>> = {
 };
 
 /** The refusal as Binance would answer it. */
-export function refuseBinance({ reason, rule, message }: Refusal): RefusalAnswer {
+export function refuseBinance({ reason, explanation }: Refusal): RefusalAnswer {
   const [status, code, text, explained] = ANSWERS[reason];
-  const msg = explained ? `${text}: Holdfast: ${rule}: ${message}` : text;
+  const msg = explained ? `${text}: ${explanation}` : text;
   return { status, contentType: 'application/json;charset=UTF-8', body: JSON.stringify({ code, msg }) };
 }

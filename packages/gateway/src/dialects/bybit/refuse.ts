@@ -28,8 +28,7 @@ const SILENT: readonly RefusalReason[] = ['signature', 'address'];
  * The refusal as Bybit would answer it. No code of Bybit's says that the exchange is away, and its timeouts leave open
  * whether an order was placed; so that is a plain 503, as in front of any server that is away (ExchangeNotAvailable).
  */
-export function refuseBybit({ reason, rule, message }: Refusal): RefusalAnswer {
-  const explanation = `Holdfast: ${rule}: ${message}`;
+export function refuseBybit({ reason, explanation }: Refusal): RefusalAnswer {
   if (reason === 'unavailable')
     return {
       status: 503,

@@ -27,13 +27,12 @@ const ANSWERS: Readonly<
 const SILENT: readonly RefusalReason[] = ['signature', 'address'];
 
 /** The refusal as Coinbase would answer it, with the gateway's rule and sentence behind Coinbase's own words. */
-export function refuseCoinbase({ reason, rule, message }: Refusal): RefusalAnswer {
-  const explained = `Holdfast: ${rule}: ${message}`;
-  if (reason === 'policy') return answer(400, refusedOrder(explained));
+export function refuseCoinbase({ reason, explanation }: Refusal): RefusalAnswer {
+  if (reason === 'policy') return answer(400, refusedOrder(explanation));
   // Without `error`, since ccxt then goes by the status: ExchangeNotAvailable. 14 is gRPC's UNAVAILABLE.
-  if (reason === 'unavailable') return answer(503, { code: 14, message: explained, details: [] });
+  if (reason === 'unavailable') return answer(503, { code: 14, message: explanation, details: [] });
   const [status, error, words] = ANSWERS[reason];
-  const text = SILENT.includes(reason) ? words : `${words} (${explained})`;
+  const text = SILENT.includes(reason) ? words : `${words} (${explanation})`;
   return answer(status, { error, error_description: text, error_details: text, message: text });
 }
 

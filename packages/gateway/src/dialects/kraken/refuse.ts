@@ -23,8 +23,8 @@ const CODES: Readonly<Record<RefusalReason, string>> = {
 const SILENT: readonly RefusalReason[] = ['signature', 'address'];
 
 /** The refusal as Kraken would answer it: its code first, then the gateway's rule and sentence. */
-export function refuseKraken({ reason, rule, message }: Refusal): RefusalAnswer {
+export function refuseKraken({ reason, explanation }: Refusal): RefusalAnswer {
   const code = CODES[reason];
-  const error = SILENT.includes(reason) ? [code] : [code, `Holdfast: ${rule}: ${message}`];
+  const error = SILENT.includes(reason) ? [code] : [code, explanation];
   return { status: 200, contentType: 'application/json', body: JSON.stringify({ error }) };
 }

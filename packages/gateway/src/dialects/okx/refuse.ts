@@ -23,8 +23,8 @@ const ANSWERS: Readonly<Record<RefusalReason, readonly [status: number, code: st
 const SILENT: readonly RefusalReason[] = ['signature', 'address'];
 
 /** The refusal as OKX would answer it, with the gateway's rule and sentence behind OKX's own words. */
-export function refuseOkx({ reason, rule, message }: Refusal): RefusalAnswer {
+export function refuseOkx({ reason, explanation }: Refusal): RefusalAnswer {
   const [status, code, words] = ANSWERS[reason];
-  const msg = SILENT.includes(reason) ? words : `${words} (Holdfast: ${rule}: ${message})`;
+  const msg = SILENT.includes(reason) ? words : `${words} (${explanation})`;
   return { status, contentType: 'application/json', body: JSON.stringify({ code, msg, data: [] }) };
 }
