@@ -240,9 +240,10 @@ describe('key check and nonce-floor', () => {
     const check = await checkExchangeKey(trial.operation, 'main', says(silence));
     expect(check).toMatchObject({ answered: false, permissions: { ...GOOD, ipRestricted: false } });
     expect(await versions()).toEqual(before);
-    expect((await entries()).findLast(({ kind }) => kind === 'exchange-key')).toMatchObject({
+    expect((await entries()).findLast(({ kind }) => kind === 'administration')).toMatchObject({
       action: 'key.check',
       subject: 'main',
+      detail: 'the exchange did not answer',
     });
   });
 
