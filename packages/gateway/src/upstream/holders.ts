@@ -1,6 +1,6 @@
 /** Virtual keys that are told apart; more than that share in groups, so that leases stay few and small. */
 const MOST_ALONE = 64;
-const GROUPS = 64;
+const GROUPS = 8;
 /** A key that did nothing for so long makes place for another. */
 const IDLE_MS = 60_000;
 /** How often it is looked who is idle. */
