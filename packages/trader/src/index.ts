@@ -1,3 +1,38 @@
+export type { ExecutionShortfall } from './executor/execute-plan.ts';
 export { makePlan, type Plan, type PlanOrder, type Unreachable } from './planner/plan.ts';
 export { type PlanDocuments, type PlanInput, readPlanInput } from './planner/plan-input.ts';
 export { readPreferences } from './planner/preferences.ts';
+export type { IndexSource, IndexView } from './portfolio/index-view.ts';
+export type { PortfolioPlan } from './portfolio/plan-portfolio.ts';
+export {
+  DEFAULT_SETTINGS,
+  type PortfolioSettings,
+  readPortfolioSettings,
+} from './portfolio/portfolio-settings.ts';
+export { previewPlan, type RunParts, type RunResult, runPortfolio } from './portfolio/run-portfolio.ts';
+export {
+  type Account,
+  addAccount,
+  addEvent,
+  createPortfolio,
+  findAccount,
+  findPortfolio,
+  listAccounts,
+  listPortfolios,
+  type Portfolio,
+  setLive,
+  setMode,
+  setPaused,
+} from './store/portfolio-store.ts';
+export {
+  approveRebalance,
+  latestRebalances,
+  openRebalance,
+  type Rebalance,
+} from './store/rebalance-store.ts';
+export type { PortfolioMode, StoredDefinition, StoredVirtualKey, TraderTables } from './store/tables.ts';
+export { traderDatabase, withAccounts } from './store/trader-database.ts';
+export { openVenue } from './venue/ccxt-venue.ts';
+export { TRADED_EXCHANGES } from './venue/exchange-profile.ts';
+export type { PaperTimeSource } from './venue/paper-time.ts';
+export type { Venue } from './venue/venue.ts';
