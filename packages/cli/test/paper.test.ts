@@ -111,6 +111,32 @@ it('runs at the speed that was asked for, goes on where it stopped, and keeps it
   expect([nobody.status, jsonError(nobody).code]).toEqual([2, 'PAPER_NOT_STARTED']);
 });
 
+it('waits for each step, and is where it was moved to after it was killed', async () => {
+  let running = await start('step');
+  const clock = async () =>
+    (await (await fetch(`${account().address}/paper/v1/clock`)).json()) as { time: number; end: number };
+  const { time, end } = await clock();
+  const moved = await holdfast(home, 'paper', 'advance', '7d', '--json');
+  expect(JSON.parse(moved.stdout)).toEqual({ time: time + 7 * 86_400_000, end });
+  const told = await holdfast(home, 'paper', 'advance', '30m');
+  expect(told.stdout).toMatch(/^It is \d{4}-\d\d-\d\d \d\d:\d\d on the paper exchange; its history ends at/);
+  running.child.kill('SIGKILL');
+  await running.finished;
+  running = await start('step');
+  expect((await clock()).time).toBe(time + 7 * 86_400_000 + 1_800_000);
+  const beyond = await holdfast(home, 'paper', 'advance', '999d', '--json');
+  expect([beyond.status, jsonError(beyond).code]).toEqual([2, 'PAPER_CLOCK_REFUSED']);
+  const senseless = await holdfast(home, 'paper', 'advance', '1y', '--json');
+  expect([senseless.status, jsonError(senseless).code]).toEqual([2, 'COMMAND_INVALID']);
+  running.child.kill('SIGINT');
+  expect((await running.finished).status).toBe(0);
+  running = await start('1d/s');
+  const runs = await holdfast(home, 'paper', 'advance', '1d', '--json');
+  expect([runs.status, jsonError(runs).code]).toEqual([2, 'PAPER_CLOCK_REFUSED']);
+  running.child.kill('SIGINT');
+  await running.finished;
+});
+
 it('refuses a dialect and a speed that it does not know', async () => {
   for (const args of [
     ['--dialect', 'ftx'],

@@ -136,6 +136,11 @@ export const errorCatalogue = {
     meaning:
       'The paper exchange does not take a deposit or withdrawal: the amount is no amount of at most eight decimals, or more than there is.',
   },
+  PAPER_CLOCK_REFUSED: {
+    class: 'user',
+    meaning:
+      'The paper exchange does not move its clock: it was not started with "--speed step", or its history ends before that time.',
+  },
   // trader
   PLAN_INPUT_INVALID: {
     class: 'user',

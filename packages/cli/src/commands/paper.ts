@@ -12,7 +12,11 @@ export function addPaper(program: Command, terminal: Terminal): void {
     )
     .option('--dialect <id>', 'whose dialect it speaks: binance', 'binance')
     .option('--snapshot <snapshot>', 'market history to use; the only one, or "demo", when left out')
-    .option('--speed <speed>', 'simulated time a second: 1d/s, 6h/s, 10m/s; 1 is the clock’s own', '1')
+    .option(
+      '--speed <speed>',
+      'simulated time a second: 1d/s, 6h/s, 10m/s; 1 is the clock’s own; step waits for "paper advance"',
+      '1',
+    )
     .option('--port <number>', 'port on this machine', '9001')
     .option('--faults <file>', 'what goes wrong on purpose, YAML (see docs/paper.md)')
     .option('--json', 'print {"address", "credentials"} once it listens')
@@ -35,4 +39,15 @@ export function addPaper(program: Command, terminal: Terminal): void {
         await transferCommand(kind, asset, amount, options, terminal);
       });
   }
+  paper
+    .command('advance')
+    .description(
+      'Move the clock of the running paper exchange on; it must have been started with --speed step.',
+    )
+    .argument('<span>', 'such as 1d, 6h or 30m')
+    .option('--json', 'print {"time", "end"}')
+    .action(async (span: string, options: { json?: true }) => {
+      const { advanceCommand } = await import('../paper/advance.ts');
+      await advanceCommand(span, options, terminal);
+    });
 }

@@ -54,7 +54,7 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
   if (speed === null) {
     throw new HoldfastError(
       'COMMAND_INVALID',
-      `--speed "${options.speed}" is no speed. Write simulated time a second, such as 1d/s, 6h/s or 10m/s.`,
+      `--speed "${options.speed}" is no speed. Write simulated time a second, such as 1d/s, 6h/s or 10m/s, or "step".`,
       { speed: options.speed },
     );
   }
@@ -118,9 +118,13 @@ async function serve(
   const taken = await listen(server, port);
   const address = `http://127.0.0.1:${taken}`;
   if (taken !== port) await keepCredentials(terminal, address);
-  const timer = setInterval(() => {
-    host.execute((time) => ({ kind: 'time', time })).catch(() => undefined);
-  }, TIME_EVERY_MS);
+  // The log hears of the time well before the clock reaches what it has heard of.
+  const timer = setInterval(
+    () => void host.keepTime(3 * TIME_EVERY_MS).catch(() => undefined),
+    TIME_EVERY_MS,
+  );
+  if (host.clock.speed === 'step') clearInterval(timer);
+  else await host.keepTime(3 * TIME_EVERY_MS);
   await new Promise<void>((resolve) => {
     const release = terminal.onInterrupt(() => {
       release();
@@ -136,6 +140,7 @@ async function serve(
         : `Paper exchange (${options.dialect}) with ${markets.symbols.size} markets on ${address}, at ${day} (Ctrl-C ends)\nKey and secret of its account: ${file}\n`,
     );
   });
+  await host.keepTime(0);
 }
 
 async function readFaults(file: string, terminal: Terminal): Promise<FaultPlan> {

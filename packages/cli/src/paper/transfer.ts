@@ -1,7 +1,7 @@
 import { HoldfastError } from '@holdfast/errors';
 import { TRANSFER_PATH } from '@holdfast/paper';
 import type { Terminal } from '../terminal.ts';
-import { readCredentials } from './credentials.ts';
+import { askPaper } from './ask.ts';
 
 /** Runs `holdfast paper deposit | withdraw`. */
 export async function transferCommand(
@@ -11,31 +11,13 @@ export async function transferCommand(
   options: { readonly json?: true },
   terminal: Terminal,
 ): Promise<void> {
-  const { address, token } = await readCredentials(terminal);
   const given = new URLSearchParams({ kind, account: 'paper', asset: asset.toUpperCase(), amount });
-  let answer: Response;
-  try {
-    answer = await fetch(`${address}${TRANSFER_PATH}?${given}`, {
-      method: 'POST',
-      headers: { 'x-paper-token': token },
-    });
-  } catch {
-    throw new HoldfastError(
-      'PAPER_NOT_STARTED',
-      `No paper exchange answers on ${address}. Start it with "holdfast paper".`,
-      {
-        address,
-      },
-    );
-  }
-  if (!answer.ok) {
-    const { reason = `status ${answer.status}` } = (await answer.json().catch(() => ({}))) as {
-      reason?: string;
-    };
-    throw new HoldfastError('PAPER_TRANSFER_REFUSED', `The ${kind} was refused: ${reason}.`, {
+  const { refusal } = await askPaper(terminal, TRANSFER_PATH, given);
+  if (refusal !== null) {
+    throw new HoldfastError('PAPER_TRANSFER_REFUSED', `The ${kind} was refused: ${refusal}.`, {
       asset,
       amount,
-      reason,
+      reason: refusal,
     });
   }
   const done = kind === 'deposit' ? 'are in' : 'are out of';

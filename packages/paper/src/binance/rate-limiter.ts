@@ -27,13 +27,17 @@ export class RateLimiter {
     return this.#weight.used;
   }
 
-  /** @param now milliseconds of the wall's clock @throws BinanceError -1003 with status 429 or 418 */
-  take(weight: number, now: number): void {
+  /**
+   * @param now milliseconds of the clock that limits go by
+   * @param wall milliseconds since 1970, for what is said
+   * @throws BinanceError -1003 with status 429 or 418
+   */
+  take(weight: number, now: number, wall = now): void {
     if (now < this.#bannedUntil) {
       const wait = Math.ceil((this.#bannedUntil - now) / 1000);
       throw new BinanceError(
         -1003,
-        `Way too much request weight used; IP banned until ${this.#bannedUntil}.`,
+        `Way too much request weight used; IP banned until ${Math.ceil(wall + this.#bannedUntil - now)}.`,
         418,
         wait,
       );

@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Rejection } from '../exchange/rejection.ts';
 import { type FaultPlan, NO_FAULTS } from '../faults/fault-plan.ts';
 import { Faults, isWithin } from '../faults/faults.ts';
 import type { PaperHost } from '../host/paper-host.ts';
-import { serveTransfer } from '../host/transfer-endpoint.ts';
+import { createPaperServer } from '../host/paper-server.ts';
+import { limitTime } from '../host/simulated-clock.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
 import { BinanceAccount } from './account.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
@@ -31,7 +32,7 @@ const MOST_BODY = 65_536;
  * markets and orders by simulated time.
  *
  * @param wall milliseconds since 1970
- * @param token who knows it may deposit and withdraw
+ * @param token who knows it may deposit, withdraw and move a stepped clock
  * @param plan what goes wrong on purpose; nothing when left out
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api
  */
@@ -53,7 +54,8 @@ export function createBinanceServer(
     if (isWithin(plan.maintenance, host.now())) {
       throw new BinanceError(-1016, 'This service is no longer available.', 503);
     }
-    limiter.take(endpoint.weight, wall());
+    const limited = limitTime(wall(), host.now(), host.clock.speed);
+    limiter.take(endpoint.weight, limited, wall());
     response.setHeader('x-mbx-used-weight', limiter.usedWeight);
     response.setHeader('x-mbx-used-weight-1m', limiter.usedWeight);
     const parameters = parametersOf(request);
@@ -66,15 +68,14 @@ export function createBinanceServer(
       const happened = fault?.endsWith('_after') === true;
       if (fault !== null && !happened) return fail(fault, response);
       if (endpoint.isOrder) {
-        response.setHeader('x-mbx-order-count-10s', limiter.takeOrder(account, wall()));
+        response.setHeader('x-mbx-order-count-10s', limiter.takeOrder(account, limited));
       }
       body = await endpoint.answer.run(new BinanceAccount(host, account), parameters);
       if (fault !== null) return fail(fault, response);
     } else body = await endpoint.answer.run(parameters);
     send(response, 200, body);
   };
-  return createServer((message, response) => {
-    if (serveTransfer(host, token, message, response)) return;
+  return createPaperServer(host, token, (message, response) => {
     serve(message, response).catch((thrown: unknown) => {
       const error = thrown instanceof Rejection ? binanceRejection(thrown.reason) : thrown;
       if (!(error instanceof BinanceError)) {

@@ -14,7 +14,12 @@ export interface PaperKey {
 
 /** Whatever changes a paper exchange, in the order in which it happened. Times are simulated milliseconds since 1970. */
 export type PaperCommand =
-  | { readonly kind: 'time'; readonly time: number }
+  | {
+      readonly kind: 'time';
+      readonly time: number;
+      /** No later time is shown before the next command of this kind. Nothing: the clock stands still at `time`. */
+      readonly until?: number;
+    }
   | { readonly kind: 'key'; readonly time: number; readonly account: string; readonly key: PaperKey }
   | {
       readonly kind: 'deposit' | 'withdraw';

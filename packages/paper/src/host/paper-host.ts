@@ -7,6 +7,11 @@ import type { SimulatedClock } from './simulated-clock.ts';
 /** What a command led to. */
 export type Outcome = Order | null;
 
+/** A clock is not moved on. Nothing has changed. */
+export class StepRefused extends Error {
+  override readonly name = 'StepRefused';
+}
+
 /** A key and whose it is. */
 export interface KnownKey {
   readonly account: string;
@@ -36,14 +41,19 @@ export class PaperHost {
   #waiting: { readonly text: string; readonly done: (error: unknown) => void }[] = [];
   #writing = false;
   #broken: unknown = null;
+  /** No later time is shown: what comes after a crash may not be before what was shown. */
+  #horizon = Number.POSITIVE_INFINITY;
+  /** Time that a crash can't take back. */
+  #shown: number;
 
   private constructor(exchange: PaperExchange, clock: SimulatedClock, log: CommandLog) {
     this.exchange = exchange;
     this.clock = clock;
     this.#log = log;
+    this.#shown = clock.now();
   }
 
-  /** Makes the exchange that the log tells of; its clock goes on where it stopped. */
+  /** Makes the exchange that the log tells of; its clock goes on where it stopped, never before a time that it has shown. */
   static async open(
     markets: PaperMarkets,
     fees: PaperFees,
@@ -51,11 +61,15 @@ export class PaperHost {
     log: CommandLog,
   ): Promise<PaperHost> {
     const host = new PaperHost(new PaperExchange(markets, fees), clock, log);
+    let until = 0;
     for await (const text of log.read()) {
-      host.#apply(decodeCommand(text));
+      const command = decodeCommand(text);
+      if (command.kind === 'time') until = command.until ?? command.time;
+      host.#apply(command);
       host.#sequence++;
     }
-    if (host.exchange.time > 0) clock.resume(host.exchange.time);
+    if (host.exchange.time > 0) clock.resume(Math.max(host.exchange.time, until));
+    host.#shown = clock.now();
     return host;
   }
 
@@ -75,18 +89,62 @@ export class PaperHost {
 
   /** Time passes up to now, so that what is read is what is. */
   now(): number {
-    const time = Math.max(this.clock.now(), this.exchange.time);
+    const time = this.#time();
     this.exchange.advance(time);
     return time;
+  }
+
+  /** The time to tell others: of a stepped clock one that is written, of a running one what `now` gives. */
+  shownTime(): number {
+    return this.clock.speed === 'step' ? this.#shown : this.now();
+  }
+
+  /**
+   * Writes the time down, and how far the clock may run until this is called again. After a crash it goes on from there, so it
+   * never shows a time, or takes back a fill, that somebody has seen.
+   *
+   * @param aheadMs the wall's milliseconds; 0 when it stops
+   */
+  async keepTime(aheadMs: number): Promise<void> {
+    const until = this.clock.in(aheadMs);
+    let kept = until;
+    await this.execute((time) => {
+      kept = aheadMs > 0 ? Math.max(time, until) : time;
+      return { kind: 'time', time, ...(kept > time ? { until: kept } : {}) };
+    });
+    this.#horizon = kept;
+  }
+
+  /**
+   * Moves a stepped clock on and lets resting orders match on the way; resolves when it can't be lost any more.
+   *
+   * @param meant gives the time to move to from the time now, both simulated milliseconds since 1970
+   * @throws StepRefused when the clock is not stepped, or the time is before now, or after the end of history
+   */
+  async step(meant: (now: number) => number): Promise<void> {
+    const { speed, end } = this.clock;
+    if (speed !== 'step') throw new StepRefused('its clock runs by itself; start it with --speed step');
+    const now = this.#time();
+    const to = meant(now);
+    if (to > end) throw new StepRefused(`its history ends at ${new Date(end).toISOString()}`);
+    if (to < now) throw new StepRefused(`its time is ${new Date(now).toISOString()} and does not go back`);
+    if (this.#broken !== null) throw this.#broken;
+    this.clock.resume(to);
+    await this.execute((time) => ({ kind: 'time', time }));
+    this.#shown = Math.max(this.#shown, to);
   }
 
   /** Applies a command at this moment; resolves when it can't be lost any more. @throws Rejection */
   async execute(make: (time: number) => PaperCommand): Promise<Outcome> {
     if (this.#broken !== null) throw this.#broken;
-    const command = make(Math.max(this.clock.now(), this.exchange.time));
+    const command = make(this.#time());
     const outcome = this.#apply(command);
     await this.#write(encodeCommand(command));
     return outcome;
+  }
+
+  #time(): number {
+    return Math.max(Math.min(this.clock.now(), this.#horizon), this.exchange.time);
   }
 
   #apply(command: PaperCommand): Outcome {

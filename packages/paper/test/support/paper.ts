@@ -10,7 +10,7 @@ import { withHalts } from '../../src/faults/faults.ts';
 import type { PaperKey } from '../../src/host/command.ts';
 import type { CommandLog } from '../../src/host/command-log.ts';
 import { PaperHost } from '../../src/host/paper-host.ts';
-import { SimulatedClock } from '../../src/host/simulated-clock.ts';
+import { SimulatedClock, type Speed } from '../../src/host/simulated-clock.ts';
 import { marketsOf } from '../../src/market/snapshot-markets.ts';
 import { MemoryLog } from './memory-log.ts';
 
@@ -57,12 +57,13 @@ export async function startPaper(
     readonly algorithm?: PaperKey['algorithm'];
     readonly log?: CommandLog;
     readonly plan?: FaultPlan;
+    readonly speed?: Speed;
   } = {},
 ): Promise<TestPaper> {
-  const { algorithm = 'hmac', log = new MemoryLog(), plan = NO_FAULTS } = options;
+  const { algorithm = 'hmac', log = new MemoryLog(), plan = NO_FAULTS, speed = 1 } = options;
   const markets = withHalts(marketsOf(testPanel(), NAMES), plan);
   let wall = 0;
-  const clock = new SimulatedClock(markets.start, markets.end, 1, () => wall);
+  const clock = new SimulatedClock(markets.start, markets.end, speed, () => wall);
   const host = await PaperHost.open(markets, { maker: 1000n, taker: 1000n }, clock, log);
   const id = randomBytes(32).toString('hex');
   const pair = generateKeyPairSync('ed25519');
