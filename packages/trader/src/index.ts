@@ -11,6 +11,16 @@ export {
 } from './portfolio/portfolio-settings.ts';
 export { previewPlan, type RunParts, type RunResult, runPortfolio } from './portfolio/run-portfolio.ts';
 export {
+  type OrderSummary,
+  ordersOf,
+  type PortfolioState,
+  portfolioEvents,
+  portfolioFills,
+  portfolioFlows,
+  portfolioMarks,
+  portfolioState,
+} from './store/portfolio-reads.ts';
+export {
   type Account,
   addAccount,
   addEvent,

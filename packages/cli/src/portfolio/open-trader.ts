@@ -11,8 +11,8 @@ import {
 } from '@holdfast/trader';
 import { loadConfig } from '../gateway/config-file.ts';
 import { openDatabase } from '../gateway/open-database.ts';
-import { loadMarket, type Market } from '../snapshot-choice.ts';
 import { namesOf } from '../report/index-report.ts';
+import { loadMarket, type Market } from '../snapshot-choice.ts';
 import type { Terminal } from '../terminal.ts';
 import { assetTickers } from './asset-tickers.ts';
 import { paperTimeOf } from './paper-time.ts';
@@ -59,7 +59,10 @@ export async function openTrader({ config }: TraderOptions, terminal: Terminal):
       const known = venues.get(account.number);
       if (known !== undefined) return known;
       const { virtual_key, exchange, live } = account;
-      const venue = openVenue({ exchange, gateway: account.gateway, live, ...virtual_key }, paperTimeOf(terminal));
+      const venue = openVenue(
+        { exchange, gateway: account.gateway, live, ...virtual_key },
+        paperTimeOf(terminal),
+      );
       venues.set(account.number, venue);
       return venue;
     },
@@ -91,4 +94,18 @@ async function makeIndex(
   );
   const tickers = assetTickers(market.panel, await namesOf(market, new Map()));
   return new SnapshotIndex(market.panel, parseDefinition(text, `${id}.yaml`), named, tickers);
+}
+
+/** Runs work with the trader's database, and closes it. */
+export async function withTrader<T>(
+  options: TraderOptions,
+  terminal: Terminal,
+  work: (trader: Trader) => Promise<T>,
+): Promise<T> {
+  const trader = await openTrader(options, terminal);
+  try {
+    return await work(trader);
+  } finally {
+    await trader.close();
+  }
 }

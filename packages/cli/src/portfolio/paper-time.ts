@@ -17,7 +17,10 @@ export function paperTimeOf(terminal: Terminal): PaperTimeSource {
       const now = await read(await fetch(url));
       const wanted = Math.min(now.end, now.time + milliseconds);
       if (now.speed === 'step') {
-        const moved = await fetch(`${url}?to=${wanted}`, { method: 'POST', headers: { 'x-paper-token': token } });
+        const moved = await fetch(`${url}?to=${wanted}`, {
+          method: 'POST',
+          headers: { 'x-paper-token': token },
+        });
         return (await read(moved)).time;
       }
       for (;;) {

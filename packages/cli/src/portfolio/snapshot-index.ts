@@ -35,7 +35,9 @@ export class SnapshotIndex implements IndexSource {
     this.#members = new Map(
       (definition.members ?? []).flatMap((id) => {
         const member = library.get(id);
-        return member === undefined ? [] : [[id, new SnapshotIndex(panel, member, library, tickers)] as const];
+        return member === undefined
+          ? []
+          : [[id, new SnapshotIndex(panel, member, library, tickers)] as const];
       }),
     );
   }
@@ -94,7 +96,8 @@ export class SnapshotIndex implements IndexSource {
     let total = 1;
     for (const [asset, weight] of Object.entries(targets)) {
       const member = this.#members.get(asset);
-      const grown = weight * (member === undefined ? this.#growth(asset, on, date) : member.#levelGrowth(on, date));
+      const grown =
+        weight * (member === undefined ? this.#growth(asset, on, date) : member.#levelGrowth(on, date));
       total += grown - weight;
       if (member === undefined) {
         worth.set(asset, (worth.get(asset) ?? 0) + grown);
@@ -106,7 +109,8 @@ export class SnapshotIndex implements IndexSource {
       for (const [held, part] of inside.weights) worth.set(held, (worth.get(held) ?? 0) + grown * part);
     }
     const weights = new Map([...worth].map(([asset, value]) => [asset, value / total]));
-    const before = latest === 0 || this.#members.size > 0 ? null : new Map(Object.entries(rebalances[latest - 1].targets));
+    const before =
+      latest === 0 || this.#members.size > 0 ? null : new Map(Object.entries(rebalances[latest - 1].targets));
     return { rebalanced, weights, before };
   }
 

@@ -28,8 +28,8 @@ export interface ExecutionParts {
   sleep(milliseconds: number): Promise<void>;
   /** Told after each round, for a person who watches. */
   onProgress?(done: number, of: number): void;
-  /** Ends the execution after the round under way; what rests in the book is taken back first. */
-  readonly signal?: AbortSignal;
+  /** Asked in each round whether to end after it; what rests in the book is taken back first. */
+  isStopping(): Promise<boolean>;
 }
 
 /** A part of a plan that was not carried out, and why. */
@@ -103,8 +103,8 @@ class PlanExecution {
 
   async #round(): Promise<ExecutionResult | null> {
     const { steps } = this.#execution;
-    const { journal, signal, onProgress } = this.#parts;
-    const stopping = signal?.aborted === true;
+    const { journal, onProgress } = this.#parts;
+    const stopping = await this.#parts.isStopping();
     let progress = stepProgress(steps, await journal.orders());
     let unknown = false;
     for (const { pending } of progress) {

@@ -2,7 +2,7 @@ import { parseDecimal } from '@holdfast/decimal';
 import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import type { Kysely } from 'kysely';
 import { type ExecutionShortfall, executePlan } from '../executor/execute-plan.ts';
-import { addEvent, type Portfolio, setBegan, setPaused } from '../store/portfolio-store.ts';
+import { addEvent, isPaused, type Portfolio, setBegan, setPaused } from '../store/portfolio-store.ts';
 import { PostgresJournal } from '../store/postgres-journal.ts';
 import {
   addRebalance,
@@ -363,7 +363,7 @@ async function carryOut(
         wall: parts.wall,
         sleep: parts.sleep,
         ...(parts.onProgress && { onProgress: parts.onProgress }),
-        ...(parts.signal && { signal: parts.signal }),
+        isStopping: async () => parts.signal?.aborted === true || (await isPaused(db, portfolio.number)),
       },
     );
     if (result.kind === 'interrupted') return { kind: 'interrupted' };

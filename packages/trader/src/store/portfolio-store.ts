@@ -195,6 +195,16 @@ export async function setPaused(
     .execute();
 }
 
+/** Whether it was paused meanwhile. */
+export async function isPaused(db: Kysely<TraderTables>, portfolio: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('portfolios')
+    .select('paused_reason')
+    .where('number', '=', portfolio)
+    .executeTakeFirst();
+  return found?.paused_reason != null;
+}
+
 export async function setBegan(db: Kysely<TraderTables>, portfolio: number, at: Date): Promise<void> {
   await db
     .updateTable('portfolios')
