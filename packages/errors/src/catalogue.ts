@@ -141,6 +141,11 @@ export const errorCatalogue = {
     meaning:
       'The paper exchange does not move its clock: it was not started with "--speed step", or its history ends before that time.',
   },
+  PAPER_CLOCK_NOT_LOCAL: {
+    class: 'user',
+    meaning:
+      'gateway.yaml has "clock: paper" for an upstream that is no paper exchange on this machine. Simulated time must never move the limits of a real account.',
+  },
   // trader
   PLAN_INPUT_INVALID: {
     class: 'user',

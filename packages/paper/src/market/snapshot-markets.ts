@@ -18,11 +18,14 @@ export interface SnapshotMarkets extends PaperMarkets {
 /** Currencies that are worth a dollar are no market against USDT. */
 const DOLLARS = new Set(['USDT']);
 
+/** Prices have eight decimals: below this a single tick is more than a hundredth of the price, and nobody could trade there. */
+const LEAST_PRICE = 1e-6;
+
 /**
  * Makes markets of daily history. Where two assets have the same ticker the larger one has it. Filters suit the price at the
  * beginning, or at an asset's first day.
  *
- * A close is the price at the end of its day.
+ * A close is the price at the end of its day. While it is too small for eight decimals, the asset does not trade.
  */
 export function marketsOf(panel: Panel, tickers: Tickers): SnapshotMarkets {
   const symbols = new Map<string, PaperSymbol>();
@@ -38,7 +41,7 @@ export function marketsOf(panel: Panel, tickers: Tickers): SnapshotMarkets {
     let price: number | null = null;
     for (const [t, date] of panel.dates.entries()) {
       const close = panel.close[asset * panel.dates.length + t];
-      if (!(close > 0)) continue;
+      if (!(close >= LEAST_PRICE)) continue;
       price ??= close;
       days[date - first] = { close, volume: panel.volume[asset * panel.dates.length + t] };
     }
