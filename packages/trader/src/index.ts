@@ -5,8 +5,9 @@ export { readPreferences } from './planner/preferences.ts';
 export type { IndexSource, IndexView } from './portfolio/index-view.ts';
 export type { PortfolioPlan } from './portfolio/plan-portfolio.ts';
 export {
-  DEFAULT_SETTINGS,
   type PortfolioSettings,
+  type PortfolioSettingsInput,
+  portfolioSettings,
   readPortfolioSettings,
 } from './portfolio/portfolio-settings.ts';
 export { previewPlan, type RunParts, type RunResult, runPortfolio } from './portfolio/run-portfolio.ts';

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { HoldfastError } from '@holdfast/errors';
 import {
   createPortfolio,
-  DEFAULT_SETTINGS,
   findAccount,
   type PortfolioMode,
+  portfolioSettings,
   readPortfolioSettings,
   type StoredDefinition,
 } from '@holdfast/trader';
@@ -39,9 +39,9 @@ export async function createCommand(name: string, options: CreateOptions, termin
   }
   const settings =
     options.settings === undefined
-      ? DEFAULT_SETTINGS
+      ? {}
       : readPortfolioSettings(await readFile(absolute(options.settings, terminal), 'utf8'), options.settings);
-  if (settings.dca !== null && amountUsd === null) {
+  if (portfolioSettings(settings).dca !== null && amountUsd === null) {
     throw invalid('dca takes cash of the account little by little, so it needs --amount to begin with');
   }
   const loaded = await loadDefinition(options.index, terminal);

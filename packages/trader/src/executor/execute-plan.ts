@@ -195,7 +195,7 @@ class PlanExecution {
       const touch = Number(side === 'buy' ? quote.ask : quote.bid);
       const worst = worstPrice(side, price, settings);
       const beyond = side === 'buy' ? touch > worst : touch < worst;
-      if (Math.abs(change) > settings.replan_move || beyond) {
+      if (Math.abs(change) > settings.max_slippage || beyond) {
         return `${symbol} moved by ${(change * 100).toFixed(2)} % since the plan was made`;
       }
     }

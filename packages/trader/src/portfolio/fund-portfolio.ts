@@ -13,7 +13,8 @@ import type { Kysely } from 'kysely';
 import type { Portfolio } from '../store/portfolio-store.ts';
 import { changeHolding } from '../store/postgres-journal.ts';
 import type { TraderTables } from '../store/tables.ts';
-import type { Balances, Venue } from '../venue/venue.ts';
+import type { Balances } from '../venue/venue.ts';
+import type { ObservedAccount } from './observe.ts';
 
 /** A deposit (above zero) or a withdrawal that was noticed. */
 export interface Flow {
@@ -107,23 +108,21 @@ export async function takeCash(
   db: Kysely<TraderTables>,
   portfolio: Portfolio,
   account: number,
-  { usd: rates }: Pick<Venue, 'usd'>,
-  balances: Balances,
+  { venue, balances }: Pick<ObservedAccount, 'venue' | 'balances'>,
   usd: Decimal,
 ): Promise<readonly Flow[]> {
   const others = await heldByOthers(db, portfolio.number, account);
   const own = await ownHoldings(db, portfolio.number, account);
   let left = usd;
   const flows: Flow[] = [];
-  for (const [asset, rate] of Object.entries(rates)) {
-    if (rate !== '1') continue;
+  for (const asset of venue.cash) {
     const free = exact(balances.get(asset)?.free ?? '0');
     const held = add(others.get(asset) ?? ZERO, own.get(asset) ?? ZERO);
     const unheld = subtract(free, held);
     if (unheld.units <= 0n || left.units <= 0n) continue;
     const taken = smaller(unheld, left);
     left = subtract(left, taken);
-    flows.push({ account, asset, amount: taken, usd: Number(formatDecimal(multiply(taken, exact(rate)))) });
+    flows.push({ account, asset, amount: taken, usd: Number(formatDecimal(taken)) });
   }
   if (compare(left, ZERO) > 0) {
     const wanted = formatDecimal(usd);

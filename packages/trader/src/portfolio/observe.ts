@@ -4,7 +4,7 @@ import type { Balances, Quote, Venue, VenueMarket } from '../venue/venue.ts';
 /** What the accounts of a portfolio show at a moment. */
 export interface Observation {
   readonly accounts: readonly ObservedAccount[];
-  /** Middle of the market with the tightest spread in USD, by asset; cash at its rate. */
+  /** Middle of the market with the tightest spread in USD, by asset. */
   readonly prices: ReadonlyMap<string, number>;
 }
 
@@ -44,9 +44,7 @@ export function nowOf({ accounts }: Observation): number {
 /** Prices through cash first, then through what has a price by then (a market against BTC). */
 function pricesOf(accounts: readonly ObservedAccount[]): ReadonlyMap<string, number> {
   const prices = new Map<string, number>();
-  for (const { venue } of accounts) {
-    for (const [asset, rate] of Object.entries(venue.usd)) prices.set(asset, Number(rate));
-  }
+  for (const { venue } of accounts) prices.set(venue.cash[0], 1);
   const cash = new Set(prices.keys());
   for (let round = 0; round < 2; round++) {
     const spreads = new Map<string, number>();

@@ -48,7 +48,7 @@ export async function planPortfolio(
   const markets = observation.accounts.flatMap((account) =>
     account.markets.flatMap((market) => {
       const best = account.quotes.get(market.symbol);
-      const usable = relevant(market.base) || through.includes(market.base) || market.base in usd;
+      const usable = relevant(market.base) || through.includes(market.base) || cash.has(market.base);
       if (best === undefined || !usable) return [];
       mids[`${account.name} ${market.symbol}`] = (Number(best.bid) + Number(best.ask)) / 2;
       const active = market.active && !distrusted.has(market.base);
@@ -59,7 +59,7 @@ export async function planPortfolio(
   const unique = [
     ...new Map(markets.map((market) => [`${market.exchange} ${market.symbol}`, market])).values(),
   ];
-  const targets = targetsOf(view, usd);
+  const targets = targetsOf(view, cash);
   const plan = makePlan(
     readPlanInput({
       holdings: {
@@ -69,7 +69,7 @@ export async function planPortfolio(
         }),
       },
       targets: { weights: targets },
-      markets: { usd: usableCash(usd, unique), markets: unique },
+      markets: { usd: usableCash(cash, unique, observation.prices), markets: unique },
       preferences: settings.planning,
     }),
   );
@@ -81,8 +81,8 @@ export async function planPortfolio(
 }
 
 /** Weights as decimal strings which never sum to more than 1; currencies that are cash have no target. */
-function targetsOf({ weights }: IndexView, usd: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(weights).filter(([asset, weight]) => weight > 0 && !(asset in usd));
+function targetsOf({ weights }: IndexView, cash: ReadonlySet<string>): Record<string, string> {
+  const entries = Object.entries(weights).filter(([asset, weight]) => weight > 0 && !cash.has(asset));
   const down = (weight: number) => (Math.floor(weight * 1e12) / 1e12).toFixed(12);
   return Object.fromEntries(entries.map(([asset, weight]) => [asset, down(weight)]));
 }
@@ -105,13 +105,15 @@ function split(
   return { balances: free, locked };
 }
 
-/** Cash that a market here is against; others would only be dead weight. */
+/** Cash that something can be bought with here. Other dollars are turned into it like anything that has no target. */
 function usableCash(
-  usd: Readonly<Record<string, string>>,
+  cash: ReadonlySet<string>,
   markets: readonly { readonly quote: string; readonly base: string }[],
+  prices: ReadonlyMap<string, number>,
 ): Record<string, string> {
-  const traded = new Set(markets.flatMap(({ base, quote }) => [base, quote]));
-  return Object.fromEntries(Object.entries(usd).filter(([asset]) => traded.has(asset)));
+  const quotes = new Set(markets.flatMap(({ base, quote }) => (cash.has(base) ? [] : [quote])));
+  const usable = [...cash].filter((asset) => quotes.has(asset) && (prices.get(asset) ?? 0) > 0);
+  return Object.fromEntries(usable.map((asset) => [asset, (prices.get(asset) ?? 1).toFixed(8)]));
 }
 
 function explained(plan: Plan, distrusted: ReadonlyMap<string, string>): Plan['unreachable'] {

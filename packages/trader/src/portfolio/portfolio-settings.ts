@@ -1,4 +1,4 @@
-import { type DocumentKind, readDocument } from '@holdfast/document';
+import { checkDocument, type DocumentKind, readDocument } from '@holdfast/document';
 import { z } from 'zod';
 import { executionSchema } from '../executor/execution-settings.ts';
 import { preferencesSchema } from '../planner/preferences.ts';
@@ -73,21 +73,21 @@ const SETTINGS_KIND: DocumentKind = {
   invalidCode: 'PORTFOLIO_SETTINGS_INVALID',
 };
 
+/** Settings as a person writes them: only what differs from the defaults. They are stored like this. */
+export type PortfolioSettingsInput = z.input<typeof portfolioSettingsSchema>;
+
 /**
  * Reads settings from YAML.
  *
  * @throws HoldfastError PORTFOLIO_SETTINGS_INVALID, with line and column
  * @example
- * readPortfolioSettings('guards: {max_turnover_per_day: 0.5}', 'mine.yaml').guards.max_turnover_per_day; // 0.5
+ * readPortfolioSettings('guards: {max_turnover_per_day: 0.5}', 'mine.yaml'); // { guards: { max_turnover_per_day: 0.5 } }
  */
-export function readPortfolioSettings(text: string, file: string): PortfolioSettings {
-  return readDocument(text, file, portfolioSettingsSchema, SETTINGS_KIND).value;
+export function readPortfolioSettings(text: string, file: string): PortfolioSettingsInput {
+  return readDocument(text, file, portfolioSettingsSchema, SETTINGS_KIND).input;
 }
 
-/** Settings as they were stored. */
-export function storedSettings(value: unknown): PortfolioSettings {
-  return portfolioSettingsSchema.parse(value);
+/** Settings with every default in its place. @throws HoldfastError PORTFOLIO_SETTINGS_INVALID */
+export function portfolioSettings(given: unknown): PortfolioSettings {
+  return checkDocument(given, 'portfolio settings', portfolioSettingsSchema, SETTINGS_KIND);
 }
-
-/** Settings of who wants nothing special. */
-export const DEFAULT_SETTINGS: PortfolioSettings = portfolioSettingsSchema.parse({});

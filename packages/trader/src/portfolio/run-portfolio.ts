@@ -175,7 +175,7 @@ async function fund(
     const [first] = seen.accounts;
     const amount = parseDecimal(wanted);
     if (amount !== null) {
-      flows.push(...(await takeCash(db, portfolio, first.number, first.venue, first.balances, amount)));
+      flows.push(...(await takeCash(db, portfolio, first.number, first, amount)));
     }
   }
   await recordFlows(db, portfolio.number, flows, at);
@@ -191,7 +191,7 @@ async function fund(
     .selectFrom('portfolio_flows')
     .select('usd')
     .where('portfolio', '=', portfolio.number)
-    .where('at', '>=', newest?.planned_at ?? new Date(0))
+    .where('at', '>', newest?.planned_at ?? new Date(0))
     .where('usd', '>', '0')
     .execute();
   return rows.reduce((sum, { usd }) => sum + Number(usd), 0);

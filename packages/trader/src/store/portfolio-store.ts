@@ -1,6 +1,10 @@
 import { HoldfastError } from '@holdfast/errors';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { type PortfolioSettings, storedSettings } from '../portfolio/portfolio-settings.ts';
+import {
+  type PortfolioSettings,
+  type PortfolioSettingsInput,
+  portfolioSettings,
+} from '../portfolio/portfolio-settings.ts';
 import type { PortfolioMode, StoredDefinition, StoredVirtualKey, TraderTables } from './tables.ts';
 
 /** An exchange account as it was added. */
@@ -73,7 +77,7 @@ export async function setLive(db: Kysely<TraderTables>, account: Account, live: 
 export interface NewPortfolio {
   readonly name: string;
   readonly definition: StoredDefinition;
-  readonly settings: PortfolioSettings;
+  readonly settings: PortfolioSettingsInput;
   readonly mode: PortfolioMode;
   readonly amountUsd: string | null;
   readonly accounts: readonly Account[];
@@ -150,7 +154,7 @@ export async function listPortfolios(db: Kysely<TraderTables>): Promise<Portfoli
     number: row.number,
     name: row.name,
     definition: row.definition,
-    settings: storedSettings(row.settings),
+    settings: portfolioSettings(row.settings),
     mode: row.mode,
     amountUsd: row.amount_usd,
     pausedReason: row.paused_reason,

@@ -55,7 +55,7 @@ class CcxtVenue implements Venue {
   readonly exchange: string;
   readonly clock: TradingClock;
   readonly acceptanceMs = 2 * WINDOW_MS + CLOCK_MARGIN_MS;
-  readonly usd: Readonly<Record<string, string>>;
+  readonly cash: readonly [string, ...string[]];
   readonly #client: Exchange;
   readonly #profile: ExchangeProfile;
   readonly #time: PaperTime;
@@ -64,7 +64,7 @@ class CcxtVenue implements Venue {
 
   constructor(account: VenueAccount, profile: ExchangeProfile, paper: PaperTimeSource | null) {
     this.exchange = account.exchange;
-    this.usd = profile.usd;
+    this.cash = profile.cash;
     this.#profile = profile;
     this.#live = account.live;
     this.#time = new PaperTime(paper);

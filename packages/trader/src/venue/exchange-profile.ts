@@ -3,8 +3,8 @@ import type { Exchange, Order, Tickers, Trade } from 'ccxt';
 
 /** What differs between exchanges for the trader, beyond what ccxt makes the same. */
 export interface ExchangeProfile {
-  /** Worth in USD of currencies that count as cash. */
-  readonly usd: Readonly<Record<string, string>>;
+  /** Currencies that count as cash; the first is taken to be worth a dollar, the others what the market says. */
+  readonly cash: readonly [string, ...string[]];
   /** ccxt's options; the window is in milliseconds. */
   options(windowMs: number): Record<string, unknown>;
   /** What makes an order expire when it arrives late. */
@@ -18,7 +18,7 @@ export interface ExchangeProfile {
 
 /** @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security (recvWindow) */
 const BINANCE: ExchangeProfile = {
-  usd: { USDT: '1', USDC: '1', FDUSD: '1' },
+  cash: ['USDT', 'USDC', 'FDUSD'],
   options: (recvWindow) => ({
     recvWindow,
     fetchCurrencies: false,
@@ -37,7 +37,7 @@ const BINANCE: ExchangeProfile = {
 
 /** @see https://docs.kraken.com/api/docs/rest-api/add-order (deadline, cl_ord_id) */
 const KRAKEN: ExchangeProfile = {
-  usd: { USD: '1', USDT: '1', USDC: '1' },
+  cash: ['USD', 'USDT', 'USDC'],
   options: () => ({}),
   // Kraken takes deadlines between 2 and 60 seconds ahead.
   orderParameters: (windowMs, now) => ({ deadline: new Date(now + Math.max(2500, windowMs)).toISOString() }),

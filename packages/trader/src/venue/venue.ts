@@ -98,8 +98,8 @@ export interface Venue {
   readonly clock: TradingClock;
   /** How long the exchange may still accept a request after it was sent, in wall milliseconds. */
   readonly acceptanceMs: number;
-  /** Worth in USD of currencies that count as cash. */
-  readonly usd: Readonly<Record<string, string>>;
+  /** Currencies that count as cash; the first is taken to be worth a dollar, the others what the market says. */
+  readonly cash: readonly [string, ...string[]];
   markets(): Promise<readonly VenueMarket[]>;
   /** Forgets the markets, because a rule of one may have changed. */
   forgetMarkets(): void;
