@@ -3,7 +3,6 @@ import {
   compare,
   type Decimal,
   formatDecimal,
-  multiply,
   parseDecimal,
   smaller,
   subtract,

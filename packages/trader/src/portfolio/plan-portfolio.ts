@@ -36,10 +36,7 @@ export async function planPortfolio(
     .where('amount', '>', '0')
     .execute();
   const distrusted = distrustedPrices(observation.prices, view, settings.guards);
-  const usd = Object.assign({}, ...observation.accounts.map(({ venue }) => venue.usd)) as Record<
-    string,
-    string
-  >;
+  const cash = new Set<string>(observation.accounts.flatMap(({ venue }) => venue.cash));
   const held = new Set(rows.map(({ asset }) => asset));
   const wanted = new Set(Object.keys(view.weights));
   const relevant = (asset: string) => held.has(asset) || wanted.has(asset);
