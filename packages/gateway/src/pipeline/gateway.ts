@@ -238,7 +238,6 @@ export class Gateway implements GatewayHandler {
         host: request.inbound.host,
         symbols: symbolsOf(description, own),
         volume: (key.policy.trade?.maxShareOfVolumePct ?? null) !== null,
-        trades: classification.class === 'trade',
       });
       const judgement = judge(key.policy, {
         classification,
