@@ -54,9 +54,9 @@ afterAll(async () => {
   paperHome?.remove();
 });
 
-async function startPaper(port = '0', ...more: string[]): Promise<Running> {
+async function startPaper(port = '0', speed = 'step', ...more: string[]): Promise<Running> {
   const running = startHoldfast(paperHome, [
-    ...['paper', '--snapshot', 'demo', '--speed', 'step', '--port', port, '--json', ...more],
+    ...['paper', '--snapshot', 'demo', '--speed', speed, '--port', port, '--json', ...more],
   ]);
   await running.until('"address"');
   return running;
@@ -148,6 +148,9 @@ it('frees a limit of 24 hours by simulated hours, and not by those that pass her
   expect(await buy(key, 'BTCUSDT', 10)).toMatchObject({ ...ok, paperTime: next });
   expect(await buy(key, 'ETHUSDT', 9)).toMatchObject(ok);
   expect(await buy(key, 'BTCUSDT', 10)).toMatchObject(limited);
+  const { today } = await data.json<{ today: { usd: string } }>(['vkey', 'show', 'daily']);
+  expect(Number(today.usd)).toBeGreaterThan(18.9);
+  expect(Number(today.usd)).toBeLessThanOrEqual(20);
 });
 
 it('takes every honest order of a stepped year, whatever the prices did in the week', async () => {
@@ -206,7 +209,7 @@ it('refuses a key that was used at a later time than the exchange has, and says 
   // An exchange with other halts is another one, which begins at the beginning.
   const halts = join(paperHome.folder, 'halts.yaml');
   writeFileSync(halts, 'halts: [{symbol: XRPUSDT, from: 2021-01-01, to: 2021-01-03}]\n');
-  paper = await startPaper(new URL(address).port, '--faults', halts);
+  paper = await startPaper(new URL(address).port, 'step', '--faults', halts);
   await gateway.stop();
   gateway = await data.launch();
   const refused = await buy(key, 'BTCUSDT', 6);
@@ -214,4 +217,23 @@ it('refuses a key that was used at a later time than the exchange has, and says 
   const other = await issue('beginner', 'max_daily_usd: 20');
   await expect.poll(() => buy(other, 'BTCUSDT', 6)).toMatchObject(ok);
   expect((await buy(key, 'BTCUSDT', 6)).body.msg).toMatch(/before this key’s last order/);
+});
+
+it('follows a clock that runs: many orders at once, each at another time, and limits that are free again in a moment', async () => {
+  const { address } = account();
+  paper.child.kill('SIGINT');
+  await paper.finished;
+  paper = await startPaper(new URL(address).port, '1d/s');
+  const many = await issue('many', 'max_daily_usd: 10000');
+  const daily = await issue('often', 'max_daily_usd: 10');
+  for (let round = 0; round < 5; round++) {
+    const answers = await Promise.all(SYMBOLS.map((symbol) => buy(many, symbol, 6)));
+    expect(answers).toEqual(SYMBOLS.map(() => expect.objectContaining({ status: 200 })));
+  }
+  const began = performance.now();
+  for (let day = 0; day < 2; day++) {
+    await expect.poll(() => buy(daily, 'BTCUSDT', 9), { timeout: 3000, interval: 20 }).toMatchObject(ok);
+    expect(await buy(daily, 'BTCUSDT', 9)).toMatchObject(limited);
+  }
+  expect(performance.now() - began).toBeGreaterThan(900);
 });

@@ -46,10 +46,10 @@ export class PaperMarket {
    * @throws Refusal unavailable, when the exchange does not tell its time
    */
   async facts(clock: PaperClock, question: MarketQuestion): Promise<WorldFacts> {
-    const { exchange, host, symbols, volume, trades } = question;
+    const { exchange, host, symbols, volume } = question;
     const prices = new Map<string, ReferencePrice>();
     const markets = new Map<string, MarketFacts>();
-    if (symbols.size === 0 && (trades || clock.time === null)) await this.look(host);
+    if (symbols.size === 0) await this.look(host);
     await Promise.all(
       [...symbols].map(async (symbol) => {
         const [price, quote] = await Promise.all([

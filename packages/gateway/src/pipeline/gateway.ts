@@ -231,15 +231,18 @@ export class Gateway implements GatewayHandler {
       const orders = description.orders.filter(
         ({ action, type }) => action === 'create' && type !== 'market',
       ).length;
-      if (limit !== null && orders > 0)
-        openOrders = await this.#parts.openOrders.of(key.exchangeKey, dialect, { orders, limit });
-      const facts = await this.#parts.world.facts({
+      const question = {
         exchange: dialect.exchange,
         host: request.inbound.host,
         symbols: symbolsOf(description, own),
         volume: (key.policy.trade?.maxShareOfVolumePct ?? null) !== null,
-        trades: classification.class === 'trade',
-      });
+      };
+      const paper = this.#parts.upstream.paperClock(request.inbound.host);
+      // A paper exchange tells its time first, by which everything else goes; a real price is read last, when it is newest.
+      let facts = paper === null ? null : await this.#parts.world.facts(question);
+      if (limit !== null && orders > 0)
+        openOrders = await this.#parts.openOrders.of(key.exchangeKey, dialect, { orders, limit }, paper);
+      facts ??= await this.#parts.world.facts(question);
       const judgement = judge(key.policy, {
         classification,
         description,
@@ -249,7 +252,6 @@ export class Gateway implements GatewayHandler {
         time: this.#parts.clock(),
       });
       if (judgement.verdict === 'refused') throw judgement.refusal;
-      const paper = this.#parts.upstream.paperClock(request.inbound.host);
       if (!judgement.cancelsOnly) this.#parts.rates.take(key, paper);
       const spender = {
         exchange: dialect.exchange,

@@ -12,8 +12,6 @@ export interface MarketQuestion {
   readonly symbols: ReadonlySet<string>;
   /** Whether the policy limits the share of the volume. */
   readonly volume: boolean;
-  /** Whether it places or cancels orders. */
-  readonly trades: boolean;
 }
 
 /** Prices and markets, as far as they are known; what is missing refuses what would need it. */

@@ -30,7 +30,6 @@ function setUp(answer: (request: OutboundRequest) => string | null) {
       host: 'api.binance.com',
       symbols: new Set(['BTCUSDT']),
       volume: false,
-      trades: true,
       ...more,
     });
   return { clock, asked, exchange, facts };
@@ -87,20 +86,19 @@ describe('the price of a paper exchange', () => {
 });
 
 describe('the time of a paper exchange', () => {
-  it('is asked for before a cancellation, and before the first read, and not again for reads', async () => {
-    const { facts, asked } = setUp(() => '{}');
+  it('is asked for where no book tells it, each time: it may have been moved on', async () => {
+    const { facts, asked, exchange } = setUp(() => '{}');
     const none = new Set<string>();
-    await facts({ symbols: none, trades: false });
-    await facts({ symbols: none, trades: false });
-    expect(asked).toEqual(['api.binance.com/paper/v1/clock']);
     await facts({ symbols: none });
-    expect(asked).toHaveLength(2);
+    exchange.time = START + 5;
+    expect((await facts({ symbols: none })).simulatedAt).toBe(START + 5);
+    expect(asked).toEqual(['api.binance.com/paper/v1/clock', 'api.binance.com/paper/v1/clock']);
   });
 
   it('must be known: whatever is asked is refused while it is not', async () => {
     const { facts, exchange } = setUp(() => book(99, 101));
     exchange.time = null;
-    for (const more of [{}, { symbols: new Set<string>() }, { symbols: new Set<string>(), trades: false }]) {
+    for (const more of [{}, { symbols: new Set<string>() }]) {
       await expect(facts(more)).rejects.toMatchObject({ reason: 'unavailable', rule: 'paper-time' });
     }
     exchange.time = START;
