@@ -1,4 +1,10 @@
 export type { ExecutionShortfall } from './executor/execute-plan.ts';
+export { readCostBasis } from './lots/cost-basis.ts';
+export { gainsCsv, lotsCsv } from './lots/csv.ts';
+export type { LotEvent, LotMethod } from './lots/events.ts';
+export type { ImportedLot } from './lots/imported-lot.ts';
+export type { OpenLot, RealisedGain, WithdrawnLot } from './lots/ledger.ts';
+export { type LotOptions, type TaxLots, taxLots } from './lots/tax-lots.ts';
 export { makePlan, type Plan, type PlanOrder, type Unreachable } from './planner/plan.ts';
 export { type PlanDocuments, type PlanInput, readPlanInput } from './planner/plan-input.ts';
 export { readPreferences } from './planner/preferences.ts';
