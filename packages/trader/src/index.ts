@@ -53,3 +53,12 @@ export { openVenue } from './venue/ccxt-venue.ts';
 export { TRADED_EXCHANGES } from './venue/exchange-profile.ts';
 export type { PaperTimeSource } from './venue/paper-time.ts';
 export type { Venue } from './venue/venue.ts';
+export type { TrackingPart, TrackingParts } from './tracking/parts.ts';
+export { type IntervalTracking, type TrackingReport, track } from './tracking/tracking.ts';
+export type {
+  DeviationLabel,
+  TrackingFee,
+  TrackingFill,
+  TrackingInput,
+  TrackingMark,
+} from './tracking/tracking-input.ts';
