@@ -49,10 +49,7 @@ export {
 } from './store/rebalance-store.ts';
 export type { PortfolioMode, StoredDefinition, StoredVirtualKey, TraderTables } from './store/tables.ts';
 export { traderDatabase, withAccounts } from './store/trader-database.ts';
-export { openVenue } from './venue/ccxt-venue.ts';
-export { TRADED_EXCHANGES } from './venue/exchange-profile.ts';
-export type { PaperTimeSource } from './venue/paper-time.ts';
-export type { Venue } from './venue/venue.ts';
+export { indexAtMids } from './tracking/index-at-mids.ts';
 export type { TrackingPart, TrackingParts } from './tracking/parts.ts';
 export { type IntervalTracking, type TrackingReport, track } from './tracking/tracking.ts';
 export type {
@@ -62,3 +59,7 @@ export type {
   TrackingInput,
   TrackingMark,
 } from './tracking/tracking-input.ts';
+export { openVenue } from './venue/ccxt-venue.ts';
+export { TRADED_EXCHANGES } from './venue/exchange-profile.ts';
+export type { PaperTimeSource } from './venue/paper-time.ts';
+export type { Venue } from './venue/venue.ts';

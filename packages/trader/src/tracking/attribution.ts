@@ -50,7 +50,7 @@ export interface IntervalAttribution {
  * @throws HoldfastError TRACKING_INVALID when a price is missing
  */
 export function attribute(interval: TrackingInterval, cash: ReadonlySet<string>): IntervalAttribution {
-  const { start, end, fills } = interval;
+  const { start, end } = interval;
   const parts = noParts();
   const causeOf = (asset: string): TrackingPart =>
     cash.has(asset) ? 'cash' : partOf(own(start.labels, asset));
@@ -61,7 +61,7 @@ export function attribute(interval: TrackingInterval, cash: ReadonlySet<string>)
   parts.indexPricing += valueStart * (held.indexReturn - indexReturn);
 
   const derived = new Map(Object.entries(start.holdings));
-  for (const fill of fills) {
+  for (const fill of end.fills ?? []) {
     const left = (end.time - fill.time) / (end.time - start.time);
     addFill(parts, fill, end, held.indexReturn * left, causeOf);
     moveUnits(derived, fill);

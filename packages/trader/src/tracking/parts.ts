@@ -31,12 +31,12 @@ const LABEL_PART: Readonly<Record<DeviationLabel, TrackingPart>> = {
   untradable: 'untradable',
   'not-worth-it': 'notWorthIt',
   minimum: 'minimum',
-  timing: 'timing',
+  pending: 'timing',
 };
 
 /** The part that a deviation's label belongs to. */
 export function partOf(label: DeviationLabel | undefined): TrackingPart {
-  return LABEL_PART[label ?? 'timing'];
+  return LABEL_PART[label ?? 'pending'];
 }
 
 /** Nothing for each cause, to add to. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
  * Why an asset's weight isn't the index's: it can't be traded; trading it wasn't worth its costs; minimums or lots forbade it; or
  * its trades are still to come.
  */
-export type DeviationLabel = 'untradable' | 'not-worth-it' | 'minimum' | 'timing';
+export type DeviationLabel = 'untradable' | 'not-worth-it' | 'minimum' | 'pending';
 
 /** A fee as it was charged. */
 export interface TrackingFee {
@@ -17,7 +17,7 @@ export interface TrackingFee {
 
 /** A fill. Prices and mids are in quote for one base. */
 export interface TrackingFill {
-  /** Epoch milliseconds, from a mark's time to before the next mark's. */
+  /** Epoch milliseconds, from the mark before to the mark that lists it. */
   readonly time: number;
   readonly side: 'buy' | 'sell';
   readonly base: string;
@@ -47,7 +47,10 @@ export interface TrackingMark {
    * is the return that of the portfolio and not of the one who puts money in.
    */
   readonly flows?: Readonly<Record<string, number>>;
+  /** Since the mark before, and so contained in `holdings`; in any order. None at the first mark. */
+  readonly fills?: readonly TrackingFill[];
   readonly index: {
+    /** At this time: a close's level must be moved on with its members' prices (`indexAtMids`). */
     readonly level: number;
     /** Held from here to the next mark, after a rebalance at this time. What they leave is cash. */
     readonly weights: Readonly<Record<string, number>>;
@@ -59,15 +62,17 @@ export interface TrackingMark {
    * by others.
    */
   readonly targets?: Readonly<Record<string, number>>;
-  /** Why weights deviate from here to the next mark; `timing` without: nobody decided to keep the deviation. */
+  /** Why weights deviate from here to the next mark; `pending` without: nobody decided to keep the deviation. */
   readonly labels?: Readonly<Record<string, DeviationLabel>>;
 }
 
 /** A portfolio and its index over time. */
 export interface TrackingInput {
-  /** Two or more, in order of time. */
+  /**
+   * Two or more, in order of time: one at each flow, before it is invested, and one at each close of the index, at which it may be
+   * rebalanced. More of them make cash and timing sharper, and the difference no other.
+   */
   readonly marks: readonly TrackingMark[];
-  readonly fills: readonly TrackingFill[];
   /** What counts as cash. */
   readonly cash: readonly string[];
 }
@@ -83,20 +88,6 @@ const weights = z
     'must not sum to more than 1',
   );
 
-const markSchema = z.strictObject({
-  time,
-  mids: z.record(z.string(), notNegative),
-  holdings: z.record(z.string(), notNegative),
-  flows: z.record(z.string(), z.number()).optional(),
-  index: z.strictObject({
-    level: positive,
-    weights,
-    returns: z.record(z.string(), z.number().min(-1)).optional(),
-  }),
-  targets: weights.optional(),
-  labels: z.record(z.string(), z.enum(['untradable', 'not-worth-it', 'minimum', 'timing'])).optional(),
-});
-
 const fillSchema = z.strictObject({
   time,
   side: z.enum(['buy', 'sell']),
@@ -110,21 +101,34 @@ const fillSchema = z.strictObject({
   fee: z.strictObject({ asset: z.string(), amount: notNegative, usd: notNegative }).optional(),
 });
 
+const markSchema = z.strictObject({
+  time,
+  mids: z.record(z.string(), notNegative),
+  holdings: z.record(z.string(), notNegative),
+  flows: z.record(z.string(), z.number()).optional(),
+  fills: z.array(fillSchema).optional(),
+  index: z.strictObject({
+    level: positive,
+    weights,
+    returns: z.record(z.string(), z.number().min(-1)).optional(),
+  }),
+  targets: weights.optional(),
+  labels: z.record(z.string(), z.enum(['untradable', 'not-worth-it', 'minimum', 'pending'])).optional(),
+});
+
 const inputSchema = z.strictObject({
   marks: z.array(markSchema).min(2),
-  fills: z.array(fillSchema),
   cash: z.array(z.string()),
 });
 
-/** From one mark to the next. */
+/** From one mark to the next, whose fills are its own. */
 export interface TrackingInterval {
   readonly start: TrackingMark;
   readonly end: TrackingMark;
-  readonly fills: readonly TrackingFill[];
 }
 
 /**
- * The marks two by two, each with its fills in order of time.
+ * The marks two by two.
  *
  * @throws HoldfastError TRACKING_INVALID
  */
@@ -134,24 +138,17 @@ export function readIntervals(input: TrackingInput): TrackingInterval[] {
     const [{ path, message }] = result.error.issues;
     throw invalid(path.join('.'), message);
   }
-  const { marks } = input;
-  for (let at = 1; at < marks.length; at++) {
-    if (marks[at].time <= marks[at - 1].time)
-      throw invalid(`marks.${at}.time`, 'must be after the mark before');
-  }
-  const fills = [...input.fills].sort((a, b) => a.time - b.time);
-  const outside = fills.find(({ time }) => time < marks[0].time || time >= marks[marks.length - 1].time);
-  if (outside !== undefined) {
-    throw invalid(
-      `fills.${input.fills.indexOf(outside)}.time`,
-      'must be from the first mark to before the last',
-    );
-  }
-  let next = 0;
-  return marks.slice(1).map((end, at) => {
-    const first = next;
-    while (next < fills.length && fills[next].time < end.time) next++;
-    return { start: marks[at], end, fills: fills.slice(first, next) };
+  const [first, ...rest] = input.marks;
+  if ((first.fills ?? []).length > 0) throw invalid('marks.0.fills', 'there is no mark before these fills');
+  let start = first;
+  return rest.map((end, at) => {
+    const place = `marks.${at + 1}`;
+    if (end.time <= start.time) throw invalid(`${place}.time`, 'must be after the mark before');
+    const outside = (end.fills ?? []).findIndex(({ time }) => time < start.time || time > end.time);
+    if (outside >= 0) throw invalid(`${place}.fills.${outside}.time`, 'must be since the mark before');
+    const interval = { start, end };
+    start = end;
+    return interval;
   });
 }
 

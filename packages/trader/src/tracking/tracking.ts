@@ -49,7 +49,6 @@ const YEAR = 365 * 86_400_000;
  * @example
  * track({
  *   cash: ['USDT'],
- *   fills: [],
  *   marks: [
  *     {
  *       time: Date.UTC(2021, 0, 1),

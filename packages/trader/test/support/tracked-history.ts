@@ -23,7 +23,7 @@ export function randomHistory(seed: number, length: number, causes: Causes): Tra
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)];
   const wander = (by: number) => Math.exp((random() - 0.5) * by);
   const marks: TrackingMark[] = [];
-  const fills: TrackingFill[] = [];
+  let fills: TrackingFill[] = [];
   let time = START;
   let level = 1000;
   let mids = Object.fromEntries(ALL.map((asset) => [asset, asset === 'USDT' ? 1 : 10 ** (random() * 6 - 2)]));
@@ -42,6 +42,7 @@ export function randomHistory(seed: number, length: number, causes: Causes): Tra
       mids,
       holdings: { ...held },
       flows,
+      fills,
       index: { level, weights },
       labels: Object.fromEntries(ASSETS.map((asset) => [asset, pick(causes.labels)])),
       ...(causes.replaced ? { targets: randomWeights(random) } : {}),
@@ -50,6 +51,7 @@ export function randomHistory(seed: number, length: number, causes: Causes): Tra
     const next = Object.fromEntries(
       ALL.map((asset) => [asset, mids[asset] * (asset === 'USDT' ? 1 : wander(0.3))]),
     );
+    fills = [];
     if (at < length - 1) {
       const count = Math.floor(random() * 4);
       for (let n = 0; n < count; n++) fills.push(randomFill(time, end));
@@ -63,7 +65,7 @@ export function randomHistory(seed: number, length: number, causes: Causes): Tra
     mids = next;
     time = end;
   }
-  return { marks, fills, cash: ['USDT'] };
+  return { marks, cash: ['USDT'] };
 
   function randomFill(from: number, to: number): TrackingFill {
     const [base, quote] = random() < 0.3 ? ['ETH', 'BTC'] : [pick(ASSETS), 'USDT'];

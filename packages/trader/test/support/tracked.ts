@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import {
-  type TrackingInput,
+  type TrackingFill,
   type TrackingMark,
   type TrackingParts,
   type TrackingReport,
@@ -28,8 +28,9 @@ export function mark(
   };
 }
 
-export function trackMarks(marks: TrackingMark[], fills: TrackingInput['fills'] = []): TrackingReport {
-  return track({ marks, fills, cash: ['USDT'] });
+export function trackMarks(marks: TrackingMark[], fills: readonly TrackingFill[] = []): TrackingReport {
+  const [last] = marks.slice(-1);
+  return track({ marks: [...marks.slice(0, -1), { ...last, fills }], cash: ['USDT'] });
 }
 
 export const sumOf = (parts: TrackingParts): number =>

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   type DeviationLabel,
+  type TrackingFill,
   type TrackingInput,
   type TrackingPart,
   type TrackingParts,
@@ -10,7 +11,7 @@ import {
 import { sumOf } from '../support/tracked.ts';
 import { type Causes, randomHistory } from '../support/tracked-history.ts';
 
-const LABELS: DeviationLabel[] = ['untradable', 'not-worth-it', 'minimum', 'timing'];
+const LABELS: DeviationLabel[] = ['untradable', 'not-worth-it', 'minimum', 'pending'];
 const causes: fc.Arbitrary<Causes> = fc.record({
   fees: fc.boolean(),
   spread: fc.boolean(),
@@ -72,7 +73,7 @@ it('a part is zero when its cause is absent', () => {
         fees: causes.fees,
         spread: causes.spread,
         cash: true,
-        timing: labelled('timing') || causes.delay,
+        timing: labelled('pending') || causes.delay,
         untradable: labelled('untradable') || causes.replaced,
         notWorthIt: labelled('not-worth-it'),
         minimum: labelled('minimum'),
@@ -94,7 +95,7 @@ const NONE: Causes = {
   flows: false,
   rewards: false,
   indexPricing: false,
-  labels: ['timing'],
+  labels: ['pending'],
   replaced: false,
 };
 
@@ -118,9 +119,9 @@ it('a portfolio that holds the index’s weights has no difference, whatever is 
             Object.entries(holdings).map(([asset, units]) => [asset, units - (before[asset] ?? 0)]),
           );
           before = holdings;
-          return { ...mark, holdings, flows };
+          return { ...mark, holdings, flows, fills: [] };
         });
-        const report = track({ marks: tracked, fills: [], cash: ['USDT'] });
+        const report = track({ marks: tracked, cash: ['USDT'] });
         for (const amount of Object.values(report.parts)) expect(Math.abs(amount)).toBeLessThan(1e-12);
         expect(Math.abs(report.trackingDifference)).toBeLessThan(1e-12 * (1 + report.indexReturn));
         expect(report.trackingError ?? 0).toBeLessThan(1e-10);
@@ -140,9 +141,13 @@ it('returns and parts don’t depend on how much money it is, or on when it came
       (seed, length, causes, times) => {
         const input = randomHistory(seed, length, causes);
         const from = length >> 1;
-        const { marks, fills } = input;
+        const { marks } = input;
         const scale = (units: Readonly<Record<string, number>> | undefined, by: number) =>
           Object.fromEntries(Object.entries(units ?? {}).map(([asset, held]) => [asset, held * by]));
+        const scaleFill = (fill: TrackingFill): TrackingFill => {
+          const fee = fill.fee && { ...fill.fee, amount: fill.fee.amount * times, usd: fill.fee.usd * times };
+          return { ...fill, amount: fill.amount * times, ...(fee === undefined ? {} : { fee }) };
+        };
         const scaled: TrackingInput = {
           ...input,
           marks: marks.map((mark, at) => {
@@ -152,16 +157,8 @@ it('returns and parts don’t depend on how much money it is, or on when it came
               for (const [asset, held] of Object.entries(mark.holdings))
                 flows[asset] = (flows[asset] ?? 0) + held * (times - 1);
             }
-            return { ...mark, holdings: scale(mark.holdings, times), flows };
-          }),
-          fills: fills.map((fill) => {
-            if (fill.time < marks[from].time) return fill;
-            const fee = fill.fee && {
-              ...fill.fee,
-              amount: fill.fee.amount * times,
-              usd: fill.fee.usd * times,
-            };
-            return { ...fill, amount: fill.amount * times, ...(fee === undefined ? {} : { fee }) };
+            const fills = at === from ? (mark.fills ?? []) : (mark.fills ?? []).map(scaleFill);
+            return { ...mark, holdings: scale(mark.holdings, times), flows, fills };
           }),
         };
         const one = track(input);
@@ -183,7 +180,7 @@ it('returns and parts don’t depend on how much money it is, or on when it came
 it('a mark more changes no return, and with nothing traded no part', () => {
   fc.assert(
     fc.property(seed, length, (seed, length) => {
-      const input = { ...randomHistory(seed, length, NONE), fills: [] };
+      const input = randomHistory(seed, length, NONE);
       // Nothing is traded and the index isn't rebalanced: weights drift by themselves.
       const [first] = input.marks;
       const marks = input.marks.map((mark) => {
@@ -193,7 +190,14 @@ it('a mark more changes no return, and with nothing traded no part', () => {
         const cash = 1 - Object.values(first.index.weights).reduce((sum, weight) => sum + weight, 0);
         const level = worth.reduce((sum, [, part]) => sum + part, cash);
         const weights = Object.fromEntries(worth.map(([asset, part]) => [asset, part / level]));
-        return { ...mark, holdings: first.holdings, flows: {}, labels: {}, index: { level, weights } };
+        return {
+          ...mark,
+          holdings: first.holdings,
+          flows: {},
+          fills: [],
+          labels: {},
+          index: { level, weights },
+        };
       });
       const every = track({ ...input, marks });
       const ends = track({ ...input, marks: [marks[0], marks[marks.length - 1]] });
