@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { gainsCsv, type LotEvent, lotsCsv, readCostBasis, taxLots } from '../../src/index.ts';
 
@@ -105,4 +106,39 @@ describe('what is written', () => {
       `asset,amount,acquired,cost_usd,basis\r\n${cell},1,1970-01-01T00:00:00.000Z,1,trade\r\n`,
     );
   });
+});
+
+it('writes the example of the docs', () => {
+  const docs = readFileSync(new URL('../../../../docs/tracking.md', import.meta.url), 'utf8');
+  const [basis, gains, lots] = [...docs.matchAll(/```csv\n(.*?)```/gs)].map(([, block]) => block);
+  const day = (month: number) => Date.UTC(2021, month, 1);
+  const events: LotEvent[] = [
+    { kind: 'deposit', time: day(0), asset: 'BTC', amount: '1', valueUsd: '29000' },
+    {
+      kind: 'buy',
+      time: day(1),
+      base: 'BTC',
+      quote: 'USD',
+      amount: '0.5',
+      price: '33000',
+      valueUsd: '16500',
+      fee: { asset: 'USD', amount: '16.5', valueUsd: '16.5' },
+    },
+    {
+      kind: 'buy',
+      time: day(2),
+      base: 'ETH',
+      quote: 'BTC',
+      amount: '20',
+      price: '0.03',
+      valueUsd: '29400',
+      fee: { asset: 'ETH', amount: '0.02', valueUsd: '29.4' },
+    },
+  ];
+  const imported = readCostBasis(basis, 'docs/tracking.md');
+  const result = taxLots(events, { method: 'fifo', imported });
+  expect(gainsCsv(result.gains).replaceAll('\r', '')).toBe(gains);
+  expect(lotsCsv(result.lots).replaceAll('\r', '')).toBe(lots);
+  const hifo = taxLots(events, { method: 'hifo', imported });
+  expect(hifo.gains.map(({ gainUsd }) => gainUsd)).toEqual(['7983.5', '2000']);
 });

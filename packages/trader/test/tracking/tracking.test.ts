@@ -343,3 +343,31 @@ describe('tracking error', () => {
     ).toBeCloseTo(0, 12);
   });
 });
+
+it('is the example of the docs', () => {
+  const weights = { BTC: 0.6, ETH: 0.3, XMR: 0.1 };
+  const labels = { BTC: 'pending', ETH: 'not-worth-it', XMR: 'untradable' } as const;
+  const index = { level: 1000, weights, returns: { XMR: 0.05 } };
+  const left = 180 - 92.7 - 0.0927;
+  const report = trackMarks(
+    [
+      mark(0, { BTC: 100, ETH: 10 }, { BTC: 5, ETH: 32, USDT: 180 }, 0, {}, { index, labels }),
+      mark(1, { BTC: 110, ETH: 9 }, { BTC: 5.9, ETH: 32, USDT: left }, 1035, weights),
+    ],
+    [
+      fill({
+        time: START + DAY / 2,
+        amount: 0.9,
+        price: 103,
+        decisionMid: 102,
+        fillMid: 102.9,
+        fee: { asset: 'USDT', amount: 0.0927, usd: 0.0927 },
+      }),
+    ],
+  );
+  const cents = (usd: number) => Number(usd.toFixed(2));
+  expect(Object.values(report.usd.parts).map(cents)).toEqual([
+    -0.09, -0.09, -4.68, -1.73, -1.5, -2.7, 0, 0, 0,
+  ]);
+  expect(cents(report.usd.difference)).toBe(-10.79);
+});
