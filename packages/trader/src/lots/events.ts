@@ -14,7 +14,7 @@ export type BasisSource = 'trade' | 'imported' | 'market-value' | 'unknown';
  * A fee. Of the base or quote it changes what is moved; of another asset, such as BNB, it is a disposal of that asset at its
  * value.
  */
-export interface FeeEvent {
+interface FeeEvent {
   readonly asset: string;
   /** Decimal string ≥ 0. */
   readonly amount: string;
@@ -43,7 +43,7 @@ export interface FillEvent {
 }
 
 /** What something cost, and when, before it was deposited. */
-export interface CostBasis {
+interface CostBasis {
   /** Of the whole deposit, USD. */
   readonly costUsd: string;
   /** Epoch milliseconds, not after the deposit. */
@@ -64,7 +64,7 @@ export interface DepositEvent {
 }
 
 /** Something leaves, the network's fee included. Lots go with it; nothing is gained. */
-export interface WithdrawalEvent {
+interface WithdrawalEvent {
   readonly kind: 'withdrawal';
   readonly time: number;
   readonly asset: string;

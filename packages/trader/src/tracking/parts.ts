@@ -1,7 +1,7 @@
 import type { DeviationLabel } from './tracking-input.ts';
 
 /** The causes into which a difference is split, in the order in which they are told. */
-export const TRACKING_PARTS = [
+const TRACKING_PARTS = [
   'fees',
   'spread',
   'cash',

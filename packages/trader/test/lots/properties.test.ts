@@ -25,8 +25,8 @@ const fill = fc
     ...rest,
     base,
     quote,
-    // Of the quote a fee can't be worth more than the fill.
-    ...(fee === undefined ? {} : { fee: fee.asset === quote ? { ...fee, valueUsd: '0' } : fee }),
+    // Of the quote a fee can be worth all of the fill, and no more.
+    ...(fee === undefined ? {} : { fee: fee.asset === quote ? { ...fee, valueUsd: rest.valueUsd } : fee }),
   }));
 const deposit = fc.record({
   kind: fc.constant('deposit' as const),
@@ -202,12 +202,12 @@ function moneyIn(events: readonly LotEvent[]): Decimal {
   return events.reduce((total, event) => {
     if (event.kind !== 'buy' && event.kind !== 'sell') return total;
     const buys = event.kind === 'buy';
-    const value = signed(event.valueUsd);
     const feeValue = event.fee === undefined ? zero : signed(event.fee.valueUsd);
-    const elsewhere =
-      event.fee !== undefined && event.fee.asset !== event.base && event.fee.asset !== event.quote;
-    const overpaid = event.fee !== undefined && takesAllReceived(event);
-    const apart = elsewhere || overpaid;
+    const ofQuote = event.fee?.asset === event.quote && !takesAllReceived(event);
+    const ofBase = event.fee?.asset === event.base && !takesAllReceived(event);
+    const apart = event.fee !== undefined && !ofQuote && !ofBase;
+    const moved = ofQuote ? feeValue : zero;
+    const value = buys ? add(signed(event.valueUsd), moved) : subtract(signed(event.valueUsd), moved);
     if ((buys ? event.base : event.quote) === 'USD') {
       // Money comes in: what was given for it, and the fee that was paid apart adds to what it cost.
       return add(total, add(value, buys && apart ? feeValue : zero));
