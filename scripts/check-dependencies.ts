@@ -36,7 +36,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** Pure packages and folders: no files, no network, no clock of Node's. */
-const WITHOUT_BUILTINS = ['errors', 'decimal', 'document', 'engine', 'trader/src/planner'];
+const WITHOUT_BUILTINS = [
+  'errors',
+  'decimal',
+  'document',
+  'engine',
+  'trader/src/planner',
+  'trader/src/lots',
+  'trader/src/tracking',
+];
 const SCOPE = '@holdfast/';
 
 interface Import {

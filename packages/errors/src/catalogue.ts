@@ -211,6 +211,16 @@ export const errorCatalogue = {
     meaning:
       'What the exchange says of an order contradicts what it said before. Nothing is sent until a person has looked.',
   },
+  TAX_LOTS_INVALID: {
+    class: 'user',
+    meaning:
+      'Tax lots can’t be kept: a line of imported cost basis is not `asset,amount,acquired,cost_usd`, or an event has an amount that is none, or is before the one in front of it. The message names the line, or the event and its field.',
+  },
+  TRACKING_INVALID: {
+    class: 'internal',
+    meaning:
+      'A portfolio can’t be held against its index: marks or fills are malformed or out of order, or a price is missing of what is held or traded. The message names the place.',
+  },
   // command line
   DOCTOR_FAILED: {
     class: 'user',
