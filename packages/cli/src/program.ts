@@ -20,6 +20,7 @@ import { addServe } from './commands/serve.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addVault } from './commands/vault.ts';
 import { addPanic, addVkey } from './commands/vkey.ts';
+import { addWorker } from './commands/worker.ts';
 import { version } from './installation.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -62,6 +63,7 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addPlan(program, terminal);
   addAccounts(program, terminal);
   addPortfolio(program, terminal);
+  addWorker(program, terminal);
   addPaper(program, terminal);
   addServe(program, terminal);
   addVault(program, terminal);

@@ -17,6 +17,7 @@ export {
   readPortfolioSettings,
 } from './portfolio/portfolio-settings.ts';
 export { previewPlan, type RunParts, type RunResult, runPortfolio } from './portfolio/run-portfolio.ts';
+export { PortfolioQueue } from './queue/portfolio-queue.ts';
 export {
   type OrderSummary,
   ordersOf,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from '@holdfast/database';
+import { connect, type Database } from '@holdfast/database';
 import { createLibrary, parseDefinition } from '@holdfast/engine';
 import {
   type Account,
@@ -21,6 +21,8 @@ import { SnapshotIndex } from './snapshot-index.ts';
 /** What commands about portfolios work with. */
 export interface Trader {
   readonly db: ReturnType<typeof traderDatabase>;
+  /** The same connections, for the queue. */
+  readonly pool: Database['pool'];
   /** Base URL of this data home's gateway. */
   readonly gateway: string;
   venueOf(account: Account): Venue;
@@ -35,7 +37,7 @@ export interface TraderOptions {
 }
 
 /** Connections of one command. */
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 
 /** Opens the trader's database as the role that can read no exchange key. */
 export async function openTrader({ config }: TraderOptions, terminal: Terminal): Promise<Trader> {
@@ -54,6 +56,7 @@ export async function openTrader({ config }: TraderOptions, terminal: Terminal):
   const indices = new Map<string, Promise<SnapshotIndex>>();
   return {
     db: traderDatabase(server.pool),
+    pool: server.pool,
     gateway,
     venueOf(account) {
       const known = venues.get(account.number);

@@ -76,42 +76,41 @@ function venuesOf(trader: Trader, { accounts }: Portfolio) {
 }
 
 /** Runs a portfolio once, with progress, until it is done or Ctrl-C. */
-export async function runWatched(
+async function runWatched(
   trader: Trader,
   portfolio: Portfolio,
   terminal: Terminal,
   force: boolean,
 ): Promise<RunResult> {
-  const index = await trader.indexOf(portfolio);
   const ending = new AbortController();
   const release = terminal.onInterrupt(() => ending.abort());
   let line: ProgressLine | null = null;
   try {
-    return await withAccounts(
-      trader.db,
-      portfolio.accounts.map(({ number }) => number),
-      (db) =>
-        runPortfolio(
-          portfolio,
-          {
-            db,
-            index,
-            venueOf: venuesOf(trader, portfolio),
-            wall: trader.wall,
-            sleep: trader.sleep,
-            signal: ending.signal,
-            onProgress: (done, of) => {
-              line ??= new ProgressLine(terminal, 'orders', of);
-              line.update(done);
-            },
-          },
-          force,
-        ),
-    );
+    return await runOnce(trader, portfolio, ending.signal, force, (done, of) => {
+      line ??= new ProgressLine(terminal, 'orders', of);
+      line.update(done);
+    });
   } finally {
     release();
     (line as ProgressLine | null)?.clear();
   }
+}
+
+/** Runs a portfolio once, while nobody else works on its accounts. */
+export async function runOnce(
+  trader: Trader,
+  portfolio: Portfolio,
+  signal: AbortSignal,
+  force: boolean,
+  onProgress?: (done: number, of: number) => void,
+): Promise<RunResult> {
+  const index = await trader.indexOf(portfolio);
+  const { wall, sleep } = trader;
+  const parts = { index, venueOf: venuesOf(trader, portfolio), wall, sleep, signal };
+  const numbers = portfolio.accounts.map(({ number }) => number);
+  return withAccounts(trader.db, numbers, (db) =>
+    runPortfolio(portfolio, { ...parts, db, ...(onProgress && { onProgress }) }, force),
+  );
 }
 
 /** What a run came to, for a person or a program. */
@@ -125,7 +124,7 @@ function say(result: RunResult, name: string, { json }: RunOptions, terminal: Te
 }
 
 /** What a run came to, in a sentence or a few. */
-function resultText(result: Exclude<RunResult, { kind: 'interrupted' }>, name: string): string {
+export function resultText(result: Exclude<RunResult, { kind: 'interrupted' }>, name: string): string {
   switch (result.kind) {
     case 'idle':
       return 'Nothing is to be done.\n';

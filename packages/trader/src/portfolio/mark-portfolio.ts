@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { json, type Portfolio } from '../store/portfolio-store.ts';
 import { latestRebalances, type Rebalance } from '../store/rebalance-store.ts';
 import type { TraderTables } from '../store/tables.ts';
+import { indexAtMids } from '../tracking/index-at-mids.ts';
 import type { IndexSource } from './index-view.ts';
 import { nowOf, type Observation } from './observe.ts';
 
@@ -13,8 +14,8 @@ const DAY_MS = 86_400_000;
 const LEAST_DEVIATION = 1e-4;
 
 /**
- * Writes down what a portfolio holds and is worth, where its index stands, and why the two differ. One mark a moment: a later
- * one of the same moment is better informed and replaces it.
+ * Writes down what a portfolio holds and is worth, where its index stands, and why the two differ. Marks are in the sequence in
+ * which they were made: one of the same moment as the last, on a clock that stands still, counts as a millisecond later.
  *
  * @param rebalance the plan that was just carried out; otherwise the latest one explains what differs
  */
@@ -44,25 +45,43 @@ export async function markPortfolio(
     const price = seen.prices.get(asset) ?? view?.closes[asset];
     if (price !== undefined) prices[asset] = price;
   }
+  // Between its closes an index moves with its members' prices.
+  const state =
+    view === null ? null : indexAtMids({ level: view.level, weights: view.weights }, view.closes, prices);
   const value = Object.entries(holdings).reduce(
     (sum, [asset, amount]) => sum + Number(amount) * (prices[asset] ?? 0),
     0,
   );
   const explained = rebalance ?? (await latestRebalances(db, portfolio.number, 1))[0] ?? null;
-  const causes = value > 0 ? causesOf(holdings, prices, targets, value, explained) : {};
+  const causes = value > 0 ? causesOf(holdings, prices, state?.weights ?? {}, value, explained) : {};
   const mark = {
     value_usd: value,
-    index_level: view?.level ?? null,
+    index_level: state?.level ?? null,
     holdings: json(holdings),
     prices: json(prices),
-    targets: json(targets as Record<string, number>),
+    targets: json((state?.weights ?? {}) as Record<string, number>),
     causes: json(causes),
   };
+  const before = await latestMark(db, portfolio.number);
   await db
     .insertInto('portfolio_marks')
-    .values({ portfolio: portfolio.number, at: new Date(now), ...mark })
-    .onConflict((conflict) => conflict.columns(['portfolio', 'at']).doNothing())
+    .values({
+      portfolio: portfolio.number,
+      at: new Date(Math.max(now, (before?.at.getTime() ?? 0) + 1)),
+      ...mark,
+    })
     .execute();
+}
+
+/** The newest mark; undefined before the first. */
+export function latestMark(db: Kysely<TraderTables>, portfolio: number): Promise<Mark | undefined> {
+  return db
+    .selectFrom('portfolio_marks')
+    .selectAll()
+    .where('portfolio', '=', portfolio)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** A mark when the latest is a day old; nothing before a portfolio has anything. */
@@ -71,13 +90,7 @@ export async function markDaily(
   parts: { readonly db: Kysely<TraderTables>; readonly index: IndexSource },
   seen: Observation,
 ): Promise<void> {
-  const latest = await parts.db
-    .selectFrom('portfolio_marks')
-    .select('at')
-    .where('portfolio', '=', portfolio.number)
-    .orderBy('at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const latest = await latestMark(parts.db, portfolio.number);
   if (latest === undefined || nowOf(seen) - latest.at.getTime() < DAY_MS) return;
   await markPortfolio(portfolio, parts, seen);
 }

@@ -131,7 +131,7 @@ export async function previewPlan(
   await parts.db
     .transaction()
     .execute(async (db) => {
-      await fund(portfolio, { db }, seen, now);
+      await fund(portfolio, { db, index: parts.index }, seen, now);
       made = await planPortfolio(db, portfolio, seen, view);
       throw undone;
     })
@@ -155,7 +155,7 @@ function indexAt({ name }: Portfolio, { index }: Pick<RunParts, 'index'>, now: n
 /** Notices deposits and withdrawals, and takes what a portfolio with an amount is to have. @returns USD put in since the last plan */
 async function fund(
   portfolio: Portfolio,
-  { db }: Pick<RunParts, 'db'>,
+  { db, index }: Pick<RunParts, 'db' | 'index'>,
   seen: Observation,
   now: number,
 ): Promise<number> {
@@ -179,7 +179,11 @@ async function fund(
     }
   }
   await recordFlows(db, portfolio.number, flows, at);
-  if (flows.length > 0) await setBegan(db, portfolio.number, at);
+  if (flows.length > 0) {
+    await setBegan(db, portfolio.number, at);
+    // What comes or goes is no gain and no loss: a mark belongs to it, before it is invested.
+    await markPortfolio(portfolio, { db, index }, seen);
+  }
   for (const { asset, amount, usd } of flows) {
     const verb = amount.units > 0n ? 'Deposit' : 'Withdrawal';
     const size = Math.abs(Number(amount.units) / 10 ** amount.scale);
