@@ -18,21 +18,21 @@ const LEAST_DEVIATION = 1e-4;
  * which they were made: one of the same moment as the last, on a clock that stands still, counts as a millisecond later.
  *
  * @param rebalance the plan that was just carried out; otherwise the latest one explains what differs
+ * @returns the moment that it counts for
  */
 export async function markPortfolio(
   portfolio: Portfolio,
   { db, index }: { readonly db: Kysely<TraderTables>; readonly index: IndexSource },
   seen: Observation,
   rebalance?: Rebalance,
-): Promise<void> {
+): Promise<Date> {
   const rows = await db
     .selectFrom('portfolio_holdings')
     .select(['asset', 'amount'])
     .where('portfolio', '=', portfolio.number)
-    .where('amount', '<>', '0')
     .execute();
   const holdings: Record<string, string> = {};
-  for (const { asset, amount } of rows) {
+  for (const { asset, amount } of rows.filter(({ amount }) => Number(amount) !== 0)) {
     const before = holdings[asset];
     holdings[asset] = before === undefined ? amount : String(Number(before) + Number(amount));
   }
@@ -40,8 +40,8 @@ export async function markPortfolio(
   const view = index.at(now);
   const targets = { ...view?.weights };
   const prices: Record<string, number> = {};
-  for (const asset of new Set([...Object.keys(holdings), ...Object.keys(targets)])) {
-    // An asset that trades nowhere any more is worth what the market data says.
+  for (const asset of new Set([...rows.map(({ asset }) => asset), ...Object.keys(targets)])) {
+    // What was sold since has its price, too. An asset that trades nowhere any more is worth what the market data says.
     const price = seen.prices.get(asset) ?? view?.closes[asset];
     if (price !== undefined) prices[asset] = price;
   }
@@ -62,15 +62,12 @@ export async function markPortfolio(
     targets: json((state?.weights ?? {}) as Record<string, number>),
     causes: json(causes),
   };
-  const before = await latestMark(db, portfolio.number);
+  const at = await nextMarkAt(db, portfolio.number, now);
   await db
     .insertInto('portfolio_marks')
-    .values({
-      portfolio: portfolio.number,
-      at: new Date(Math.max(now, (before?.at.getTime() ?? 0) + 1)),
-      ...mark,
-    })
+    .values({ portfolio: portfolio.number, at, ...mark })
     .execute();
+  return at;
 }
 
 /** The newest mark; undefined before the first. */
@@ -82,6 +79,12 @@ export function latestMark(db: Kysely<TraderTables>, portfolio: number): Promise
     .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** When a mark that is made now counts: after the latest, on a clock that stands still too. */
+export async function nextMarkAt(db: Kysely<TraderTables>, portfolio: number, now: number): Promise<Date> {
+  const latest = await latestMark(db, portfolio);
+  return new Date(Math.max(now, (latest?.at.getTime() ?? 0) + 1));
 }
 
 /** A mark when the latest is a day old; nothing before a portfolio has anything. */

@@ -18,7 +18,7 @@ import { purchaseDue, rebalanceCause } from './causes.ts';
 import { type Flow, reconcile, recordFlows, takeCash } from './fund-portfolio.ts';
 import { checkDataAge, checkLoss, checkTargetMove, checkTurnover, type Tripped } from './guards.ts';
 import type { IndexSource, IndexView } from './index-view.ts';
-import { latestMarkAfterRebalance, markDaily, markPortfolio } from './mark-portfolio.ts';
+import { latestMarkAfterRebalance, markDaily, markPortfolio, nextMarkAt } from './mark-portfolio.ts';
 import { nowOf, type Observation, observe } from './observe.ts';
 import { type PortfolioPlan, planPortfolio } from './plan-portfolio.ts';
 
@@ -159,7 +159,7 @@ async function fund(
   seen: Observation,
   now: number,
 ): Promise<number> {
-  const at = new Date(now);
+  const at = await nextMarkAt(db, portfolio.number, now);
   const flows: Flow[] = [];
   for (const account of seen.accounts) {
     const usdOf = (asset: string) => seen.prices.get(asset) ?? Number.NaN;
@@ -343,14 +343,18 @@ async function carryOut(
     usdOf: (asset) => seen.prices.get(asset) ?? 0,
   });
   const end = async (
-    state: 'done' | 'partly' | 'stopped' | 'superseded',
+    state: 'done' | 'partly' | 'superseded',
     reason: string | null,
     shortfalls: readonly ExecutionShortfall[],
   ) => {
-    const at = new Date(nowOf(seen));
-    await endRebalance(db, rebalance.id, state, at, { reason, shortfalls });
     const after = await observe(portfolio, parts.venueOf);
-    await markPortfolio(portfolio, parts, after, rebalance);
+    const outcome = { reason, shortfalls };
+    // Together, so that the mark is the first that has all fills of the plan.
+    await db.transaction().execute(async (transaction) => {
+      const known = { ...rebalance, state, outcome };
+      const at = await markPortfolio(portfolio, { db: transaction, index: parts.index }, after, known);
+      await endRebalance(transaction, rebalance.id, state, at, outcome);
+    });
   };
   try {
     const result = await executePlan(
