@@ -13,12 +13,12 @@ export function moment(iso: string): Html {
   const match = MOMENT.exec(iso);
   if (match !== null)
     return html`<time class="date" datetime="${iso}" title="${iso}">${match[1]} ${match[2]}</time>`;
-  return html`<bdi class="date">${iso}</bdi>`;
+  return html`<bdi>${iso}</bdi>`;
 }
 
 /** Only the day of a point in time. */
 export function dayOf(iso: string): Html {
   const match = MOMENT.exec(iso);
   if (match !== null) return html`<time class="date" datetime="${iso}" title="${iso}">${match[1]}</time>`;
-  return html`<bdi class="date">${iso}</bdi>`;
+  return html`<bdi>${iso}</bdi>`;
 }

@@ -3,6 +3,7 @@ export const CARD_STYLE = `
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,290px),1fr));gap:18px;margin-top:20px}
 .card{border:1px solid var(--rule);border-radius:6px;padding:16px 18px 14px;min-width:0;display:flex;flex-direction:column}
 .card h2{font-size:1.15rem;margin:0;display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 10px}
+.card h2 a,.last{overflow-wrap:anywhere}
 .card h2 .tag{font-weight:400;letter-spacing:0}
 .card h3{font-size:.8rem;font-weight:400;letter-spacing:0;color:var(--muted);border-top:1px solid var(--rule);margin-top:12px;padding-top:10px}
 .card>.sub{margin:2px 0 0}
@@ -31,4 +32,5 @@ export const CARD_STYLE = `
 .waterfall .down{fill:var(--c1)}
 .waterfall .still{fill:var(--muted)}
 tr.total>*{border-top:1px solid var(--muted)}
+@media (max-width:560px){.parts tr>:nth-child(3){display:none}.waterfall{min-width:84px}}
 `;

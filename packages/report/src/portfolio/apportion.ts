@@ -11,7 +11,9 @@
  */
 export function apportion(parts: readonly number[], step: number): number[] {
   const scaled = parts.map((part) => part / step);
-  const total = Math.round(scaled.reduce((sum, part) => sum + part, 0));
+  const exact = scaled.reduce((sum, part) => sum + part, 0);
+  // Halves away from zero, as numbers in texts are rounded.
+  const total = Math.sign(exact) * Math.round(Math.abs(exact));
   const whole = scaled.map(Math.floor);
   // Sums of floats can be off by a little, never by a part.
   const missing = Math.min(parts.length, Math.max(0, total - whole.reduce((sum, part) => sum + part, 0)));

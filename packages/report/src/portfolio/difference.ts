@@ -83,7 +83,7 @@ function partsTable(parts: Readonly<Record<DifferencePart, number>>, total: numb
     total: true,
   });
   const points = (steps: number): string => formatPoints(steps * STEP);
-  return table({
+  return html`<div class="parts">${table({
     caption:
       'Where the difference comes from, in percentage points; each bar begins where the one above ends',
     rows,
@@ -97,7 +97,7 @@ function partsTable(parts: Readonly<Record<DifferencePart, number>>, total: numb
         cell: (row) => waterfallBar(row.from, row.to, scale),
       },
     ],
-  });
+  })}</div>`;
 }
 
 /** Return less the index's, at each mark. */

@@ -49,7 +49,7 @@ function runDetails(run: PortfolioRun, position: number): Html {
   // The reader came for the latest one and for what waits.
   const open = position === 0 || outcome.status === 'waiting';
   return html`<details class="run"${open ? html` open` : null}><summary>${dayOf(time)} ${outcome.status === 'done' ? html`<span class="muted">${words}</span> ·` : html`<span class="tag${warn ? ' warn' : ''}">${words}</span>`} ${gist(run)}</summary><div class="inside">
-<p class="muted">Planned ${moment(time)}: <bdi>${run.cause}</bdi>.</p>
+<p class="muted">Planned ${moment(time)}.</p>
 ${explanation(outcome)}${
   outcome.status === 'waiting' ? plannedTable(outcome.planned, `Orders planned ${time}`) : null
 }${trades.length > 0 ? tradesTable(trades, `Trades of ${time}`) : null}${shortfallTable(shortfalls, time)}</div></details>

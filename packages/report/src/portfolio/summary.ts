@@ -21,7 +21,7 @@ ${toDo(input, 'This portfolio')}${
     ? html`<div class="note" role="note"><p><strong>This portfolio is off.</strong> It is valued every day, but nothing is traded.</p></div>`
     : null
 }
-${headline(input, performance)}
+${performance === null && input.tradeCount === 0 ? null : headline(input, performance)}
 ${performance ? html`<p class="lead">${sentence(performance)}</p>` : null}`;
 }
 
@@ -114,7 +114,7 @@ function sentence(performance: Performance): string {
   const last = formatDate(dates[dates.length - 1]);
   const own =
     onlyDeposit === null
-      ? `Every $100 that were in it on ${first} became ${of(totalReturn)} by ${last}, after all costs`
+      ? `Every $100 in it on ${first} became ${of(totalReturn)} by ${last}, after all costs`
       : `${formatDollars(base)} put in on ${first} became ${formatDollars(valueUsd)} by ${last}, after all costs`;
   return `${own}${others.length > 0 ? `; ${others.join(', ')}` : ''}.`;
 }

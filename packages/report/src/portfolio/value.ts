@@ -28,7 +28,7 @@ export function valueSection({ name, index }: PortfolioReportInput, performance:
     .join('; ');
   const start =
     onlyDeposit === null
-      ? `What ${formatDollars(PUT_IN)} became that were in it from the start; deposits and withdrawals since are left out.`
+      ? `Drawn is what became of ${formatDollars(PUT_IN)} that was in it from the start; deposits and withdrawals since are left out.`
       : `All start with ${formatDollars(base)}; the portfolio’s costs are in its value, bitcoin is held without costs.`;
   return scaledFigure({
     id: 'value',
