@@ -179,7 +179,7 @@ describe.skipIf(NO_BROWSER !== null)(
 
     it('a card leads to its page and back', async () => {
       await withPage('index.html', desktop, async (page) => {
-        await page.getByRole('link', { name: 'growth' }).click();
+        await page.locator('.card').getByRole('link', { name: 'growth' }).click();
         expect(await page.locator('h1').textContent()).toBe('growth');
         await page.getByRole('link', { name: 'All portfolios' }).click();
         expect(await page.locator('h1').textContent()).toBe('Portfolios');

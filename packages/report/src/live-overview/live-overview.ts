@@ -1,7 +1,7 @@
 import { formatDollars, formatPercent, formatPlural } from '../html/format.ts';
 import { type Html, html } from '../html/html.ts';
 import { indicesLead, indicesTables, snapshotLine, startNote } from '../overview/indices.ts';
-import { page, type Section } from '../page/page.ts';
+import { page, type Section, safeHref } from '../page/page.ts';
 import { performanceOf } from '../portfolio/performance.ts';
 import { toDo } from '../portfolio/standing.ts';
 import { survivorNote } from '../quality/survivor-note.ts';
@@ -42,7 +42,7 @@ function intro({ portfolios, replay, notices }: LiveOverviewInput): Html {
   return html`<h1>Portfolios</h1>
 <p class="lead">${lead(portfolios)}</p>
 ${replay ? replayNote(replay) : null}
-${portfolios.map(({ report }) => toDo(report, html`<bdi>${report.name}</bdi>`))}
+${portfolios.map(({ href, report }) => toDo(report, html`<a href="${safeHref(href)}"><bdi>${report.name}</bdi></a>`))}
 ${notices.length > 0 ? html`<div class="note" role="note">${notices.map((notice) => html`<p>${notice}</p>`)}</div>` : null}
 ${
   portfolios.length === 0

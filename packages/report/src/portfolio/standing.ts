@@ -9,9 +9,10 @@ const MODES: Readonly<Record<PortfolioMode, string>> = {
   auto: 'runs by itself',
 };
 
-/** The mode in words, and whether something keeps it from running, as tags. */
-export function modeTags({ mode, interruption }: PortfolioReportInput): Html {
-  return html`<span class="tag">${MODES[mode]}</span>${interruption ? html` <span class="tag warn">${interruption.kind}</span>` : null}`;
+/** The mode in words, whether something keeps it from running, and whether it waits, as tags. */
+export function modeTags({ mode, interruption, runs }: PortfolioReportInput): Html {
+  const waits = runs.some(({ outcome }) => outcome.status === 'waiting');
+  return html`<span class="tag">${MODES[mode]}</span>${interruption ? html` <span class="tag warn">${interruption.kind}</span>` : null}${waits ? html` <span class="tag warn">waits for approval</span>` : null}`;
 }
 
 /** What a person has to do: about why it stands still, and plans that wait for a yes. */

@@ -87,6 +87,15 @@ describe('the headline', () => {
     );
   });
 
+  it('draws dollars of the portfolio when nothing came or went since the start, else of a hundred', () => {
+    const marks = marksOf(2).map((mark, t) => ({ ...mark, valueUsd: t === 0 ? 10_000 : 12_000 }));
+    expect(textWith({ marks })).toContain('balanced ends at $12,000.00 (+20.0%)');
+    const more = marks.map((mark, t) =>
+      t === 0 ? mark : { ...mark, valueUsd: 13_200, depositedUsd: 1_000 },
+    );
+    expect(textWith({ marks: more })).toContain('balanced ends at $120.00 (+20.0%)');
+  });
+
   it('speaks of a hundred dollars once money came or went, and says that the return is time-weighted', () => {
     const marks = marksOf(30).map((mark, t) => (t === 10 ? { ...mark, withdrawnUsd: 5 } : mark));
     const text = textWith({ marks });
