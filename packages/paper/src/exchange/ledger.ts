@@ -68,6 +68,12 @@ export class Ledger {
     add(this.#fees, asset, amount);
   }
 
+  /** Takes a fee out of what was locked for it. */
+  takeLockedFee(account: string, asset: string, amount: Units): void {
+    this.#set(account, asset, 0n, -amount);
+    add(this.#fees, asset, amount);
+  }
+
   /** Sum of everything, by asset; zero when no money was made or lost. */
   total(): ReadonlyMap<string, Units> {
     const sums = new Map<string, Units>();

@@ -16,6 +16,21 @@ export interface NewOrder {
   readonly quantity: Units | null;
   readonly quoteQuantity: Units | null;
   readonly clientOrderId: string;
+  /** What the fee is paid in; what is received when left out. */
+  readonly feeIn?: 'base' | 'quote';
+  /** Simulated milliseconds since 1970 at which what is left expires; never when left out. */
+  readonly expiresAt?: number;
+  /** A number of the client's own, which many orders may have. */
+  readonly userReference?: number;
+}
+
+/** What of a resting order is to be another. Null: as it is. */
+export interface Amendment {
+  /** Base units, what was filled included. */
+  readonly quantity: Units | null;
+  readonly price: Units | null;
+  /** Refused when the new price would trade at once. */
+  readonly postOnly: boolean;
 }
 
 /** One trade of an order. */
@@ -32,7 +47,11 @@ interface Fill {
 
 /** An order that the exchange accepted. */
 export interface Order extends NewOrder {
+  quantity: Units | null;
+  price: Units | null;
   readonly id: number;
+  /** Place in the queue of its price: the lower one is filled first. */
+  rank: number;
   readonly account: string;
   readonly createdAt: number;
   updatedAt: number;

@@ -1,9 +1,18 @@
 import { bookSide, type Level } from '../market/order-book.ts';
 import type { Moment } from '../market/price-path.ts';
 import type { PaperSymbol } from '../market/symbol.ts';
+import { feeOf, feeSide, heldFor, isFeeOnTop, type PaperFees } from './fee.ts';
 import { checkFilters } from './filters.ts';
 import { Ledger } from './ledger.ts';
-import { isOpen, type NewOrder, type Order, type OrderStatus, remaining, type Side } from './order.ts';
+import {
+  type Amendment,
+  isOpen,
+  type NewOrder,
+  type Order,
+  type OrderStatus,
+  remaining,
+  type Side,
+} from './order.ts';
 import { Rejection } from './rejection.ts';
 import { floorTo, least, ONE, times, type Units } from './units.ts';
 
@@ -14,16 +23,9 @@ export interface PaperMarkets {
   moment(symbol: string, time: number): Moment | null;
 }
 
-/** Fees as millionths of what is received. */
-export interface PaperFees {
-  readonly maker: bigint;
-  readonly taker: bigint;
-}
-
 /** How often resting orders are looked at, and how long a book takes to fill up again; simulated milliseconds. */
 const MATCH_EVERY_MS = 900_000;
 const REFILL_MS = 3_600_000;
-const MILLION = 1_000_000n;
 
 /** What was taken from one side of a book, and has not come back yet. */
 interface Taken {
@@ -48,7 +50,10 @@ export class PaperExchange {
   readonly #resting = new Map<string, Order[]>();
   readonly #taken = new Map<string, Taken>();
   #nextOrder = 1;
+  /** Open orders that expire by themselves. */
+  readonly #expiring = new Set<Order>();
   #nextTrade = 1;
+  #nextRank = 1;
   #time = 0;
 
   constructor(markets: PaperMarkets, fees: PaperFees) {
@@ -70,8 +75,10 @@ export class PaperExchange {
       at += MATCH_EVERY_MS
     ) {
       if (this.#resting.size === 0) break;
+      this.#expire(at);
       for (const symbol of [...this.#resting.keys()]) this.#matchResting(symbol, at);
     }
+    this.#expire(time);
     this.#time = time;
   }
 
@@ -94,6 +101,7 @@ export class PaperExchange {
     const order: Order = {
       ...asked,
       id: this.#nextOrder,
+      rank: this.#nextRank++,
       account,
       createdAt: time,
       updatedAt: time,
@@ -118,10 +126,45 @@ export class PaperExchange {
   /** @throws Rejection order-unknown */
   cancel(account: string, id: number, time: number): Order {
     this.advance(time);
-    const order = this.#orders.get(id);
-    if (order === undefined || order.account !== account || !isOpen(order))
-      throw new Rejection('order-unknown');
+    const order = this.#openOrder(account, id);
     this.#close(this.#symbol(order.symbol), order, 'CANCELED', time);
+    return order;
+  }
+
+  /**
+   * Changes a resting order in place. It keeps its turn when it only becomes smaller; with a new price it may trade at once. A
+   * quantity of no more than what was filled cancels the rest.
+   *
+   * @throws Rejection order-unknown, symbol-halted, would-take, insufficient-balance, and those of the filters
+   */
+  amend(account: string, id: number, change: Amendment, time: number): Order {
+    this.advance(time);
+    const order = this.#openOrder(account, id);
+    const symbol = this.#symbol(order.symbol);
+    const moment = this.#markets.moment(symbol.name, time);
+    if (moment === null) throw new Rejection('symbol-halted');
+    const { quantity = order.quantity, price = order.price } = given(change);
+    if (quantity !== null && quantity > 0n && quantity <= order.executed) {
+      this.#close(symbol, order, 'CANCELED', time);
+      order.quantity = order.executed;
+      return order;
+    }
+    const asked = { ...order, quantity, price };
+    checkFilters(symbol, asked, moment, 0);
+    const offers = price === order.price ? [] : this.#offers(symbol, order.side, time);
+    const postOnly = change.postOnly || order.type === 'LIMIT_MAKER';
+    if (postOnly && offers.some((offer) => crosses(asked, offer.price))) throw new Rejection('would-take');
+    const asset = order.side === 'BUY' ? symbol.quote : symbol.base;
+    const more = this.#held(asked, remaining(asked)) - this.#held(order, remaining(order));
+    if (more > 0n) this.ledger.lock(account, asset, more);
+    else this.ledger.unlock(account, asset, -more);
+    const larger = quantity !== null && order.quantity !== null && quantity > order.quantity;
+    if (larger || price !== order.price) order.rank = this.#nextRank++;
+    order.quantity = quantity;
+    order.price = price;
+    order.updatedAt = time;
+    for (const step of this.#plan(symbol, order, offers)) this.#trade(symbol, order, step, time);
+    if (!isOpen(order)) this.#finish(symbol, order);
     return order;
   }
 
@@ -161,6 +204,25 @@ export class PaperExchange {
     return { bids: merged('SELL'), asks: merged('BUY') };
   }
 
+  #openOrder(account: string, id: number): Order {
+    const order = this.#orders.get(id);
+    if (order === undefined || order.account !== account || !isOpen(order))
+      throw new Rejection('order-unknown');
+    return order;
+  }
+
+  /** Closes what has expired by then. */
+  #expire(time: number): void {
+    for (const order of this.#expiring) {
+      const { expiresAt = time } = order;
+      if (expiresAt <= time) this.#close(this.#symbol(order.symbol), order, 'EXPIRED', expiresAt);
+    }
+  }
+
+  #held(order: Pick<NewOrder, 'side' | 'feeIn' | 'price'>, left: Units): Units {
+    return heldFor(order, left, this.#fees);
+  }
+
   #symbol(name: string): PaperSymbol {
     const symbol = this.#markets.symbols.get(name);
     if (symbol === undefined) throw new Rejection('symbol-unknown');
@@ -189,14 +251,14 @@ export class PaperExchange {
       (a, b) =>
         direction * Number(a.price - b.price) ||
         Number(a.order === null) - Number(b.order === null) ||
-        (a.order?.id ?? 0) - (b.order?.id ?? 0),
+        (a.order?.rank ?? 0) - (b.order?.rank ?? 0),
     );
   }
 
   /** The trades that an order makes at once. */
   #plan(symbol: PaperSymbol, order: Order, offers: readonly Offer[]): Offer[] {
     const steps: Offer[] = [];
-    let left = order.quantity;
+    let left = order.quantity === null ? null : remaining(order);
     let quoteLeft = order.quoteQuantity;
     for (const offer of offers) {
       if (order.price !== null && !crosses(order, offer.price)) break;
@@ -223,7 +285,11 @@ export class PaperExchange {
 
   /** Sets aside what an order can cost: at its limit, or, at the market, what its trades cost. */
   #lock(symbol: PaperSymbol, order: Order, steps: readonly Offer[]): void {
-    this.ledger.lock(order.account, order.side === 'BUY' ? symbol.quote : symbol.base, cost(order, steps));
+    this.ledger.lock(
+      order.account,
+      order.side === 'BUY' ? symbol.quote : symbol.base,
+      order.price === null ? cost(order, steps, this.#fees) : this.#held(order, remaining(order)),
+    );
   }
 
   #trade(symbol: PaperSymbol, order: Order, { price, quantity, order: other }: Offer, time: number): void {
@@ -258,20 +324,23 @@ export class PaperExchange {
     maker: boolean,
     time: number,
   ): void {
-    const commissionAsset = order.side === 'BUY' ? symbol.base : symbol.quote;
-    const received = order.side === 'BUY' ? quantity : quote;
-    const rate = maker ? this.#fees.maker : this.#fees.taker;
-    const commission = (received * rate + MILLION - 1n) / MILLION;
-    this.ledger.takeFee(order.account, commissionAsset, commission);
+    const commissionAsset = feeSide(order) === 'base' ? symbol.base : symbol.quote;
+    const commission = feeOf(order, quantity, quote, maker ? this.#fees.maker : this.#fees.taker);
+    const onTop = isFeeOnTop(order);
+    if (onTop) this.ledger.takeLockedFee(order.account, commissionAsset, commission);
+    else this.ledger.takeFee(order.account, commissionAsset, commission);
+    const left = order.quantity === null ? 0n : remaining(order);
     order.executed += quantity;
     order.executedQuote += quote;
     order.updatedAt = time;
     order.fills.push({ tradeId: this.#nextTrade, price, quantity, commission, commissionAsset, maker, time });
     order.status = order.quantity !== null && remaining(order) === 0n ? 'FILLED' : 'PARTIALLY_FILLED';
-    // What a buy at a better price than its limit leaves is free again.
-    if (order.side === 'BUY' && order.price !== null && price < order.price) {
-      this.ledger.unlock(order.account, symbol.quote, times(quantity, order.price) - quote);
-    }
+    if (order.price === null) return;
+    // What a better price than the limit, or a lower fee than the taker's, leaves is free again.
+    const [asset, paid] = order.side === 'BUY' ? [symbol.quote, quote] : [symbol.base, quantity];
+    const spent = onTop ? paid + commission : paid;
+    const spare = this.#held(order, left) - spent - this.#held(order, left - quantity);
+    if (spare > 0n) this.ledger.unlock(order.account, asset, spare);
   }
 
   /** What becomes of the rest of an order after it was matched. */
@@ -285,6 +354,7 @@ export class PaperExchange {
       const resting = this.#resting.get(symbol.name);
       if (resting === undefined) this.#resting.set(symbol.name, [order]);
       else resting.push(order);
+      if (order.expiresAt !== undefined) this.#expiring.add(order);
       return;
     }
     if (order.type !== 'MARKET') {
@@ -297,17 +367,17 @@ export class PaperExchange {
   }
 
   #close(symbol: PaperSymbol, order: Order, status: OrderStatus, time: number): void {
-    const [asset, amount] =
-      order.side === 'BUY'
-        ? [symbol.quote, times(remaining(order), order.price ?? 0n)]
-        : [symbol.base, remaining(order)];
-    if (order.type !== 'MARKET') this.ledger.unlock(order.account, asset, amount);
+    const asset = order.side === 'BUY' ? symbol.quote : symbol.base;
+    if (order.type !== 'MARKET') {
+      this.ledger.unlock(order.account, asset, this.#held(order, remaining(order)));
+    }
     order.status = status;
     order.updatedAt = time;
     this.#finish(symbol, order);
   }
 
   #finish(symbol: PaperSymbol, order: Order): void {
+    this.#expiring.delete(order);
     const resting = this.#resting.get(symbol.name);
     if (resting === undefined) return;
     const at = resting.indexOf(order);
@@ -324,7 +394,7 @@ export class PaperExchange {
       const direction = side === 'BUY' ? -1 : 1;
       const waiting = (this.#resting.get(name) ?? [])
         .filter((order) => order.side === side)
-        .sort((a, b) => direction * Number((a.price ?? 0n) - (b.price ?? 0n)) || a.id - b.id);
+        .sort((a, b) => direction * Number((a.price ?? 0n) - (b.price ?? 0n)) || a.rank - b.rank);
       for (const order of waiting) this.#matchOne(symbol, moment, order, time);
     }
   }
@@ -376,15 +446,18 @@ function crosses({ side, price }: Pick<NewOrder, 'side' | 'price'>, offer: Units
   return side === 'BUY' ? offer <= price : offer >= price;
 }
 
-function cost(order: Order, steps: readonly Offer[]): Units {
-  if (order.side === 'SELL') {
-    if (order.quantity !== null) return order.type === 'MARKET' ? sumOf(steps, false) : order.quantity;
-    return sumOf(steps, false);
+/** What the trades of an order at the market cost, a fee on top included. */
+function cost(order: Order, steps: readonly Offer[], { taker }: PaperFees): Units {
+  let sum = 0n;
+  for (const { price, quantity } of steps) {
+    const quote = times(quantity, price);
+    sum += order.side === 'BUY' ? quote : quantity;
+    if (isFeeOnTop(order)) sum += feeOf(order, quantity, quote, taker);
   }
-  if (order.price !== null) return times(order.quantity ?? 0n, order.price);
-  return sumOf(steps, true);
+  return sum;
 }
 
-function sumOf(steps: readonly Offer[], quote: boolean): Units {
-  return steps.reduce((sum, { price, quantity }) => sum + (quote ? times(quantity, price) : quantity), 0n);
+/** What an amendment says, without what it leaves as it is. */
+function given({ quantity, price }: Amendment): { quantity?: Units; price?: Units } {
+  return { ...(quantity === null ? {} : { quantity }), ...(price === null ? {} : { price }) };
 }

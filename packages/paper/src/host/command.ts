@@ -1,4 +1,4 @@
-import type { NewOrder } from '../exchange/order.ts';
+import type { Amendment, NewOrder } from '../exchange/order.ts';
 import type { Units } from '../exchange/units.ts';
 
 /** How a paper account's key signs. */
@@ -29,6 +29,13 @@ export type PaperCommand =
       readonly amount: Units;
     }
   | { readonly kind: 'place'; readonly time: number; readonly account: string; readonly order: NewOrder }
+  | {
+      readonly kind: 'amend';
+      readonly time: number;
+      readonly account: string;
+      readonly orderId: number;
+      readonly change: Amendment;
+    }
   | { readonly kind: 'cancel'; readonly time: number; readonly account: string; readonly orderId: number };
 
 /** A command as the log keeps it: amounts as texts. */

@@ -1,5 +1,6 @@
+import type { PaperFees } from '../exchange/fee.ts';
 import type { Order } from '../exchange/order.ts';
-import { PaperExchange, type PaperFees, type PaperMarkets } from '../exchange/paper-exchange.ts';
+import { PaperExchange, type PaperMarkets } from '../exchange/paper-exchange.ts';
 import { decodeCommand, encodeCommand, type PaperCommand, type PaperKey } from './command.ts';
 import type { CommandLog } from './command-log.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
@@ -165,6 +166,8 @@ export class PaperHost {
       }
       case 'place':
         return this.exchange.place(command.account, command.order, time);
+      case 'amend':
+        return this.exchange.amend(command.account, command.orderId, command.change, time);
       case 'cancel':
         return this.exchange.cancel(command.account, command.orderId, time);
     }
