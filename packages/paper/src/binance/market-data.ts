@@ -1,5 +1,6 @@
 import { formatUnits, unitsOf } from '../exchange/units.ts';
 import type { PaperHost } from '../host/paper-host.ts';
+import { candleOf } from '../market/candle.ts';
 import { DAY_MS } from '../market/price-path.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
@@ -21,8 +22,6 @@ const INTERVALS: Readonly<Record<string, number>> = {
   '3d': 3 * DAY_MS,
   '1w': 7 * DAY_MS,
 };
-/** Prices inside a candle that its extremes are made of. */
-const SAMPLES = 24;
 const MOST_CANDLES = 1000;
 
 /** What Binance shows to everybody, at the exchange's simulated time. */
@@ -133,29 +132,23 @@ export class MarketData {
 
   /** Open time, open, high, low, close, volume, close time, quote volume, and what is not counted here. */
   #candle(name: string, from: number, length: number): (number | string)[] {
-    const now = this.#host.exchange.time;
-    const until = Math.min(from + length - 1, now);
-    const prices: number[] = [];
-    let volume = 0;
-    for (let sample = 0; sample <= SAMPLES; sample++) {
-      const moment = this.#markets.moment(name, from + ((until - from) * sample) / SAMPLES);
-      if (moment === null) continue;
-      prices.push(moment.mid);
-      ({ volume } = moment);
-    }
-    const [open = 0] = prices;
-    const close = prices.at(-1) ?? 0;
-    const quote = (volume * (until - from)) / DAY_MS;
+    const { open, high, low, close, volume, quoteVolume } = candleOf(
+      this.#markets,
+      name,
+      from,
+      length,
+      this.#host.exchange.time,
+    );
     const text = (value: number) => formatUnits(unitsOf(value));
     return [
       from,
       text(open),
-      text(Math.max(0, ...prices)),
-      text(prices.length === 0 ? 0 : Math.min(...prices)),
+      text(high),
+      text(low),
       text(close),
-      text(close > 0 ? quote / close : 0),
+      text(volume),
       from + length - 1,
-      text(quote),
+      text(quoteVolume),
       0,
       '0',
       '0',

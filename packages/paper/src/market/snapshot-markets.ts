@@ -1,12 +1,12 @@
 import type { Panel } from '@holdfast/engine';
 import type { PaperMarkets } from '../exchange/paper-exchange.ts';
 import { DAY_MS, type DayData, type Moment, PricePath } from './price-path.ts';
-import { type PaperSymbol, symbolOf } from './symbol.ts';
+import { type MarketRules, type PaperSymbol, USDT_MARKETS } from './symbol.ts';
 
 /** What people call an asset, by the snapshot's id. */
 export type Tickers = ReadonlyMap<string, { readonly symbol: string }>;
 
-/** The markets of a snapshot: each asset that has a ticker, against USDT. */
+/** The markets of a snapshot: each asset that has a ticker, against one quote currency. */
 export interface SnapshotMarkets extends PaperMarkets {
   /** Simulated milliseconds since 1970 of the first and the last close. */
   readonly start: number;
@@ -15,25 +15,29 @@ export interface SnapshotMarkets extends PaperMarkets {
   readonly assetOf: ReadonlyMap<string, string>;
 }
 
-/** Currencies that are worth a dollar are no market against USDT. */
-const DOLLARS = new Set(['USDT']);
-
 /**
  * Makes markets of daily history. Where two assets have the same ticker the larger one has it. Filters suit the price at the
  * beginning, or at an asset's first day.
  *
- * A close is the price at the end of its day.
+ * A close is the price at the end of its day, and a unit of the quote currency is a dollar.
+ *
+ * @param rules whose markets; Binance's against USDT when left out
  */
-export function marketsOf(panel: Panel, tickers: Tickers): SnapshotMarkets {
+export function marketsOf(
+  panel: Panel,
+  tickers: Tickers,
+  rules: MarketRules = USDT_MARKETS,
+): SnapshotMarkets {
   const symbols = new Map<string, PaperSymbol>();
   const paths = new Map<string, PricePath>();
   const assetOf = new Map<string, string>();
+  const made = new Set<string>();
   const first = panel.dates[0];
   const last = panel.dates[panel.dates.length - 1];
   const start = (first + 1) * DAY_MS;
   for (const asset of largestFirst(panel)) {
     const ticker = tickers.get(panel.assets[asset])?.symbol.toUpperCase() ?? '';
-    if (!/^[A-Z0-9]{1,20}$/.test(ticker) || DOLLARS.has(ticker) || symbols.has(`${ticker}USDT`)) continue;
+    if (!/^[A-Z0-9]{1,20}$/.test(ticker) || ticker === rules.quote || made.has(ticker)) continue;
     const days: (DayData | null)[] = new Array(last - first + 1).fill(null);
     let price: number | null = null;
     for (const [t, date] of panel.dates.entries()) {
@@ -43,7 +47,8 @@ export function marketsOf(panel: Panel, tickers: Tickers): SnapshotMarkets {
       days[date - first] = { close, volume: panel.volume[asset * panel.dates.length + t] };
     }
     if (price === null) continue;
-    const symbol = symbolOf(ticker, price);
+    const symbol = rules.symbolOf(ticker, price);
+    made.add(ticker);
     symbols.set(symbol.name, symbol);
     paths.set(symbol.name, new PricePath(days, start, seedOf(ticker)));
     assetOf.set(symbol.name, panel.assets[asset]);

@@ -17,6 +17,14 @@ export interface PaperSymbol {
   readonly maxOrders: number;
 }
 
+/** How an exchange makes markets of assets. */
+export interface MarketRules {
+  /** What everything is paid with. */
+  readonly quote: string;
+  /** @param price of the base in the quote, when the market opens */
+  symbolOf(base: string, price: number): PaperSymbol;
+}
+
 const EIGHT = 8;
 /** A tick is about this part of the price, and a step worth about this many USD. */
 const TICK_PART = 1e-5;
@@ -50,3 +58,6 @@ export function symbolOf(base: string, price: number): PaperSymbol {
     maxOrders: 200,
   };
 }
+
+/** Markets against USDT, as Binance has them. */
+export const USDT_MARKETS: MarketRules = { quote: 'USDT', symbolOf };
