@@ -1,23 +1,14 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import type { PaperRequest } from '../host/dialect-server.ts';
 import type { KnownKey } from '../host/paper-host.ts';
 import { BinanceError } from './binance-error.ts';
-
-/** A request as it came. */
-export interface BinanceRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Query and body as they were sent. */
-  readonly query: string;
-  readonly body: string;
-  readonly apiKey: string | null;
-}
 
 const LONGEST_WINDOW = 60_000;
 const DEFAULT_WINDOW = 5000;
 const AHEAD = 1000;
 
 /** Parameters by name. @throws BinanceError -1101 when one is there twice */
-export function parametersOf({ query, body }: BinanceRequest): ReadonlyMap<string, string> {
+export function parametersOf({ query, body }: PaperRequest): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
   for (const text of [query, body]) {
     for (const [name, value] of new URLSearchParams(text)) {
@@ -38,13 +29,14 @@ export function parametersOf({ query, body }: BinanceRequest): ReadonlyMap<strin
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security
  */
 export function authenticate(
-  request: BinanceRequest,
+  request: PaperRequest,
   parameters: ReadonlyMap<string, string>,
   findKey: (id: string) => KnownKey | null,
   wall: number,
 ): KnownKey {
-  const known = request.apiKey === null ? null : findKey(request.apiKey);
-  if (request.apiKey === null) throw new BinanceError(-2014, 'API-key format invalid.', 401);
+  const apiKey = request.header('x-mbx-apikey');
+  const known = apiKey === null ? null : findKey(apiKey);
+  if (apiKey === null) throw new BinanceError(-2014, 'API-key format invalid.', 401);
   if (known === null) throw new BinanceError(-2015, 'Invalid API-key, IP, or permissions for action.', 401);
   const signature = parameters.get('signature');
   if (signature === undefined) {
