@@ -1,7 +1,9 @@
+export { BINANCE_FEES } from './binance/fees.ts';
 export { createBinanceServer } from './binance/server.ts';
 export { ONE } from './exchange/units.ts';
 export { type FaultPlan, NO_FAULTS, readFaultPlan } from './faults/fault-plan.ts';
-export { withHalts } from './faults/faults.ts';
+export { historyName } from './faults/history-name.ts';
+export { withFaults } from './faults/with-faults.ts';
 export { CLOCK_PATH, PAPER_TIME_HEADER } from './host/clock-endpoint.ts';
 export type { PaperKey } from './host/command.ts';
 export { type CommandLog, PostgresCommandLog } from './host/command-log.ts';

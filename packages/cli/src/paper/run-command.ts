@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { connect } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { importDemo, snapshotNames } from '@holdfast/market';
 import {
+  BINANCE_FEES,
   createBinanceServer,
   type FaultPlan,
+  historyName,
   marketsOf,
   NO_FAULTS,
   ONE,
@@ -15,7 +16,7 @@ import {
   parseSpeed,
   readFaultPlan,
   SimulatedClock,
-  withHalts,
+  withFaults,
 } from '@holdfast/paper';
 import { absolute } from '../files.ts';
 import { listen } from '../serve/listen.ts';
@@ -35,7 +36,6 @@ export interface PaperOptions {
 
 const ACCOUNT = 'paper';
 const FIRST_DEPOSIT = 10_000n * ONE;
-const FEES = { maker: 1000n, taker: 1000n };
 /** How often the log hears of the time, so that a restart goes on where it stopped. */
 const TIME_EVERY_MS = 1000;
 
@@ -65,7 +65,7 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
   }
   const { snapshot, panel, identity } = await loadMarket(options.snapshot, terminal);
   const plan = options.faults === undefined ? NO_FAULTS : await readFaults(options.faults, terminal);
-  const markets = withHalts(marketsOf(panel, await snapshotNames(snapshot)), plan);
+  const markets = withFaults(marketsOf(panel, await snapshotNames(snapshot)), plan);
   if (markets.symbols.size === 0) {
     throw new HoldfastError(
       'COMMAND_INVALID',
@@ -84,9 +84,9 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
     const clock = new SimulatedClock(markets.start, markets.end, speed, () => performance.now());
     const log = await PostgresCommandLog.open(
       pool,
-      `${options.dialect} ${identity.sha256}${haltsName(plan)}`,
+      `${options.dialect} ${identity.sha256} ${historyName(plan)}`,
     );
-    const host = await PaperHost.open(markets, FEES, clock, log);
+    const host = await PaperHost.open(markets, BINANCE_FEES, clock, log, plan);
     await serve(host, markets, plan, port, options, terminal);
   } finally {
     await close();
@@ -145,10 +145,4 @@ async function serve(
 
 async function readFaults(file: string, terminal: Terminal): Promise<FaultPlan> {
   return readFaultPlan(await readFile(absolute(file, terminal), 'utf8'), file);
-}
-
-/** Halts change what trades, so an exchange with others is another one, with a history of its own. */
-function haltsName({ halts }: FaultPlan): string {
-  if (halts.length === 0) return '';
-  return ` halts ${createHash('sha256').update(JSON.stringify(halts)).digest('hex').slice(0, 16)}`;
 }

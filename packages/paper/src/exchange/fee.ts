@@ -1,10 +1,21 @@
 import type { NewOrder } from './order.ts';
 import { times, type Units } from './units.ts';
 
+/** A coin in which fees are lower. */
+export interface FeeCoin {
+  readonly asset: string;
+  /** The market that says what it is worth in the currency that everything is paid with. */
+  readonly symbol: string;
+  /** Millionths of the fee that are left. */
+  readonly rate: bigint;
+}
+
 /** Fees as millionths of what is traded. */
 export interface PaperFees {
   readonly maker: bigint;
   readonly taker: bigint;
+  /** None when left out. */
+  readonly coin?: FeeCoin;
 }
 
 const MILLION = 1_000_000n;

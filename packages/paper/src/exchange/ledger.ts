@@ -22,6 +22,11 @@ export class Ledger {
     return this.#accounts.get(account)?.get(asset) ?? NOTHING;
   }
 
+  /** Everybody who ever had something. */
+  get accounts(): string[] {
+    return [...this.#accounts.keys()];
+  }
+
   /** Every asset that an account ever had. */
   balances(account: string): ReadonlyMap<string, Balance> {
     return this.#accounts.get(account) ?? new Map();

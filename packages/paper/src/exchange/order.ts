@@ -3,7 +3,7 @@ import type { Units } from './units.ts';
 export type Side = 'BUY' | 'SELL';
 type OrderType = 'LIMIT' | 'MARKET' | 'LIMIT_MAKER';
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
-export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH';
 
 /** An order as a client asks for it. Exactly one of quantity and quote quantity is set. */
 export interface NewOrder {
@@ -20,6 +20,8 @@ export interface NewOrder {
   readonly feeIn?: 'base' | 'quote';
   /** Simulated milliseconds since 1970 at which what is left expires; never when left out. */
   readonly expiresAt?: number;
+  /** What is cancelled when it would trade with an order of its own account; the resting one when left out. */
+  readonly selfTrade?: 'resting' | 'arriving' | 'both';
   /** A number of the client's own, which many orders may have. */
   readonly userReference?: number;
 }
@@ -56,6 +58,8 @@ export interface Order extends NewOrder {
   readonly createdAt: number;
   updatedAt: number;
   status: OrderStatus;
+  /** What of the account's money is set aside for it: quote units for a buy, base units for a sale. */
+  locked: Units;
   executed: Units;
   executedQuote: Units;
   readonly fills: Fill[];

@@ -1,9 +1,14 @@
+import { type FaultPlan, NO_FAULTS } from '../faults/fault-plan.ts';
 import { bookSide, type Level } from '../market/order-book.ts';
 import type { Moment } from '../market/price-path.ts';
 import type { PaperSymbol } from '../market/symbol.ts';
-import { feeOf, feeSide, heldFor, isFeeOnTop, type PaperFees } from './fee.ts';
+import { TakenDepth } from './depth.ts';
+import { heldFor, type PaperFees } from './fee.ts';
 import { checkFilters } from './filters.ts';
+import { BalanceHolds } from './holds.ts';
+import { LateFills, type LateOrder, lateLock, pieceOf } from './late-fills.ts';
 import { Ledger } from './ledger.ts';
+import { costOf, crosses, type Offer, type Trades, tradesOf } from './offers.ts';
 import {
   type Amendment,
   isOpen,
@@ -13,25 +18,17 @@ import {
   remaining,
   type Side,
 } from './order.ts';
+import { OrderRegister } from './order-register.ts';
+import { averagePrice, type Listing, listingOf, type PaperMarkets } from './paper-markets.ts';
 import { Rejection } from './rejection.ts';
-import { floorTo, least, ONE, times, type Units } from './units.ts';
+import { Settlement } from './settlement.ts';
+import { floorTo, least, type Units } from './units.ts';
 
-/** The markets of a paper exchange, by time. */
-export interface PaperMarkets {
-  readonly symbols: ReadonlyMap<string, PaperSymbol>;
-  /** Null while a symbol has no price. */
-  moment(symbol: string, time: number): Moment | null;
-}
-
-/** How often resting orders are looked at, and how long a book takes to fill up again; simulated milliseconds. */
+/** How often resting orders are looked at; simulated milliseconds. */
 const MATCH_EVERY_MS = 900_000;
-const REFILL_MS = 3_600_000;
 
-/** What was taken from one side of a book, and has not come back yet. */
-interface Taken {
-  quantity: Units;
-  time: number;
-}
+/** Faults that change what trades. */
+export type TradingFaults = Pick<FaultPlan, 'seed' | 'late_fills' | 'holds'>;
 
 /**
  * A spot exchange: accounts, orders, and matching by price, then time, against each other and against a synthetic book around the
@@ -41,59 +38,45 @@ interface Taken {
  */
 export class PaperExchange {
   readonly ledger = new Ledger();
+  readonly settlement: Settlement;
+  readonly holds: BalanceHolds;
   readonly #markets: PaperMarkets;
   readonly #fees: PaperFees;
-  readonly #orders = new Map<number, Order>();
-  readonly #byAccount = new Map<string, Order[]>();
-  readonly #byClientId = new Map<string, Order>();
-  /** Open orders of a symbol. */
-  readonly #resting = new Map<string, Order[]>();
-  readonly #taken = new Map<string, Taken>();
-  #nextOrder = 1;
+  readonly #register = new OrderRegister();
+  readonly #taken = new TakenDepth();
+  readonly #late: LateFills;
   /** Open orders that expire by themselves. */
   readonly #expiring = new Set<Order>();
-  #nextTrade = 1;
+  #nextOrder = 1;
   #nextRank = 1;
   #time = 0;
 
-  constructor(markets: PaperMarkets, fees: PaperFees) {
+  constructor(markets: PaperMarkets, fees: PaperFees, faults: TradingFaults = NO_FAULTS) {
     this.#markets = markets;
     this.#fees = fees;
+    this.settlement = new Settlement(this.ledger, fees, markets);
+    this.holds = new BalanceHolds(this.ledger, faults.holds);
+    this.#late = new LateFills(faults.seed, faults.late_fills);
   }
 
   get time(): number {
     return this.#time;
   }
 
-  /** Lets time pass: resting orders that the price has reached are filled. */
+  /** Lets time pass: resting orders that the price has reached are filled, and what the fault plan has for that time happens. */
   advance(time: number): void {
     if (time < this.#time) throw new RangeError('time does not go back');
     // Always at the same moments, however time is advanced.
-    for (
-      let at = this.#time - (this.#time % MATCH_EVERY_MS) + MATCH_EVERY_MS;
-      at <= time;
-      at += MATCH_EVERY_MS
-    ) {
-      if (this.#resting.size === 0) break;
-      this.#expire(at);
-      for (const symbol of [...this.#resting.keys()]) this.#matchResting(symbol, at);
-    }
-    this.#expire(time);
+    for (let at = this.#nextEvent(); at <= time; at = this.#nextEvent()) this.#happen(at);
     this.#time = time;
   }
 
   /** Takes an order and matches what can be matched at once. @throws Rejection */
   place(account: string, asked: NewOrder, time: number): Order {
     this.advance(time);
-    const symbol = this.#symbol(asked.symbol);
-    const moment = this.#markets.moment(symbol.name, time);
-    if (moment === null) throw new Rejection('symbol-halted');
-    const resting = this.#resting.get(symbol.name) ?? [];
-    const open = resting.filter((order) => order.account === account).length;
-    checkFilters(symbol, asked, moment, open);
-    const clientKey = `${account} ${asked.clientOrderId}`;
-    const earlier = this.#byClientId.get(clientKey);
-    if (earlier !== undefined && isOpen(earlier)) throw new Rejection('client-id-taken');
+    const symbol = this.check(account, asked, time);
+    const earlier = this.#register.findByClientId(account, asked.clientOrderId);
+    if (earlier !== null && isOpen(earlier)) throw new Rejection('client-id-taken');
     const offers = this.#offers(symbol, asked.side, time);
     if (asked.type === 'LIMIT_MAKER' && offers.some(({ price }) => crosses(asked, price))) {
       throw new Rejection('would-take');
@@ -101,33 +84,53 @@ export class PaperExchange {
     const order: Order = {
       ...asked,
       id: this.#nextOrder,
-      rank: this.#nextRank++,
+      rank: this.#nextRank,
       account,
       createdAt: time,
       updatedAt: time,
       status: 'NEW',
+      locked: 0n,
       executed: 0n,
       executedQuote: 0n,
       fills: [],
     };
-    const steps = this.#plan(symbol, order, offers);
-    this.#lock(symbol, order, steps);
+    const { steps, stopped } = this.#immediate(symbol, order, offers);
+    const late = this.#late.isLate(order.id) && steps.some(({ quantity }) => quantity > 0n);
+    this.settlement.hold(symbol, order, this.#needed(symbol, order, steps, late));
     this.#nextOrder++;
-    this.#orders.set(order.id, order);
-    this.#byClientId.set(clientKey, order);
-    const mine = this.#byAccount.get(account);
-    if (mine === undefined) this.#byAccount.set(account, [order]);
-    else mine.push(order);
-    for (const step of steps) this.#trade(symbol, order, step, time);
-    this.#settle(symbol, order, steps);
+    this.#nextRank++;
+    this.#register.add(order);
+    if (order.expiresAt !== undefined) this.#expiring.add(order);
+    if (late) this.#late.add(order);
+    else {
+      for (const step of steps) this.#trade(symbol, order, step, time);
+      this.#settle(symbol, order, time, stopped);
+    }
     return order;
+  }
+
+  /**
+   * Whether an order keeps the rules of its market.
+   *
+   * @returns the market as it is then
+   * @throws Rejection symbol-unknown, symbol-halted, and those of the filters
+   */
+  check(account: string, asked: NewOrder, time: number): PaperSymbol {
+    const { symbol } = this.#listing(asked.symbol, time);
+    const average = averagePrice(this.#markets, symbol.name, time, symbol.averageMinutes ?? 0);
+    if (average === null) throw new Rejection('symbol-halted');
+    const open = this.#openIn(symbol.name).filter((order) => order.account === account);
+    const { free, locked } = this.ledger.balance(account, symbol.base);
+    const ordered = open.reduce((sum, order) => sum + (order.side === 'BUY' ? remaining(order) : 0n), 0n);
+    checkFilters(symbol, asked, { average, open: open.length, position: free + locked + ordered });
+    return symbol;
   }
 
   /** @throws Rejection order-unknown */
   cancel(account: string, id: number, time: number): Order {
     this.advance(time);
     const order = this.#openOrder(account, id);
-    this.#close(this.#symbol(order.symbol), order, 'CANCELED', time);
+    this.#close(order, 'CANCELED', time);
     return order;
   }
 
@@ -140,31 +143,32 @@ export class PaperExchange {
   amend(account: string, id: number, change: Amendment, time: number): Order {
     this.advance(time);
     const order = this.#openOrder(account, id);
-    const symbol = this.#symbol(order.symbol);
-    const moment = this.#markets.moment(symbol.name, time);
-    if (moment === null) throw new Rejection('symbol-halted');
+    if (order.type === 'MARKET') throw new Rejection('order-unknown');
+    const { symbol } = this.#listing(order.symbol, time);
+    const average = averagePrice(this.#markets, symbol.name, time, symbol.averageMinutes ?? 0);
+    if (average === null) throw new Rejection('symbol-halted');
     const { quantity = order.quantity, price = order.price } = given(change);
     if (quantity !== null && quantity > 0n && quantity <= order.executed) {
-      this.#close(symbol, order, 'CANCELED', time);
+      this.#close(order, 'CANCELED', time);
       order.quantity = order.executed;
       return order;
     }
     const asked = { ...order, quantity, price };
-    checkFilters(symbol, asked, moment, 0);
-    const offers = price === order.price ? [] : this.#offers(symbol, order.side, time);
+    checkFilters(symbol, asked, { average, open: 0, position: 0n });
+    const isMoved = price !== order.price && !this.#late.has(order);
+    const offers = isMoved ? this.#offers(symbol, order.side, time) : [];
     const postOnly = change.postOnly || order.type === 'LIMIT_MAKER';
     if (postOnly && offers.some((offer) => crosses(asked, offer.price))) throw new Rejection('would-take');
-    const asset = order.side === 'BUY' ? symbol.quote : symbol.base;
-    const more = this.#held(asked, remaining(asked)) - this.#held(order, remaining(order));
-    if (more > 0n) this.ledger.lock(account, asset, more);
-    else this.ledger.unlock(account, asset, -more);
+    this.settlement.hold(symbol, order, heldFor(asked, remaining(asked), this.#fees));
     const larger = quantity !== null && order.quantity !== null && quantity > order.quantity;
     if (larger || price !== order.price) order.rank = this.#nextRank++;
     order.quantity = quantity;
     order.price = price;
     order.updatedAt = time;
-    for (const step of this.#plan(symbol, order, offers)) this.#trade(symbol, order, step, time);
-    if (!isOpen(order)) this.#finish(symbol, order);
+    const { steps, stopped } = this.#immediate(symbol, order, offers);
+    for (const step of steps) this.#trade(symbol, order, step, time);
+    if (!isOpen(order)) this.#finish(order);
+    else if (stopped) this.#close(order, 'CANCELED', time);
     return order;
   }
 
@@ -183,17 +187,17 @@ export class PaperExchange {
 
   /** An account's orders, the oldest first. */
   orders(account: string): readonly Order[] {
-    return this.#byAccount.get(account) ?? [];
+    return this.#register.of(account);
   }
 
   findOrder(account: string, id: number | null, clientOrderId: string | null): Order | null {
-    const order = id === null ? this.#byClientId.get(`${account} ${clientOrderId}`) : this.#orders.get(id);
-    return order === undefined || order.account !== account ? null : order;
+    if (id !== null) return this.#register.find(account, id);
+    return clientOrderId === null ? null : this.#register.findByClientId(account, clientOrderId);
   }
 
   /** What a market shows: the synthetic book, less what was taken from it, and the resting orders. */
   book(name: string, time: number): { readonly bids: readonly Level[]; readonly asks: readonly Level[] } {
-    const symbol = this.#symbol(name);
+    const { symbol } = this.#listing(name, time);
     const merged = (side: Side) => {
       const levels = new Map<Units, Units>();
       for (const { price, quantity } of this.#offers(symbol, side, time)) {
@@ -204,29 +208,50 @@ export class PaperExchange {
     return { bids: merged('SELL'), asks: merged('BUY') };
   }
 
+  /** When something happens by itself next; infinite: never. */
+  #nextEvent(): number {
+    const idle = this.#register.restingSymbols.length === 0 && this.#late.orders.length === 0;
+    const match = idle
+      ? Number.POSITIVE_INFINITY
+      : this.#time - (this.#time % MATCH_EVERY_MS) + MATCH_EVERY_MS;
+    let first = Math.min(match, this.holds.next, this.#late.next);
+    for (const { expiresAt = first } of this.#expiring) first = Math.min(first, expiresAt);
+    return first;
+  }
+
+  #happen(at: number): void {
+    this.holds.apply(at);
+    for (const order of this.#expiring) {
+      const { expiresAt = at } = order;
+      if (expiresAt <= at) this.#close(order, 'EXPIRED', expiresAt);
+    }
+    if (at % MATCH_EVERY_MS === 0) {
+      const names = new Set([
+        ...this.#register.restingSymbols,
+        ...this.#late.orders.map(({ symbol }) => symbol),
+      ]);
+      for (const name of names) this.#matchResting(name, at);
+    }
+    for (const late of this.#late.due(at)) this.#fillPiece(late, at);
+    // What had expired before it was placed closes now, and time does not go back for it.
+    this.#time = Math.max(this.#time, at);
+  }
+
   #openOrder(account: string, id: number): Order {
-    const order = this.#orders.get(id);
-    if (order === undefined || order.account !== account || !isOpen(order))
-      throw new Rejection('order-unknown');
+    const order = this.#register.find(account, id);
+    if (order === null || !isOpen(order)) throw new Rejection('order-unknown');
     return order;
   }
 
-  /** Closes what has expired by then. */
-  #expire(time: number): void {
-    for (const order of this.#expiring) {
-      const { expiresAt = time } = order;
-      if (expiresAt <= time) this.#close(this.#symbol(order.symbol), order, 'EXPIRED', expiresAt);
-    }
+  #openIn(symbol: string): readonly Order[] {
+    const late = this.#late.orders.filter((order) => order.symbol === symbol);
+    return [...this.#register.resting(symbol), ...late];
   }
 
-  #held(order: Pick<NewOrder, 'side' | 'feeIn' | 'price'>, left: Units): Units {
-    return heldFor(order, left, this.#fees);
-  }
-
-  #symbol(name: string): PaperSymbol {
-    const symbol = this.#markets.symbols.get(name);
-    if (symbol === undefined) throw new Rejection('symbol-unknown');
-    return symbol;
+  #listing(name: string, time: number): Listing {
+    const listing = listingOf(this.#markets, name, time);
+    if (listing === null) throw new Rejection('symbol-unknown');
+    return listing;
   }
 
   /** What somebody who buys (or sells) can take, the best price first; resting orders before the synthetic book. */
@@ -234,14 +259,14 @@ export class PaperExchange {
     const moment = this.#markets.moment(symbol.name, time);
     if (moment === null) return [];
     const offers: Offer[] = [];
-    let taken = this.#takenNow(symbol.name, side, time);
+    let taken = this.#taken.at(symbol.name, side, time);
     for (const { price, quantity } of bookSide(symbol, moment, side === 'BUY' ? 'ask' : 'bid')) {
       const gone = least(taken, quantity);
       taken -= gone;
       const left = floorTo(quantity - gone, symbol.step);
       if (left > 0n) offers.push({ price, quantity: left, order: null });
     }
-    for (const order of this.#resting.get(symbol.name) ?? []) {
+    for (const order of this.#register.resting(symbol.name)) {
       if (order.side !== side && order.price !== null) {
         offers.push({ price: order.price, quantity: remaining(order), order });
       }
@@ -255,147 +280,92 @@ export class PaperExchange {
     );
   }
 
-  /** The trades that an order makes at once. */
-  #plan(symbol: PaperSymbol, order: Order, offers: readonly Offer[]): Offer[] {
-    const steps: Offer[] = [];
-    let left = order.quantity === null ? null : remaining(order);
-    let quoteLeft = order.quoteQuantity;
-    for (const offer of offers) {
-      if (order.price !== null && !crosses(order, offer.price)) break;
-      // Nobody trades with themselves: the resting order goes.
-      if (offer.order?.account === order.account) {
-        steps.push({ ...offer, quantity: 0n });
-        continue;
-      }
-      let quantity = offer.quantity;
-      if (left !== null) quantity = least(quantity, left);
-      if (quoteLeft !== null)
-        quantity = least(quantity, floorTo((quoteLeft * ONE) / offer.price, symbol.step));
-      if (quantity <= 0n) break;
-      steps.push({ ...offer, quantity });
-      if (left !== null) left -= quantity;
-      if (quoteLeft !== null) quoteLeft -= times(quantity, offer.price);
-      if (left === 0n) break;
+  /** The trades that an order makes at once. @throws Rejection no-liquidity, lot-size */
+  #immediate(symbol: PaperSymbol, order: Order, offers: readonly Offer[]): Trades {
+    const want = {
+      quantity: order.quantity === null ? null : remaining(order),
+      quote: order.quoteQuantity,
+    };
+    const trades = tradesOf(order, offers, want, symbol.step);
+    const { steps, stopped, left } = trades;
+    if (order.timeInForce === 'FOK' && left !== 0n) return { steps: [], stopped, left };
+    if (order.type === 'MARKET' && !stopped && steps.every(({ quantity }) => quantity === 0n)) {
+      // What doesn't pay a single step is too small; otherwise nobody is there.
+      throw new Rejection(
+        offers.some((offer) => offer.order?.account !== order.account) ? 'lot-size' : 'no-liquidity',
+      );
     }
-    const traded = steps.some(({ quantity }) => quantity > 0n);
-    if (order.timeInForce === 'FOK' && left !== 0n) return [];
-    if (order.type === 'MARKET' && !traded) throw new Rejection('no-liquidity');
-    return steps;
+    return trades;
   }
 
-  /** Sets aside what an order can cost: at its limit, or, at the market, what its trades cost. */
-  #lock(symbol: PaperSymbol, order: Order, steps: readonly Offer[]): void {
-    this.ledger.lock(
-      order.account,
-      order.side === 'BUY' ? symbol.quote : symbol.base,
-      order.price === null ? cost(order, steps, this.#fees) : this.#held(order, remaining(order)),
-    );
+  /** What is set aside for an order: at its limit, or, at the market, what its trades cost. */
+  #needed(symbol: PaperSymbol, order: Order, steps: readonly Offer[], late: boolean): Units {
+    if (order.price !== null) return heldFor(order, remaining(order), this.#fees);
+    const cost = costOf(order, steps, this.#fees);
+    if (!late) return cost;
+    const asset = order.side === 'BUY' ? symbol.quote : symbol.base;
+    return lateLock(order, cost, this.ledger.balance(order.account, asset).free);
   }
 
   #trade(symbol: PaperSymbol, order: Order, { price, quantity, order: other }: Offer, time: number): void {
     if (quantity === 0n) {
-      if (other !== null) this.#close(symbol, other, 'EXPIRED', time);
+      if (other !== null) this.#close(other, 'EXPIRED_IN_MATCH', time);
       return;
     }
-    const quote = times(quantity, price);
-    const buyer = order.side === 'BUY' ? order : other;
-    const seller = order.side === 'BUY' ? other : order;
-    if (other === null) this.#note(symbol.name, order.side, quantity, time);
-    if (buyer !== null) this.ledger.payLocked(buyer.account, seller?.account ?? null, symbol.quote, quote);
-    else this.ledger.payFromMarket(order.account, symbol.quote, quote);
-    if (seller !== null) this.ledger.payLocked(seller.account, buyer?.account ?? null, symbol.base, quantity);
-    else this.ledger.payFromMarket(order.account, symbol.base, quantity);
-    for (const [one, maker] of [
-      [order, false],
-      [other, true],
-    ] as const) {
-      if (one !== null) this.#fill(symbol, one, price, quantity, quote, maker, time);
-    }
-    this.#nextTrade++;
-    if (other !== null && other.status === 'FILLED') this.#finish(symbol, other);
+    if (other === null) this.#taken.note(symbol.name, order.side, quantity, time);
+    this.settlement.trade(symbol, { price, quantity }, order, other, time);
+    if (other !== null && other.status === 'FILLED') this.#finish(other);
   }
 
-  #fill(
-    symbol: PaperSymbol,
-    order: Order,
-    price: Units,
-    quantity: Units,
-    quote: Units,
-    maker: boolean,
-    time: number,
-  ): void {
-    const commissionAsset = feeSide(order) === 'base' ? symbol.base : symbol.quote;
-    const commission = feeOf(order, quantity, quote, maker ? this.#fees.maker : this.#fees.taker);
-    const onTop = isFeeOnTop(order);
-    if (onTop) this.ledger.takeLockedFee(order.account, commissionAsset, commission);
-    else this.ledger.takeFee(order.account, commissionAsset, commission);
-    const left = order.quantity === null ? 0n : remaining(order);
-    order.executed += quantity;
-    order.executedQuote += quote;
-    order.updatedAt = time;
-    order.fills.push({ tradeId: this.#nextTrade, price, quantity, commission, commissionAsset, maker, time });
-    order.status = order.quantity !== null && remaining(order) === 0n ? 'FILLED' : 'PARTIALLY_FILLED';
-    if (order.price === null) return;
-    // What a better price than the limit, or a lower fee than the taker's, leaves is free again.
-    const [asset, paid] = order.side === 'BUY' ? [symbol.quote, quote] : [symbol.base, quantity];
-    const spent = onTop ? paid + commission : paid;
-    const spare = this.#held(order, left) - spent - this.#held(order, left - quantity);
-    if (spare > 0n) this.ledger.unlock(order.account, asset, spare);
+  /** What becomes of the rest of an order after it has traded what it could. */
+  #settle(symbol: PaperSymbol, order: Order, time: number, stopped: boolean): void {
+    if (order.status === 'FILLED') this.#finish(order);
+    else if (stopped) this.#close(order, 'CANCELED', time);
+    else if (order.type === 'MARKET') {
+      // One that is sized in quote has what it could spend; one that ran the book dry has expired.
+      const done = order.quantity === null && order.executed > 0n;
+      order.status = done ? 'FILLED' : 'EXPIRED';
+      order.updatedAt = time;
+      this.#finish(order);
+    } else if (
+      order.timeInForce === 'GTC' &&
+      listingOf(this.#markets, symbol.name, time)?.delisted === false
+    ) {
+      this.#register.rest(order);
+    } else this.#close(order, 'EXPIRED', time);
   }
 
-  /** What becomes of the rest of an order after it was matched. */
-  #settle(symbol: PaperSymbol, order: Order, steps: readonly Offer[]): void {
-    if (order.status === 'FILLED') {
-      this.#finish(symbol, order);
-      return;
-    }
-    const rests = order.type !== 'MARKET' && order.timeInForce === 'GTC';
-    if (rests) {
-      const resting = this.#resting.get(symbol.name);
-      if (resting === undefined) this.#resting.set(symbol.name, [order]);
-      else resting.push(order);
-      if (order.expiresAt !== undefined) this.#expiring.add(order);
-      return;
-    }
-    if (order.type !== 'MARKET') {
-      this.#close(symbol, order, 'EXPIRED', order.createdAt);
-      return;
-    }
-    // A market order that is sized in quote has what it could spend; one that ran the book dry has expired.
-    const dry = order.quantity !== null || steps.length === 0;
-    order.status = dry ? 'EXPIRED' : 'FILLED';
-  }
-
-  #close(symbol: PaperSymbol, order: Order, status: OrderStatus, time: number): void {
-    const asset = order.side === 'BUY' ? symbol.quote : symbol.base;
-    if (order.type !== 'MARKET') {
-      this.ledger.unlock(order.account, asset, this.#held(order, remaining(order)));
-    }
+  #close(order: Order, status: OrderStatus, time: number): void {
     order.status = status;
     order.updatedAt = time;
-    this.#finish(symbol, order);
+    this.#finish(order);
   }
 
-  #finish(symbol: PaperSymbol, order: Order): void {
+  /** An order trades no more: what is still set aside for it is free again. */
+  #finish(order: Order): void {
+    const symbol = this.#markets.symbols.get(order.symbol);
+    if (symbol !== undefined) this.settlement.hold(symbol, order, 0n);
     this.#expiring.delete(order);
-    const resting = this.#resting.get(symbol.name);
-    if (resting === undefined) return;
-    const at = resting.indexOf(order);
-    if (at >= 0) resting.splice(at, 1);
-    if (resting.length === 0) this.#resting.delete(symbol.name);
+    this.#late.remove(order);
+    this.#register.leave(order);
   }
 
-  /** Fills resting orders that the market has come to, at their own price. */
+  /** Fills resting orders that the market has come to, at their own price. In a market that is no more they expire. */
   #matchResting(name: string, time: number): void {
-    const symbol = this.#symbol(name);
+    const listing = listingOf(this.#markets, name, time);
+    if (listing === null || listing.delisted) {
+      for (const order of this.#openIn(name)) this.#close(order, 'EXPIRED', time);
+      return;
+    }
     const moment = this.#markets.moment(name, time);
     if (moment === null) return;
     for (const side of ['BUY', 'SELL'] as const) {
       const direction = side === 'BUY' ? -1 : 1;
-      const waiting = (this.#resting.get(name) ?? [])
+      const waiting = this.#register
+        .resting(name)
         .filter((order) => order.side === side)
         .sort((a, b) => direction * Number((a.price ?? 0n) - (b.price ?? 0n)) || a.rank - b.rank);
-      for (const order of waiting) this.#matchOne(symbol, moment, order, time);
+      for (const order of waiting) this.#matchOne(listing.symbol, moment, order, time);
     }
   }
 
@@ -407,54 +377,35 @@ export class PaperExchange {
       if (!crosses(order, level.price)) break;
       reachable += level.quantity;
     }
-    const left = reachable - this.#takenNow(symbol.name, order.side, time);
-    const quantity = floorTo(least(left, remaining(order)), symbol.step);
+    const left = reachable - this.#taken.at(symbol.name, order.side, time);
+    // What is left of an order from before the step changed may be less than a step.
+    const quantity = left >= remaining(order) ? remaining(order) : floorTo(left, symbol.step);
     if (quantity <= 0n) return;
-    const quote = times(quantity, price);
-    const [paid, got, amount, received] =
-      order.side === 'BUY'
-        ? [symbol.quote, symbol.base, quote, quantity]
-        : [symbol.base, symbol.quote, quantity, quote];
-    this.#note(symbol.name, order.side, quantity, time);
-    this.ledger.payLocked(order.account, null, paid, amount);
-    this.ledger.payFromMarket(order.account, got, received);
-    this.#fill(symbol, order, price, quantity, quote, true, time);
-    this.#nextTrade++;
-    if (order.status === 'FILLED') this.#finish(symbol, order);
+    this.#taken.note(symbol.name, order.side, quantity, time);
+    this.settlement.trade(symbol, { price, quantity }, null, order, time);
+    if (order.status === 'FILLED') this.#finish(order);
   }
 
-  #takenNow(symbol: string, side: Side, time: number): Units {
-    const taken = this.#taken.get(`${symbol} ${side}`);
-    if (taken === undefined) return 0n;
-    const left = BigInt(Math.max(0, REFILL_MS - Math.floor(time - taken.time)));
-    return (taken.quantity * left) / BigInt(REFILL_MS);
+  /** Trades the next piece of a late order, at the prices of that moment. */
+  #fillPiece(late: LateOrder, time: number): void {
+    const { order } = late;
+    const listing = listingOf(this.#markets, order.symbol, time);
+    if (listing === null) {
+      this.#close(order, 'EXPIRED', time);
+      return;
+    }
+    const { symbol } = listing;
+    const want = pieceOf(late, this.#fees, symbol.step);
+    const { steps, stopped, left } = tradesOf(
+      order,
+      this.#offers(symbol, order.side, time),
+      want,
+      symbol.step,
+    );
+    const killed = order.timeInForce === 'FOK' && left !== 0n;
+    for (const step of killed ? [] : steps) this.#trade(symbol, order, step, time);
+    if (this.#late.passed(late) || stopped || !isOpen(order)) this.#settle(symbol, order, time, stopped);
   }
-
-  #note(symbol: string, side: Side, quantity: Units, time: number): void {
-    const before = this.#takenNow(symbol, side, time);
-    this.#taken.set(`${symbol} ${side}`, { quantity: before + quantity, time });
-  }
-}
-
-/** Something to trade with: a level of the synthetic book, or another's order. */
-interface Offer extends Level {
-  readonly order: Order | null;
-}
-
-function crosses({ side, price }: Pick<NewOrder, 'side' | 'price'>, offer: Units): boolean {
-  if (price === null) return true;
-  return side === 'BUY' ? offer <= price : offer >= price;
-}
-
-/** What the trades of an order at the market cost, a fee on top included. */
-function cost(order: Order, steps: readonly Offer[], { taker }: PaperFees): Units {
-  let sum = 0n;
-  for (const { price, quantity } of steps) {
-    const quote = times(quantity, price);
-    sum += order.side === 'BUY' ? quote : quantity;
-    if (isFeeOnTop(order)) sum += feeOf(order, quantity, quote, taker);
-  }
-  return sum;
 }
 
 /** What an amendment says, without what it leaves as it is. */

@@ -36,7 +36,14 @@ export type PaperCommand =
       readonly orderId: number;
       readonly change: Amendment;
     }
-  | { readonly kind: 'cancel'; readonly time: number; readonly account: string; readonly orderId: number };
+  | { readonly kind: 'cancel'; readonly time: number; readonly account: string; readonly orderId: number }
+  | {
+      /** Whether fees are paid in the exchange's coin. */
+      readonly kind: 'fee-coin';
+      readonly time: number;
+      readonly account: string;
+      readonly on: boolean;
+    };
 
 /** A command as the log keeps it: amounts as texts. */
 export function encodeCommand(command: PaperCommand): string {

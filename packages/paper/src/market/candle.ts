@@ -1,4 +1,4 @@
-import type { PaperMarkets } from '../exchange/paper-exchange.ts';
+import type { PaperMarkets } from '../exchange/paper-markets.ts';
 import { DAY_MS } from './price-path.ts';
 
 /** What a market did in a span of time; all zero while it had no price. */

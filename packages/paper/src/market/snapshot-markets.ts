@@ -1,5 +1,5 @@
 import type { Panel } from '@holdfast/engine';
-import type { PaperMarkets } from '../exchange/paper-exchange.ts';
+import type { PaperMarkets } from '../exchange/paper-markets.ts';
 import { DAY_MS, type DayData, type Moment, PricePath } from './price-path.ts';
 import { type MarketRules, type PaperSymbol, USDT_MARKETS } from './symbol.ts';
 

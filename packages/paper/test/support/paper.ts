@@ -3,10 +3,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Panel } from '@holdfast/engine';
 import ccxt, { type Exchange } from 'ccxt';
+import { BINANCE_FEES } from '../../src/binance/fees.ts';
 import { createBinanceServer } from '../../src/binance/server.ts';
 import { ONE } from '../../src/exchange/units.ts';
 import { type FaultPlan, NO_FAULTS } from '../../src/faults/fault-plan.ts';
-import { withHalts } from '../../src/faults/faults.ts';
+import { withFaults } from '../../src/faults/with-faults.ts';
 import type { PaperKey } from '../../src/host/command.ts';
 import type { CommandLog } from '../../src/host/command-log.ts';
 import { PaperHost } from '../../src/host/paper-host.ts';
@@ -61,10 +62,10 @@ export async function startPaper(
   } = {},
 ): Promise<TestPaper> {
   const { algorithm = 'hmac', log = new MemoryLog(), plan = NO_FAULTS, speed = 1 } = options;
-  const markets = withHalts(marketsOf(testPanel(), NAMES), plan);
+  const markets = withFaults(marketsOf(testPanel(), NAMES), plan);
   let wall = 0;
   const clock = new SimulatedClock(markets.start, markets.end, speed, () => wall);
-  const host = await PaperHost.open(markets, { maker: 1000n, taker: 1000n }, clock, log);
+  const host = await PaperHost.open(markets, BINANCE_FEES, clock, log, plan);
   const id = randomBytes(32).toString('hex');
   const pair = generateKeyPairSync('ed25519');
   const secret = randomBytes(32).toString('hex');
