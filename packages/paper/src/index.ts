@@ -10,4 +10,6 @@ export { type CommandLog, PostgresCommandLog } from './host/command-log.ts';
 export { PaperHost } from './host/paper-host.ts';
 export { parseSpeed, SimulatedClock, type Speed } from './host/simulated-clock.ts';
 export { TRANSFER_PATH } from './host/transfer-endpoint.ts';
+export { KRAKEN_FEES, USD_MARKETS } from './kraken/kraken-markets.ts';
+export { createKrakenServer } from './kraken/server.ts';
 export { marketsOf } from './market/snapshot-markets.ts';

@@ -159,7 +159,7 @@ export class PaperExchange {
     const { steps, stopped } = this.#matching.immediate(symbol, order, offers);
     for (const step of steps) this.#matching.trade(symbol, order, step, time);
     if (!isOpen(order)) this.#matching.finish(order);
-    else if (stopped) this.#matching.close(order, 'CANCELED', time);
+    else if (stopped) this.#matching.close(order, 'EXPIRED_IN_MATCH', time);
     return order;
   }
 

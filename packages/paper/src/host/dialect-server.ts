@@ -29,6 +29,8 @@ export interface PaperDialect {
   serve(request: PaperRequest, headers: Map<string, string | number>): Promise<unknown>;
   /** What was thrown instead of an answer, in the exchange's words. */
   refusal(thrown: unknown, headers: Map<string, string | number>): PaperAnswer;
+  /** The asset that is meant by one of the exchange's names for it; the name itself when left out. */
+  assetNamed?(name: string): string;
 }
 
 /** A request has a larger body than is taken. */
@@ -40,7 +42,12 @@ const MOST_BODY = 65_536;
 
 /** A server of a paper exchange that speaks a dialect. @param token of whoever started the exchange */
 export function createDialectServer(dialect: PaperDialect, host: PaperHost, token: string): Server {
-  return createPaperServer(host, token, (message, response) => void serve(dialect, message, response));
+  return createPaperServer(
+    host,
+    token,
+    (message, response) => void serve(dialect, message, response),
+    (name) => dialect.assetNamed?.(name) ?? name,
+  );
 }
 
 async function serve(

@@ -9,11 +9,13 @@ import { serveTransfer } from './transfer-endpoint.ts';
  *
  * @param token who knows it may deposit, withdraw and move a stepped clock
  * @param serve answers what is left to the dialect
+ * @param assetNamed the asset that a deposit or withdrawal means by a name
  */
 export function createPaperServer(
   host: PaperHost,
   token: string,
   serve: (message: IncomingMessage, response: ServerResponse) => void,
+  assetNamed: (name: string) => string = (name) => name,
 ): Server {
   /** Whatever way a response goes out, its head is written here. */
   class TimedResponse extends ServerResponse<IncomingMessage> {
@@ -23,7 +25,8 @@ export function createPaperServer(
     }
   }
   return createServer({ ServerResponse: TimedResponse }, (message, response) => {
-    if (serveClock(host, token, message, response) || serveTransfer(host, token, message, response)) return;
+    if (serveClock(host, token, message, response)) return;
+    if (serveTransfer(host, token, message, response, assetNamed)) return;
     serve(message, response);
   });
 }

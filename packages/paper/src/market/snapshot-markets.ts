@@ -48,6 +48,7 @@ export function marketsOf(
     }
     if (price === null) continue;
     const symbol = rules.symbolOf(ticker, price);
+    if (symbols.has(symbol.name)) continue;
     made.add(ticker);
     symbols.set(symbol.name, symbol);
     paths.set(symbol.name, new PricePath(days, start, seedOf(ticker)));

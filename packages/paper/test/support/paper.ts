@@ -31,7 +31,7 @@ const DAYS = 60;
 const FIRST = 18_628;
 
 /** Sixty days of two coins that rise and fall. */
-function testPanel(): Panel {
+export function testPanel(): Panel {
   const dates = Int32Array.from({ length: DAYS }, (_, t) => FIRST + t);
   const wave = (price: number) => Float64Array.from(dates, (_, t) => price * (1 + 0.3 * Math.sin(t / 5)));
   const flat = (value: number) => new Float64Array(DAYS).fill(value);
@@ -48,7 +48,7 @@ function testPanel(): Panel {
   });
 }
 
-const NAMES = new Map([
+export const NAMES = new Map([
   ['bitcoin', { symbol: 'btc' }],
   ['dogecoin', { symbol: 'doge' }],
 ]);
