@@ -1,5 +1,6 @@
 export { BINANCE_FEES } from './binance/fees.ts';
 export { createBinanceServer } from './binance/server.ts';
+export { DIALECTS, type DialectChoice } from './dialects.ts';
 export { ONE } from './exchange/units.ts';
 export { type FaultPlan, NO_FAULTS, readFaultPlan } from './faults/fault-plan.ts';
 export { historyName } from './faults/history-name.ts';
@@ -10,6 +11,4 @@ export { type CommandLog, PostgresCommandLog } from './host/command-log.ts';
 export { PaperHost } from './host/paper-host.ts';
 export { parseSpeed, SimulatedClock, type Speed } from './host/simulated-clock.ts';
 export { TRANSFER_PATH } from './host/transfer-endpoint.ts';
-export { KRAKEN_FEES, USD_MARKETS } from './kraken/kraken-markets.ts';
-export { createKrakenServer } from './kraken/server.ts';
 export { marketsOf } from './market/snapshot-markets.ts';

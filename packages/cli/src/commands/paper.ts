@@ -10,7 +10,7 @@ export function addPaper(program: Command, terminal: Terminal): void {
     .description(
       'Runs a simulated exchange that speaks a real one’s REST dialect, on market history, at any speed. Its money is toy money.',
     )
-    .option('--dialect <id>', 'whose dialect it speaks: binance', 'binance')
+    .option('--dialect <id>', 'whose dialect it speaks: binance or kraken', 'binance')
     .option('--snapshot <snapshot>', 'market history to use; the only one, or "demo", when left out')
     .option(
       '--speed <speed>',
@@ -31,7 +31,7 @@ export function addPaper(program: Command, terminal: Terminal): void {
     paper
       .command(kind)
       .description(text)
-      .argument('<asset>', 'such as USDT')
+      .argument('<asset>', 'such as USDT, or USD where the dialect is Kraken’s')
       .argument('<amount>', 'such as 1000')
       .option('--json', 'print {"kind", "asset", "amount"}')
       .action(async (asset: string, amount: string, options: { json?: true }) => {

@@ -4,8 +4,8 @@ import { connect } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { importDemo, snapshotNames } from '@holdfast/market';
 import {
-  BINANCE_FEES,
-  createBinanceServer,
+  DIALECTS,
+  type DialectChoice,
   type FaultPlan,
   historyName,
   marketsOf,
@@ -41,15 +41,7 @@ const TIME_EVERY_MS = 1000;
 
 /** Runs `holdfast paper` until Ctrl-C. */
 export async function paperCommand(options: PaperOptions, terminal: Terminal): Promise<void> {
-  if (options.dialect !== 'binance') {
-    throw new HoldfastError(
-      'COMMAND_INVALID',
-      `--dialect "${options.dialect}" is not spoken. Spoken is: binance.`,
-      {
-        dialect: options.dialect,
-      },
-    );
-  }
+  const dialect = dialectOf(options.dialect);
   const speed = parseSpeed(options.speed);
   if (speed === null) {
     throw new HoldfastError(
@@ -64,8 +56,10 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
     await importDemo(homeOf(terminal));
   }
   const { snapshot, panel, identity } = await loadMarket(options.snapshot, terminal);
-  const plan = options.faults === undefined ? NO_FAULTS : await readFaults(options.faults, terminal);
-  const markets = withFaults(marketsOf(panel, await snapshotNames(snapshot)), plan);
+  const quiet = marketsOf(panel, await snapshotNames(snapshot), dialect.markets);
+  const asked = options.faults === undefined ? NO_FAULTS : await readFaults(options.faults, terminal);
+  const plan = dialect.planNamed(asked, quiet);
+  const markets = withFaults(quiet, plan);
   if (markets.symbols.size === 0) {
     throw new HoldfastError(
       'COMMAND_INVALID',
@@ -86,8 +80,8 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
       pool,
       `${options.dialect} ${identity.sha256} ${historyName(plan)}`,
     );
-    const host = await PaperHost.open(markets, BINANCE_FEES, clock, log, plan);
-    await serve(host, markets, plan, port, options, terminal);
+    const host = await PaperHost.open(markets, dialect.fees, clock, log, plan);
+    await serve(dialect, host, markets, plan, port, options, terminal);
   } finally {
     await close();
     await database.stop();
@@ -95,6 +89,7 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
 }
 
 async function serve(
+  dialect: DialectChoice,
   host: PaperHost,
   markets: ReturnType<typeof marketsOf>,
   plan: FaultPlan,
@@ -102,22 +97,27 @@ async function serve(
   options: PaperOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const credentials = await keepCredentials(terminal, `http://127.0.0.1:${port}`);
+  const { dialect: name } = options;
+  const credentials = await keepCredentials(terminal, name, dialect.issueKey, `http://127.0.0.1:${port}`);
   if (host.findKey(credentials.apiKey) === null) {
     const key = { id: credentials.apiKey, algorithm: 'hmac' as const, secret: credentials.secret };
+    const isFirst = host.keysOf(ACCOUNT).length === 0;
     await host.execute((time) => ({ kind: 'key', time, account: ACCOUNT, key }));
-    await host.execute((time) => ({
-      kind: 'deposit',
-      time,
-      account: ACCOUNT,
-      asset: 'USDT',
-      amount: FIRST_DEPOSIT,
-    }));
+    const asset = dialect.markets.quote;
+    if (isFirst) {
+      await host.execute((time) => ({
+        kind: 'deposit',
+        time,
+        account: ACCOUNT,
+        asset,
+        amount: FIRST_DEPOSIT,
+      }));
+    }
   }
-  const server: Server = createBinanceServer(host, markets, Date.now, credentials.token, plan);
+  const server: Server = dialect.createServer(host, markets, Date.now, credentials.token, plan);
   const taken = await listen(server, port);
   const address = `http://127.0.0.1:${taken}`;
-  if (taken !== port) await keepCredentials(terminal, address);
+  if (taken !== port) await keepCredentials(terminal, name, dialect.issueKey, address);
   // The log hears of the time well before the clock reaches what it has heard of.
   const timer = setInterval(
     () => void host.keepTime(3 * TIME_EVERY_MS).catch(() => undefined),
@@ -141,6 +141,15 @@ async function serve(
     );
   });
   await host.keepTime(0);
+}
+
+function dialectOf(name: string): DialectChoice {
+  const found = Object.entries(DIALECTS).find(([known]) => known === name);
+  if (found !== undefined) return found[1];
+  const known = Object.keys(DIALECTS).join(', ');
+  throw new HoldfastError('COMMAND_INVALID', `--dialect "${name}" is not spoken. Spoken are: ${known}.`, {
+    dialect: name,
+  });
 }
 
 async function readFaults(file: string, terminal: Terminal): Promise<FaultPlan> {
