@@ -143,7 +143,7 @@ export class Matching {
   /** What becomes of the rest of an order after it has traded what it could. */
   settle(symbol: PaperSymbol, order: Order, time: number, stopped: boolean): void {
     if (order.status === 'FILLED') this.finish(order);
-    else if (stopped) this.close(order, 'CANCELED', time);
+    else if (stopped) this.close(order, 'EXPIRED_IN_MATCH', time);
     else if (order.type === 'MARKET') {
       // One that is sized in quote has what it could spend; one that ran the book dry has expired.
       const done = order.quantity === null && order.executed > 0n;
