@@ -6,7 +6,7 @@ import type { Level } from '../market/order-book.ts';
 import { DAY_MS } from '../market/price-path.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
 import type { PaperSymbol } from '../market/symbol.ts';
-import { formatPrice, pairDecimals } from './amounts.ts';
+import { formatPrice, pairDecimals, seconds } from './amounts.ts';
 import { invalid, KrakenError } from './kraken-error.ts';
 import { KRAKEN_FEES } from './kraken-markets.ts';
 import { altnameOf, assetIdOf, type KrakenNames, pairAltnameOf, wsnameOf } from './names.ts';
@@ -17,6 +17,9 @@ const INTERVALS = new Set([1, 5, 15, 30, 60, 240, 1440, 10_080, 21_600]);
 const MOST_CANDLES = 720;
 const MOST_LEVELS = 500;
 const DECIMALS = 8;
+const MOST_TRADES = 1000;
+/** No number of seconds is so large. */
+const NANOSECONDS_FROM = 1e15;
 
 /** What Kraken shows to everybody, at the exchange's simulated time. */
 export class KrakenMarketData {
@@ -111,6 +114,30 @@ export class KrakenMarketData {
     return { [symbol.name]: candles, last: Math.floor((last - interval) / 1000) };
   }
 
+  /** The last trades between accounts and the market, the oldest first. @see https://docs.kraken.com/api-reference/market-data/get-recent-trades */
+  trades(parameters: Parameters): unknown {
+    const symbol = this.#pair(parameters);
+    const count = Number(parameters.get('count') ?? MOST_TRADES);
+    if (!Number.isInteger(count) || count < 1 || count > MOST_TRADES) throw invalid('count');
+    const since = sinceOf(parameters);
+    this.#host.now();
+    const found = this.#host.exchange.settlement.trades(symbol.name).filter(({ time }) => time > since);
+    const shown = found.slice(0, count);
+    const last = shown.at(-1)?.time ?? Math.max(0, since);
+    return {
+      [symbol.name]: shown.map(({ id, price, quantity, time, isBuyerMaker }) => [
+        formatPrice(price, symbol),
+        formatUnits(quantity),
+        seconds(time),
+        isBuyerMaker ? 's' : 'b',
+        '',
+        '',
+        id,
+      ]),
+      last: `${BigInt(Math.floor(last)) * 1_000_000n}`,
+    };
+  }
+
   #tickerOf(symbol: PaperSymbol, time: number): unknown {
     const day = candleOf(this.#markets, symbol.name, time - DAY_MS, DAY_MS + 1, time);
     const midnight = time - (time % DAY_MS);
@@ -153,6 +180,14 @@ export class KrakenMarketData {
     if (listing === null) throw new KrakenError('EQuery:Unknown asset pair');
     return listing.symbol;
   }
+}
+
+/** `since` of trades is in seconds or in nanoseconds. @returns milliseconds */
+function sinceOf(parameters: Parameters): number {
+  const text = parameters.get('since') ?? '0';
+  if (!/^[0-9]{1,19}(?:\.[0-9]+)?$/.test(text)) throw invalid('since');
+  const given = Number(text);
+  return given > NANOSECONDS_FROM ? given / 1e6 : given * 1000;
 }
 
 function pairJson(symbol: PaperSymbol, trades: boolean): unknown {

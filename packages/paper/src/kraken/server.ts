@@ -139,6 +139,7 @@ class KrakenDialect implements PaperDialect {
       ['AssetPairs', (parameters) => data.assetPairs(parameters)],
       ['Ticker', (parameters) => data.ticker(parameters)],
       ['Depth', (parameters) => data.depth(parameters)],
+      ['Trades', (parameters) => data.trades(parameters)],
       ['OHLC', (parameters) => data.candles(parameters)],
     ]);
   }

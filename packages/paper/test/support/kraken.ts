@@ -7,6 +7,7 @@ import { withFaults } from '../../src/faults/with-faults.ts';
 import type { CommandLog } from '../../src/host/command-log.ts';
 import { PaperHost } from '../../src/host/paper-host.ts';
 import { SimulatedClock } from '../../src/host/simulated-clock.ts';
+import { planByOwnNames } from '../../src/kraken/fault-names.ts';
 import { KRAKEN_FEES, USD_MARKETS } from '../../src/kraken/kraken-markets.ts';
 import { createKrakenServer } from '../../src/kraken/server.ts';
 import { marketsOf } from '../../src/market/snapshot-markets.ts';
@@ -34,8 +35,10 @@ export interface TestKraken {
 export async function startKraken(
   options: { readonly log?: CommandLog; readonly plan?: FaultPlan } = {},
 ): Promise<TestKraken> {
-  const { log = new MemoryLog(), plan = NO_FAULTS } = options;
-  const markets = withFaults(marketsOf(testPanel(), NAMES, USD_MARKETS), plan);
+  const { log = new MemoryLog(), plan: asked = NO_FAULTS } = options;
+  const quiet = marketsOf(testPanel(), NAMES, USD_MARKETS);
+  const plan = planByOwnNames(asked, quiet);
+  const markets = withFaults(quiet, plan);
   let simulated = 0;
   let rested = 0;
   const wall = () => Date.now() + rested;
