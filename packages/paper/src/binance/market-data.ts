@@ -1,3 +1,5 @@
+import { averagePrice, listingOf } from '../exchange/paper-markets.ts';
+import type { PublicTrade } from '../exchange/settlement.ts';
 import { formatUnits, unitsOf } from '../exchange/units.ts';
 import type { PaperHost } from '../host/paper-host.ts';
 import { candleOf } from '../market/candle.ts';
@@ -23,6 +25,9 @@ const INTERVALS: Readonly<Record<string, number>> = {
   '1w': 7 * DAY_MS,
 };
 const MOST_CANDLES = 1000;
+const MOST_TRADES = 1000;
+/** What the average price is made of, as `exchangeInfo` says too. */
+const AVERAGE_MINUTES = 5;
 
 /** What Binance shows to everybody, at the exchange's simulated time. */
 export class MarketData {
@@ -43,8 +48,9 @@ export class MarketData {
       rateLimits: RATE_LIMITS,
       exchangeFilters: [],
       symbols: names.flatMap((name) => {
-        const symbol = this.#markets.symbols.get(name);
-        return symbol === undefined ? [] : [symbolJson(symbol, this.#markets.moment(name, time) !== null)];
+        const listing = listingOf(this.#markets, name, time);
+        if (listing === null) return [];
+        return [symbolJson(listing.symbol, this.#markets.moment(name, time) !== null)];
       }),
     };
   }
@@ -79,7 +85,9 @@ export class MarketData {
 
   averagePrice(parameters: Parameters): unknown {
     const time = this.#host.now();
-    return { mins: 5, price: this.#mid(this.#symbol(parameters), time), closeTime: time };
+    const average = averagePrice(this.#markets, this.#symbol(parameters), time, AVERAGE_MINUTES);
+    if (average === null) throw binanceRejection('symbol-halted');
+    return { mins: AVERAGE_MINUTES, price: formatUnits(unitsOf(average)), closeTime: time };
   }
 
   ticker24h(parameters: Parameters): unknown {
@@ -156,6 +164,46 @@ export class MarketData {
     ];
   }
 
+  /** Trades of accounts; the synthetic market has none of its own. */
+  trades(parameters: Parameters): unknown {
+    return this.#tradesOf(parameters).map(({ id, price, quantity, quote, time, isBuyerMaker }) => ({
+      id,
+      price: formatUnits(price),
+      qty: formatUnits(quantity),
+      quoteQty: formatUnits(quote),
+      time,
+      isBuyerMaker,
+      isBestMatch: true,
+    }));
+  }
+
+  /** The same, in few letters; none is put together with another. */
+  aggregateTrades(parameters: Parameters): unknown {
+    return this.#tradesOf(parameters).map(({ id, price, quantity, time, isBuyerMaker }) => ({
+      a: id,
+      p: formatUnits(price),
+      q: formatUnits(quantity),
+      f: id,
+      l: id,
+      T: time,
+      m: isBuyerMaker,
+      M: true,
+    }));
+  }
+
+  #tradesOf(parameters: Parameters): readonly PublicTrade[] {
+    this.#host.now();
+    const name = this.#symbol(parameters);
+    const from = Number(parameters.get('startTime') ?? 0);
+    const to = Number(parameters.get('endTime') ?? Number.POSITIVE_INFINITY);
+    const after = parameters.get('fromId');
+    const limit = Math.min(MOST_TRADES, Math.max(1, Number(parameters.get('limit') ?? 500)));
+    const found = this.#host.exchange.settlement
+      .trades(name)
+      .filter(({ id, time }) => time >= from && time <= to && id >= Number(after ?? 0));
+    return after === undefined ? found.slice(-limit) : found.slice(0, limit);
+  }
+
   #mid(name: string, time: number): string {
     const moment = this.#markets.moment(name, time);
     if (moment === null) throw binanceRejection('symbol-halted');
@@ -183,7 +231,7 @@ export class MarketData {
         throw new BinanceError(-1101, "Illegal characters found in parameter 'symbols'.");
       }
     }
-    if (!Array.isArray(names) || names.some((name) => !this.#markets.symbols.has(name))) {
+    if (!Array.isArray(names) || names.some((name) => !this.#isKnown(name))) {
       throw binanceRejection('symbol-unknown');
     }
     return names;
@@ -191,7 +239,11 @@ export class MarketData {
 
   #symbol(parameters: Parameters): string {
     const name = required(parameters, 'symbol');
-    if (!this.#markets.symbols.has(name)) throw binanceRejection('symbol-unknown');
+    if (!this.#isKnown(name)) throw binanceRejection('symbol-unknown');
     return name;
+  }
+
+  #isKnown(name: unknown): boolean {
+    return typeof name === 'string' && listingOf(this.#markets, name, this.#host.now()) !== null;
   }
 }

@@ -6,6 +6,8 @@ import { BinanceError } from './binance-error.ts';
 const LONGEST_WINDOW = 60_000;
 const DEFAULT_WINDOW = 5000;
 const AHEAD = 1000;
+/** A timestamp with more digits is in microseconds. */
+const MILLISECOND_DIGITS = 13;
 
 /** Parameters by name. @throws BinanceError -1101 when one is there twice */
 export function parametersOf({ query, body }: PaperRequest): ReadonlyMap<string, string> {
@@ -49,20 +51,34 @@ export function authenticate(
   if (!isSigned(known, signed, signature)) {
     throw new BinanceError(-1022, 'Signature for this request is not valid.');
   }
-  const timestamp = Number(parameters.get('timestamp') ?? Number.NaN);
-  const window = Number(parameters.get('recvWindow') ?? DEFAULT_WINDOW);
-  if (!Number.isFinite(timestamp)) {
+  checkTime(parameters, wall);
+  return known;
+}
+
+/** The time of a request: in milliseconds, or in microseconds, and a window of milliseconds with up to three decimals. */
+function checkTime(parameters: ReadonlyMap<string, string>, wall: number): void {
+  const text = parameters.get('timestamp') ?? '';
+  if (!/^[0-9]{1,16}$/.test(text)) {
     throw new BinanceError(
       -1102,
       "Mandatory parameter 'timestamp' was not sent, was empty/null, or malformed.",
     );
   }
-  if (!(window > 0 && window <= LONGEST_WINDOW))
-    throw new BinanceError(-1131, 'recvWindow must be less than 60000');
-  if (timestamp >= wall + AHEAD || wall - timestamp > window) {
+  const timestamp = Number(text) / (text.length > MILLISECOND_DIGITS ? 1000 : 1);
+  const asked = parameters.get('recvWindow') ?? String(DEFAULT_WINDOW);
+  if (!/^[0-9]{1,10}([.][0-9]{1,3})?$/.test(asked)) {
+    throw new BinanceError(
+      -1100,
+      "Illegal characters found in parameter 'recvWindow'; legal range is '^[0-9]{1,10}(\\.[0-9]{1,3})?$'.",
+    );
+  }
+  if (Number(asked) > LONGEST_WINDOW) throw new BinanceError(-1131, 'recvWindow must be less than 60000');
+  if (timestamp >= wall + AHEAD) {
+    throw new BinanceError(-1021, "Timestamp for this request was 1000ms ahead of the server's time.");
+  }
+  if (wall - timestamp > Number(asked)) {
     throw new BinanceError(-1021, 'Timestamp for this request is outside of the recvWindow.');
   }
-  return known;
 }
 
 function withoutSignature(text: string): string {

@@ -13,23 +13,11 @@ import {
 import type { PaperHost } from '../host/paper-host.ts';
 import { limitTime } from '../host/simulated-clock.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
-import { BinanceAccount } from './account.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
-import { MarketData } from './market-data.ts';
-import { RateLimiter } from './rate-limiter.ts';
+import { type Endpoint, endpointsOf, STATUS_PATH, weightOf } from './endpoints.ts';
+import { BINANCE_FEES } from './fees.ts';
+import { RateLimiter, TOO_MUCH, USED_UP_SECONDS } from './rate-limiter.ts';
 import { authenticate, parametersOf } from './request.ts';
-
-type Parameters = ReadonlyMap<string, string>;
-
-interface Endpoint {
-  /** Request weight. */
-  readonly weight: number;
-  /** Counts against the limit of new orders. */
-  readonly isOrder?: boolean;
-  readonly answer:
-    | { readonly signed: false; readonly run: (parameters: Parameters) => unknown }
-    | { readonly signed: true; readonly run: (account: BinanceAccount, parameters: Parameters) => unknown };
-}
 
 /**
  * A server that speaks Binance's spot REST API for a paper exchange. Signatures and the time endpoint go by the wall's clock,
@@ -62,7 +50,8 @@ class BinanceDialect implements PaperDialect {
     this.#host = host;
     this.#wall = wall;
     this.#plan = plan;
-    this.#endpoints = endpointsOf(host, markets, () => this.#clock());
+    const isDown = () => isWithin(plan.maintenance, host.now());
+    this.#endpoints = endpointsOf(host, markets, BINANCE_FEES, () => this.#clock(), isDown);
     this.#faults = new Faults(plan);
   }
 
@@ -71,19 +60,23 @@ class BinanceDialect implements PaperDialect {
     const limiter = this.#limiter;
     const endpoint = this.#endpoints.get(`${request.method} ${request.path}`);
     if (endpoint === undefined) throw new BinanceError(-1000, 'Path does not exist.', 404);
-    if (isWithin(this.#plan.maintenance, host.now())) {
+    if (isWithin(this.#plan.maintenance, host.now()) && request.path !== STATUS_PATH) {
       throw new BinanceError(-1016, 'This service is no longer available.', 503);
     }
     const limited = limitTime(this.#wall(), host.now(), host.clock.speed);
-    limiter.take(endpoint.weight, limited, this.#wall());
-    headers.set('x-mbx-used-weight', limiter.usedWeight).set('x-mbx-used-weight-1m', limiter.usedWeight);
     const parameters = parametersOf(request);
+    limiter.take(weightOf(endpoint, parameters), limited, this.#wall());
+    headers.set('x-mbx-used-weight', limiter.usedWeight).set('x-mbx-used-weight-1m', limiter.usedWeight);
     const { answer } = endpoint;
     if (!answer.signed) return answer.run(parameters);
     const { account } = authenticate(request, parameters, (id) => host.findKey(id), this.#clock());
-    return underFaults(this.#faults.next(), () => {
-      if (endpoint.isOrder) headers.set('x-mbx-order-count-10s', limiter.takeOrder(account, limited));
-      return answer.run(new BinanceAccount(host, account), parameters);
+    const fate = this.#faults.next();
+    if (fate.fault === 'rate_limit') limiter.useUp(limited);
+    return underFaults(fate, request, () => {
+      if (endpoint.isOrder) {
+        for (const [name, count] of limiter.takeOrder(account, limited)) headers.set(name, count);
+      }
+      return answer.run(account, parameters);
     });
   }
 
@@ -103,52 +96,7 @@ function errorOf(thrown: unknown): BinanceError {
   if (thrown instanceof Rejection) return binanceRejection(thrown.reason);
   if (thrown instanceof BodyTooLarge) return new BinanceError(-1020, 'This operation is not supported.', 413);
   if (thrown instanceof InjectedFault && thrown.fault === 'rate_limit') {
-    return new BinanceError(-1003, 'Too many requests queued.', 429, 1);
+    return new BinanceError(-1003, TOO_MUCH, 429, USED_UP_SECONDS);
   }
   return new BinanceError(-1001, 'Internal error; unable to process your request. Please try again.', 503);
-}
-
-function endpointsOf(
-  host: PaperHost,
-  markets: SnapshotMarkets,
-  wall: () => number,
-): ReadonlyMap<string, Endpoint> {
-  const data = new MarketData(markets, host);
-  const open = (weight: number, run: (parameters: Parameters) => unknown): Endpoint => ({
-    weight,
-    answer: { signed: false, run },
-  });
-  const signed = (
-    weight: number,
-    run: (account: BinanceAccount, parameters: Parameters) => unknown,
-    isOrder = false,
-  ): Endpoint => ({ weight, isOrder, answer: { signed: true, run } });
-  return new Map<string, Endpoint>([
-    ['GET /api/v3/ping', open(1, () => ({}))],
-    ['GET /api/v3/time', open(1, () => ({ serverTime: wall() }))],
-    ['GET /api/v3/exchangeInfo', open(20, (parameters) => data.exchangeInfo(parameters, wall()))],
-    ['GET /api/v3/depth', open(5, (parameters) => data.depth(parameters))],
-    ['GET /api/v3/klines', open(2, (parameters) => data.klines(parameters))],
-    ['GET /api/v3/avgPrice', open(2, (parameters) => data.averagePrice(parameters))],
-    ['GET /api/v3/ticker/24hr', open(40, (parameters) => data.ticker24h(parameters))],
-    ['GET /api/v3/ticker/price', open(4, (parameters) => data.price(parameters))],
-    ['GET /api/v3/ticker/bookTicker', open(4, (parameters) => data.bookTicker(parameters))],
-    ['GET /sapi/v1/system/status', open(1, () => ({ status: 0, msg: 'normal' }))],
-    ['POST /api/v3/order', signed(1, (account, parameters) => account.place(parameters), true)],
-    ['POST /api/v3/order/test', signed(1, (account, parameters) => account.test(parameters))],
-    ['GET /api/v3/order', signed(4, (account, parameters) => account.order(parameters))],
-    ['DELETE /api/v3/order', signed(1, (account, parameters) => account.cancel(parameters))],
-    ['DELETE /api/v3/openOrders', signed(1, (account, parameters) => account.cancelAll(parameters))],
-    ['GET /api/v3/openOrders', signed(6, (account, parameters) => account.openOrders(parameters))],
-    ['GET /api/v3/allOrders', signed(20, (account, parameters) => account.allOrders(parameters))],
-    ['GET /api/v3/myTrades', signed(20, (account, parameters) => account.trades(parameters))],
-    ['GET /api/v3/account', signed(20, (account, parameters) => account.balances(parameters))],
-    ['GET /sapi/v1/account/apiRestrictions', signed(1, (account) => account.restrictions())],
-    [
-      'GET /sapi/v1/asset/tradeFee',
-      signed(1, (account, parameters) => account.tradeFees(parameters, markets.symbols.keys())),
-    ],
-    ['GET /sapi/v1/capital/deposit/hisrec', signed(1, (account) => account.deposits())],
-    ['GET /sapi/v1/capital/withdraw/history', signed(10, (account) => account.withdrawals())],
-  ]);
 }

@@ -86,7 +86,7 @@ class KrakenDialect implements PaperDialect {
     const parameters = privateParameters(request);
     const { account, key } = authenticate(request, parameters, (id) => this.#host.findKey(id), this.#nonces);
     if (closed.cost > 0) this.#limits.call(key.id, closed.cost, this.#limitNow());
-    return answer(await underFaults(this.#faults.next(), () => closed.run(account, parameters)));
+    return answer(await underFaults(this.#faults.next(), request, () => closed.run(account, parameters)));
   }
 
   refusal(thrown: unknown): PaperAnswer {
