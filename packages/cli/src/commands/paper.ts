@@ -17,6 +17,10 @@ export function addPaper(program: Command, terminal: Terminal): void {
       'simulated time a second: 1d/s, 6h/s, 10m/s; 1 is the clock’s own; step waits for "paper advance"',
       '1',
     )
+    .option(
+      '--wall',
+      'the date and time are the clock’s own, and prices go on by chance from where the snapshot ends',
+    )
     .option('--port <number>', 'port on this machine', '9001')
     .option('--faults <file>', 'what goes wrong on purpose, YAML (see docs/paper.md)')
     .option('--json', 'print {"address", "credentials"} once it listens')
@@ -39,6 +43,17 @@ export function addPaper(program: Command, terminal: Terminal): void {
         await transferCommand(kind, asset, amount, options, terminal);
       });
   }
+  paper
+    .command('key')
+    .description(
+      'Register an Ed25519 public key for the account of the running paper exchange; requests signed with its private key are taken.',
+    )
+    .argument('<file>', 'the public key in PEM; the private key stays with you')
+    .option('--json', 'print {"apiKey"}')
+    .action(async (file: string, options: { json?: true }) => {
+      const { keyCommand } = await import('../paper/key.ts');
+      await keyCommand(file, options, terminal);
+    });
   paper
     .command('advance')
     .description(

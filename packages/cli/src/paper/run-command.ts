@@ -16,6 +16,8 @@ import {
   parseSpeed,
   readFaultPlan,
   SimulatedClock,
+  WallClock,
+  wallAnchor,
   withFaults,
 } from '@holdfast/paper';
 import { absolute } from '../files.ts';
@@ -29,6 +31,7 @@ export interface PaperOptions {
   readonly dialect: string;
   readonly snapshot?: string;
   readonly speed: string;
+  readonly wall?: true;
   readonly port: string;
   readonly faults?: string;
   readonly json?: true;
@@ -50,17 +53,24 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
       { speed: options.speed },
     );
   }
+  if (options.wall && speed !== 1) {
+    throw new HoldfastError('COMMAND_INVALID', '--wall goes by the clock’s own time: leave --speed out.', {
+      speed: options.speed,
+    });
+  }
   const port = parsePort(options.port);
   if (options.snapshot === undefined && (await namesOfSnapshots(terminal)).length === 0) {
     terminal.stderr.write('There is no market data yet: importing the demo data.\n');
     await importDemo(homeOf(terminal));
   }
   const { snapshot, panel, identity } = await loadMarket(options.snapshot, terminal);
-  const quiet = marketsOf(panel, await snapshotNames(snapshot), dialect.markets);
+  const names = await snapshotNames(snapshot);
+  const marketsAt = (anchor: number | null) => marketsOf(panel, names, dialect.markets, anchor);
+  const quiet = marketsAt(options.wall ? Date.now() : null);
   const asked = options.faults === undefined ? NO_FAULTS : await readFaults(options.faults, terminal);
   const plan = dialect.planNamed(asked, quiet);
-  const markets = withFaults(quiet, plan);
-  if (markets.symbols.size === 0) {
+  const replayed = withFaults(quiet, plan);
+  if (quiet.symbols.size === 0) {
     throw new HoldfastError(
       'COMMAND_INVALID',
       'The snapshot knows no symbols of its assets. Import it with --names FILE.',
@@ -75,11 +85,15 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
     connections: 2,
   });
   try {
-    const clock = new SimulatedClock(markets.start, markets.end, speed, () => performance.now());
     const log = await PostgresCommandLog.open(
       pool,
-      `${options.dialect} ${identity.sha256} ${historyName(plan)}`,
+      `${options.dialect} ${identity.sha256} ${historyName(plan)}${options.wall ? ' wall' : ''}`,
     );
+    const anchor = options.wall ? await wallAnchor(log, Date.now()) : null;
+    const markets = anchor === null ? replayed : withFaults(marketsAt(anchor), plan);
+    const clock = options.wall
+      ? new WallClock(markets.end, Date.now)
+      : new SimulatedClock(markets.start, markets.end, speed, () => performance.now());
     const host = await PaperHost.open(markets, dialect.fees, clock, log, plan);
     await serve(dialect, host, markets, plan, port, options, terminal);
   } finally {

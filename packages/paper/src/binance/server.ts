@@ -39,6 +39,7 @@ export function createBinanceServer(
 }
 
 class BinanceDialect implements PaperDialect {
+  readonly hasPublicKeys = true;
   readonly #host: PaperHost;
   readonly #wall: () => number;
   readonly #plan: FaultPlan;

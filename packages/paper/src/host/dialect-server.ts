@@ -33,6 +33,8 @@ export interface PaperDialect {
   refusal(thrown: unknown, headers: Map<string, string | number>): PaperAnswer;
   /** The asset that is meant by one of the exchange's names for it; the name itself when left out. */
   assetNamed?(name: string): string;
+  /** Whether it knows Ed25519 keys; it does not when left out. */
+  readonly hasPublicKeys?: boolean;
 }
 
 /** A request has a larger body than is taken. */
@@ -50,6 +52,7 @@ export function createDialectServer(dialect: PaperDialect, host: PaperHost, toke
     token,
     (message, response) => void serve(dialect, earlier, message, response),
     (name) => dialect.assetNamed?.(name) ?? name,
+    dialect.hasPublicKeys,
   );
 }
 

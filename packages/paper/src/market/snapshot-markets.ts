@@ -1,6 +1,6 @@
 import type { Panel } from '@holdfast/engine';
 import type { PaperMarkets } from '../exchange/paper-markets.ts';
-import { DAY_MS, type DayData, type Moment, PricePath } from './price-path.ts';
+import { DAY_MS, type DayData, type Moment, PricePath, WALK_DAYS } from './price-path.ts';
 import { type MarketRules, type PaperSymbol, USDT_MARKETS } from './symbol.ts';
 
 /** What people call an asset, by the snapshot's id. */
@@ -22,11 +22,14 @@ export interface SnapshotMarkets extends PaperMarkets {
  * A close is the price at the end of its day, and a unit of the quote currency is a dollar.
  *
  * @param rules whose markets; Binance's against USDT when left out
+ * @param anchor milliseconds since 1970 at which the history is made to end, to go on with simulated prices from there; then there
+ *   are the markets that history ends with, and filters suit its last price. Null: history is where it was, and its end is the end
  */
 export function marketsOf(
   panel: Panel,
   tickers: Tickers,
   rules: MarketRules = USDT_MARKETS,
+  anchor: number | null = null,
 ): SnapshotMarkets {
   const symbols = new Map<string, PaperSymbol>();
   const paths = new Map<string, PricePath>();
@@ -34,7 +37,8 @@ export function marketsOf(
   const made = new Set<string>();
   const first = panel.dates[0];
   const last = panel.dates[panel.dates.length - 1];
-  const start = (first + 1) * DAY_MS;
+  const end = anchor ?? (last + 1) * DAY_MS;
+  const start = end - (last - first) * DAY_MS;
   for (const asset of largestFirst(panel)) {
     const ticker = tickers.get(panel.assets[asset])?.symbol.toUpperCase() ?? '';
     if (!/^[A-Z0-9]{1,20}$/.test(ticker) || ticker === rules.quote || made.has(ticker)) continue;
@@ -46,19 +50,20 @@ export function marketsOf(
       price ??= close;
       days[date - first] = { close, volume: panel.volume[asset * panel.dates.length + t] };
     }
+    if (anchor !== null) price = days[days.length - 1]?.close ?? null;
     if (price === null) continue;
     const symbol = rules.symbolOf(ticker, price);
     if (symbols.has(symbol.name)) continue;
     made.add(ticker);
     symbols.set(symbol.name, symbol);
-    paths.set(symbol.name, new PricePath(days, start, seedOf(ticker)));
+    paths.set(symbol.name, new PricePath(days, start, seedOf(ticker), anchor !== null));
     assetOf.set(symbol.name, panel.assets[asset]);
   }
   return {
     symbols,
     assetOf,
     start,
-    end: (last + 1) * DAY_MS,
+    end: anchor === null ? end : end + WALK_DAYS * DAY_MS,
     moment: (symbol: string, time: number): Moment | null => paths.get(symbol)?.at(time) ?? null,
   };
 }
