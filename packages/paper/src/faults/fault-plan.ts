@@ -2,11 +2,17 @@ import { type DocumentKind, readDocument } from '@holdfast/document';
 import { z } from 'zod';
 import { parseUnits } from '../exchange/units.ts';
 
+function isCalendarDate(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 const chance = z.number().min(0).max(1).default(0);
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date, YYYY-MM-DD' })
-  .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'is not a calendar date' });
+  // Date.parse takes 30 February for 2 March.
+  .refine((text) => isCalendarDate(text), { error: 'is not a calendar date' });
 const symbol = z.string().min(1).max(40);
 /** An exact amount, read as it is written. */
 const amount = z

@@ -30,20 +30,21 @@ export const TEST_TOKEN = 'token of the test';
 const DAYS = 60;
 const FIRST = 18_628;
 
-/** Sixty days of two coins that rise and fall. */
-export function testPanel(): Panel {
+/** Sixty days of two coins that rise and fall, and of the exchange's own coin beside them when it is asked for. */
+export function testPanel(withBnb = false): Panel {
   const dates = Int32Array.from({ length: DAYS }, (_, t) => FIRST + t);
   const wave = (price: number) => Float64Array.from(dates, (_, t) => price * (1 + 0.3 * Math.sin(t / 5)));
   const flat = (value: number) => new Float64Array(DAYS).fill(value);
   return new Panel({
-    assets: ['bitcoin', 'dogecoin'],
+    assets: ['bitcoin', 'dogecoin', ...(withBnb ? ['binancecoin'] : [])],
     dates,
-    close: Float64Array.of(...wave(30_000), ...wave(0.005)),
-    marketCap: Float64Array.of(...flat(6e11), ...flat(1e9)),
-    volume: Float64Array.of(...flat(4e10), ...flat(5e6)),
+    close: Float64Array.of(...wave(30_000), ...wave(0.005), ...(withBnb ? wave(300) : [])),
+    marketCap: Float64Array.of(...flat(6e11), ...flat(1e9), ...(withBnb ? flat(1e11) : [])),
+    volume: Float64Array.of(...flat(4e10), ...flat(5e6), ...(withBnb ? flat(1e9) : [])),
     tags: [
       { sector: null, tags: [] },
       { sector: null, tags: [] },
+      ...(withBnb ? [{ sector: null, tags: [] }] : []),
     ],
   });
 }
@@ -51,6 +52,7 @@ export function testPanel(): Panel {
 export const NAMES = new Map([
   ['bitcoin', { symbol: 'btc' }],
   ['dogecoin', { symbol: 'doge' }],
+  ['binancecoin', { symbol: 'bnb' }],
 ]);
 
 export async function startPaper(
@@ -59,10 +61,11 @@ export async function startPaper(
     readonly log?: CommandLog;
     readonly plan?: FaultPlan;
     readonly speed?: Speed;
+    readonly withBnb?: boolean;
   } = {},
 ): Promise<TestPaper> {
   const { algorithm = 'hmac', log = new MemoryLog(), plan = NO_FAULTS, speed = 1 } = options;
-  const markets = withFaults(marketsOf(testPanel(), NAMES), plan);
+  const markets = withFaults(marketsOf(testPanel(options.withBnb), NAMES), plan);
   let wall = 0;
   const clock = new SimulatedClock(markets.start, markets.end, speed, () => wall);
   const host = await PaperHost.open(markets, BINANCE_FEES, clock, log, plan);
