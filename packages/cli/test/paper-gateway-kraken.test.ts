@@ -42,7 +42,8 @@ describe('ccxt on the paper exchange as Kraken, directly and through the gateway
       ...['paper', '--dialect', 'kraken', '--snapshot', 'demo', '--speed', '0', '--port', '0', '--json'],
     ]);
     await paper.until('"address"');
-    const account = JSON.parse(readFileSync(join(paperHome.home, 'paper', 'account.json'), 'utf8'));
+    const file = readFileSync(join(paperHome.home, 'paper', 'account.json'), 'utf8');
+    const account = JSON.parse(file);
     data = await dataHome();
     writeFileSync(
       join(data.home, 'gateway.yaml'),
@@ -55,10 +56,7 @@ reference_price: {every_ms: 100, window_ms: 1000, waive_second_venue: [kraken XX
     writeFileSync(join(data.home, 'policy.yaml'), POLICY);
     await data.json(['vault', 'init', '--no-operator']);
     const { apiKey, secret } = account;
-    await data.json(
-      ['key', 'add', 'paper', '--exchange', 'kraken', '--stdin'],
-      JSON.stringify({ apiKey, secret }),
-    );
+    await data.json(['key', 'add', 'paper', '--exchange', 'kraken', '--stdin'], file);
     const issued = await data.json<Keys>([
       ...['vkey', 'issue', 'bot', '--key', 'paper', '--policy', join(data.home, 'policy.yaml')],
     ]);

@@ -68,6 +68,11 @@ export class KrakenLimits {
     }
   }
 
+  /** Uses up the calls of a key, so that it has to wait for the next. */
+  exhaust(key: string, now: number): void {
+    this.#calls.set(key, { value: STARTER.calls, at: now });
+  }
+
   /** A new order arrives. @throws KrakenError EOrder:Rate limit exceeded */
   add(account: string, symbol: string, now: number): void {
     this.#count(account, symbol, 1, now);

@@ -86,7 +86,9 @@ class KrakenDialect implements PaperDialect {
     const parameters = privateParameters(request);
     const { account, key } = authenticate(request, parameters, (id) => this.#host.findKey(id), this.#nonces);
     if (closed.cost > 0) this.#limits.call(key.id, closed.cost, this.#limitNow());
-    return answer(await underFaults(this.#faults.next(), request, () => closed.run(account, parameters)));
+    const fate = this.#faults.next();
+    if (fate.fault === 'rate_limit') this.#limits.exhaust(key.id, this.#limitNow());
+    return answer(await underFaults(fate, request, () => closed.run(account, parameters)));
   }
 
   refusal(thrown: unknown): PaperAnswer {
