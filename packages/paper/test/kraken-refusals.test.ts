@@ -239,6 +239,11 @@ describe('deadlines', () => {
     });
     keys = await paper.key();
     expect(await told('AddOrder', { ...LIMIT, deadline: at(60) })).toBe('EService:Deadline elapsed');
+    const slow = told('AddOrder', LIMIT);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    // Five seconds are what an order has that doesn't say.
+    paper.rest(5000);
+    expect(await slow).toBe('EService:Deadline elapsed');
     expect(await told('OpenOrders')).toEqual({ open: {} });
   });
 });
@@ -300,6 +305,54 @@ describe('changing and cancelling', () => {
       [id]: { status: 'canceled', vol: before.vol_exec, vol_exec: before.vol_exec },
     });
     expect(await told('BalanceEx')).toMatchObject({ ZUSD: { hold_trade: '0.00000000' } });
+  });
+});
+
+describe('batches', () => {
+  const batch = (orders: readonly object[], more: Readonly<Record<string, string>> = {}) =>
+    told('AddOrderBatch', { pair: 'XBTUSD', orders: JSON.stringify(orders), ...more });
+  const one = { type: 'buy', ordertype: 'limit', volume: '0.01', price: '20000' };
+
+  it('are refused as a whole when one can’t be read, and one by one by the exchange', async () => {
+    expect(await batch([one])).toBe('EGeneral:Invalid arguments:orders');
+    expect(await batch(Array.from({ length: 16 }, () => one))).toBe('EGeneral:Invalid arguments:orders');
+    expect(await told('AddOrderBatch', { pair: 'XBTUSD', orders: 'many' })).toBe(
+      'EGeneral:Invalid arguments:orders',
+    );
+    expect(await batch([one, { ...one, volume: '0' }])).toBe('EGeneral:Invalid arguments:volume');
+    expect(await batch([one, { ...one, volume: '0.00001' }])).toBe('EOrder:Order minimum not met');
+    expect(await batch([one, one], { deadline: at(-1) })).toBe('EService:Deadline elapsed');
+    expect(await batch([one, one], { validate: 'true' })).toMatchObject({ orders: [{}, {}] });
+    expect(await told('OpenOrders')).toEqual({ open: {} });
+    expect(
+      await batch([{ ...one, cl_ord_id: 'a' }, { ...one, volume: '0.6' }, { ...one, cl_ord_id: 'a' }, one]),
+    ).toMatchObject({
+      orders: [
+        { txid: expect.stringMatching(/^O/) },
+        { error: 'EOrder:Insufficient funds' },
+        { error: 'EOrder:Invalid order' },
+        { txid: expect.stringMatching(/^O/) },
+      ],
+    });
+  });
+
+  it('cancel by ids, client ids and references', async () => {
+    const [first, , third] = [
+      await placed(LIMIT),
+      await placed({ ...LIMIT, cl_ord_id: 'b' }),
+      await placed(LIMIT),
+    ];
+    await placed({ ...LIMIT, userref: '7' });
+    expect(await told('CancelOrderBatch')).toBe('EGeneral:Invalid arguments:orders');
+    expect(await told('CancelOrderBatch', { orders: '["OAAAAA-AAAAA-AAAAAA"]' })).toBe(
+      'EOrder:Unknown order',
+    );
+    expect(
+      await told('CancelOrderBatch', { orders: JSON.stringify([first, 7]), cl_ord_ids: '["b"]' }),
+    ).toEqual({
+      count: 3,
+    });
+    expect(await told('OpenOrders')).toMatchObject({ open: { [third]: { status: 'open' } } });
   });
 });
 

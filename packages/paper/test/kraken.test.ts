@@ -92,6 +92,10 @@ describe('what ccxt does with an account', () => {
     const balance = await client.fetchBalance();
     expect(balance.BTC.total).toBeCloseTo(0.1 + 0.01 + Number(second.filled), 8);
     expect(balance.USD.total).toBeCloseTo(10_000 - (Number(order.cost) + cost) * 1.004, 5);
+    expect((await client.fetchTrades('BTC/USD')).map(({ side, amount }) => [side, amount])).toEqual([
+      ['buy', 0.01],
+      ['buy', second.filled],
+    ]);
     const trades = await client.fetchMyTrades('BTC/USD');
     expect(trades.map(({ order: one }) => one)).toEqual([bought.id, byCost.id]);
     expect(trades[0]).toMatchObject({ takerOrMaker: 'taker', side: 'buy', fee: { currency: 'USD' } });
@@ -197,6 +201,16 @@ describe('what ccxt does with an account', () => {
     expect(await status(passing)).toBe('expired');
     await client.cancelAllOrders();
     expect((await client.fetchBalance()).USD.used).toBe(0);
+  });
+
+  it('places and cancels several at once', async () => {
+    const price = await priceAt(0.9);
+    const one = { symbol: 'BTC/USD', type: 'limit', side: 'buy', amount: 0.01, price } as const;
+    const placed = await client.createOrders([one, { ...one, amount: 0.02 }, one]);
+    expect(placed.map(({ amount }) => amount)).toEqual([0.01, 0.02, 0.01]);
+    const [kept, ...others] = placed.map(({ id }) => String(id));
+    await client.cancelOrders(others);
+    expect((await client.fetchOpenOrders()).map(({ id }) => id)).toEqual([kept]);
   });
 
   it('tests an order without placing it', async () => {

@@ -73,9 +73,9 @@ export class KrakenLimits {
     this.#calls.set(key, { value: STARTER.calls, at: now });
   }
 
-  /** A new order arrives. @throws KrakenError EOrder:Rate limit exceeded */
-  add(account: string, symbol: string, now: number): void {
-    this.#count(account, symbol, 1, now);
+  /** New orders arrive: one by itself counts 1, those of a batch half. @throws KrakenError EOrder:Rate limit exceeded */
+  add(account: string, symbol: string, count: number, now: number): void {
+    this.#count(account, symbol, count, now);
   }
 
   placed({ id }: Order, now: number): void {

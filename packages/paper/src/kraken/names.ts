@@ -64,18 +64,17 @@ export class KrakenNames {
   readonly #assets = new Set<string>();
 
   constructor(symbols: Iterable<PaperSymbol>) {
-    for (const symbol of symbols) {
+    const all = [...symbols];
+    for (const symbol of all) {
       const { name, base, quote } = symbol;
-      for (const text of [
-        name,
-        pairAltnameOf(symbol),
-        wsnameOf(symbol),
-        `${base}${quote}`,
-        `${base}/${quote}`,
-      ]) {
+      this.#pairs.set(name, symbol).set(pairAltnameOf(symbol), symbol).set(wsnameOf(symbol), symbol);
+      this.#assets.add(base).add(quote);
+    }
+    // Everybody else's names, where Kraken means nothing else by them.
+    for (const symbol of all) {
+      for (const text of [`${symbol.base}${symbol.quote}`, `${symbol.base}/${symbol.quote}`]) {
         if (!this.#pairs.has(text)) this.#pairs.set(text, symbol);
       }
-      this.#assets.add(base).add(quote);
     }
   }
 

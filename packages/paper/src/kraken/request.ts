@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { PaperRequest } from '../host/dialect-server.ts';
 import type { KnownKey } from '../host/paper-host.ts';
-import { KrakenError } from './kraken-error.ts';
+import { invalid, KrakenError } from './kraken-error.ts';
 
 /** What a request asks, by name. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -28,12 +28,32 @@ export function privateParameters(request: PaperRequest): Parameters {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new KrakenError('EGeneral:Invalid arguments');
   }
+  return scalarsOf(value);
+}
+
+/** Values as texts; lists and objects as JSON. */
+function scalarsOf(value: object): Parameters {
   return new Map(
     Object.entries(value).flatMap(([name, one]): [string, string][] => {
       if (one === null) return [];
       return [[name, typeof one === 'object' ? JSON.stringify(one) : String(one)]];
     }),
   );
+}
+
+/** A list of objects. @throws KrakenError EGeneral:Invalid arguments when it is something else */
+export function objectsOf(parameters: Parameters, name: string): Parameters[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(parameters.get(name) ?? '');
+  } catch {
+    throw invalid(name);
+  }
+  if (!Array.isArray(value)) throw invalid(name);
+  return value.map((one: unknown) => {
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) throw invalid(name);
+    return scalarsOf(one);
+  });
 }
 
 /** The last nonce of each key. */

@@ -26,7 +26,8 @@ import { KrakenTrading } from './trading.ts';
 interface PrivateEndpoint {
   /** What it adds to the key's counter of calls. */
   readonly cost: number;
-  readonly run: (account: string, parameters: Parameters) => unknown;
+  /** @param arrived when the request came, milliseconds since 1970 */
+  readonly run: (account: string, parameters: Parameters, arrived: number) => unknown;
 }
 
 type PublicEndpoint = (parameters: Parameters) => unknown;
@@ -76,6 +77,7 @@ class KrakenDialect implements PaperDialect {
   }
 
   async serve(request: PaperRequest): Promise<unknown> {
+    const arrived = this.#clock();
     const [, version, kind, ...rest] = request.path.split('/');
     const name = rest.join('/');
     const open = version === '0' && kind === 'public' ? this.#public.get(name) : undefined;
@@ -88,7 +90,7 @@ class KrakenDialect implements PaperDialect {
     if (closed.cost > 0) this.#limits.call(key.id, closed.cost, this.#limitNow());
     const fate = this.#faults.next();
     if (fate.fault === 'rate_limit') this.#limits.exhaust(key.id, this.#limitNow());
-    return answer(await underFaults(fate, request, () => closed.run(account, parameters)));
+    return answer(await underFaults(fate, request, () => closed.run(account, parameters, arrived)));
   }
 
   refusal(thrown: unknown): PaperAnswer {
@@ -172,7 +174,7 @@ class KrakenDialect implements PaperDialect {
       act: (trading: KrakenTrading, parameters: Parameters) => unknown,
     ): PrivateEndpoint => ({
       cost,
-      run: (id, parameters) => act(new KrakenTrading(context, id), parameters),
+      run: (id, parameters, arrived) => act(new KrakenTrading(context, id, arrived), parameters),
     });
     const transfers = (kind: 'deposit' | 'withdraw'): PrivateEndpoint => ({
       cost: 1,
@@ -193,8 +195,10 @@ class KrakenDialect implements PaperDialect {
       ['DepositStatus', transfers('deposit')],
       ['WithdrawStatus', transfers('withdraw')],
       ['AddOrder', trading(0, (one, parameters) => one.add(parameters))],
+      ['AddOrderBatch', trading(0, (one, parameters) => one.addBatch(parameters))],
       ['AmendOrder', trading(0, (one, parameters) => one.amend(parameters))],
       ['CancelOrder', trading(0, (one, parameters) => one.cancel(parameters))],
+      ['CancelOrderBatch', trading(0, (one, parameters) => one.cancelBatch(parameters))],
       ['CancelAll', trading(1, (one) => one.cancelAll())],
     ]);
   }
