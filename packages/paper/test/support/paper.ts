@@ -36,7 +36,7 @@ export function testPanel(withBnb = false): Panel {
   const wave = (price: number) => Float64Array.from(dates, (_, t) => price * (1 + 0.3 * Math.sin(t / 5)));
   const flat = (value: number) => new Float64Array(DAYS).fill(value);
   return new Panel({
-    assets: ['bitcoin', 'dogecoin', ...(withBnb ? ['binancecoin'] : [])],
+    assets: ['bitcoin', 'dogecoin', ...(withBnb ? ['exchange-coin'] : [])],
     dates,
     close: Float64Array.of(...wave(30_000), ...wave(0.005), ...(withBnb ? wave(300) : [])),
     marketCap: Float64Array.of(...flat(6e11), ...flat(1e9), ...(withBnb ? flat(1e11) : [])),
@@ -52,7 +52,7 @@ export function testPanel(withBnb = false): Panel {
 export const NAMES = new Map([
   ['bitcoin', { symbol: 'btc' }],
   ['dogecoin', { symbol: 'doge' }],
-  ['binancecoin', { symbol: 'bnb' }],
+  ['exchange-coin', { symbol: 'bnb' }],
 ]);
 
 export async function startPaper(
