@@ -47,6 +47,17 @@ it('says of what is unclear one or the other, whether or not it was done', async
   ]);
 });
 
+it('answers with what it said before, when its fate is so, and once only has done what was asked', async () => {
+  paper = await startKraken({ plan: plan('chance: {answer_stale: 1}') });
+  const client = await paper.client();
+  await client.loadMarkets();
+  const before = (await client.fetchBalance()).total;
+  const { id } = await client.createOrder('BTC/USD', 'market', 'buy', 0.001);
+  expect((await client.createOrder('BTC/USD', 'market', 'buy', 0.002)).id).toBe(id);
+  expect((await client.fetchBalance()).total).toEqual(before);
+  expect(bought()).toBe(2);
+});
+
 it('is down for maintenance and says so', async () => {
   paper = await startKraken({ plan: plan('maintenance: [{from: 2021-01-05, to: 2021-01-06}]') });
   const client = await paper.client();
