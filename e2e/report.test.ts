@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { overviewInput, qualityInput, reportInput, sweepInput } from '../packages/report/test/fixtures.ts';
 import { launchBrowser, NO_BROWSER } from './browser.ts';
 import { lowContrast } from './contrast.ts';
+import { type Incidents, openFile } from './open-file.ts';
 
 const PAGES = ['report.html', 'overview.html', 'sweep.html', 'quality.html', 'one-day.html'] as const;
 const NASTY = `"><script>document.title='owned'</script><img src="https://example.com/x.png">`;
@@ -15,31 +16,12 @@ const NASTY = `"><script>document.title='owned'</script><img src="https://exampl
 let browser: Browser;
 let folder: string;
 
-/** What went wrong or out while a page was open. */
-interface Incidents {
-  readonly errors: string[];
-  readonly requests: string[];
-}
-
 async function withPage(
   name: (typeof PAGES)[number],
   options: BrowserContextOptions,
   use: (page: Page, incidents: Incidents) => Promise<void>,
 ): Promise<void> {
-  const context = await browser.newContext(options);
-  try {
-    const page = await context.newPage();
-    const incidents: Incidents = { errors: [], requests: [] };
-    page.on('console', (message) => {
-      if (message.type() !== 'log') incidents.errors.push(message.text());
-    });
-    page.on('pageerror', (error) => incidents.errors.push(error.message));
-    page.on('request', (request) => incidents.requests.push(request.url()));
-    await page.goto(pathToFileURL(join(folder, name)).href);
-    await use(page, incidents);
-  } finally {
-    await context.close();
-  }
+  await openFile(browser, join(folder, name), options, use);
 }
 
 const desktop = { viewport: { width: 1280, height: 900 } };

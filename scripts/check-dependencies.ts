@@ -35,8 +35,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway',
   ],
 };
-/** Pure packages: no files, no network, no clock of Node's. */
-const WITHOUT_BUILTINS = new Set(['errors', 'decimal', 'document', 'engine', 'trader']);
+/** Pure packages and folders: no files, no network, no clock of Node's. */
+const WITHOUT_BUILTINS = [
+  'errors',
+  'decimal',
+  'document',
+  'engine',
+  'trader/src/planner',
+  'trader/src/lots',
+  'trader/src/tracking',
+];
 const SCOPE = '@holdfast/';
 
 interface Import {
@@ -82,7 +90,11 @@ function judge(
     return inside ? null : 'leaves the package';
   }
   const builtin = specifier.startsWith('node:') || builtinModules.includes(specifier.split('/')[0]);
-  if (builtin) return WITHOUT_BUILTINS.has(name) ? `is Node's, and ${name} does no I/O` : null;
+  if (builtin) {
+    const inside = relative(dirname(folder), file).replaceAll('\\', '/');
+    const pure = WITHOUT_BUILTINS.find((path) => inside.startsWith(`${path}/`));
+    return pure === undefined ? null : `is Node's, and ${pure} does no I/O`;
+  }
   if (specifier.startsWith(SCOPE)) {
     const [target, ...deeper] = specifier.slice(SCOPE.length).split('/');
     const entry = [target, ...deeper].join('/');

@@ -22,6 +22,8 @@ export interface LoadedDefinition extends ParsedDefinition {
   readonly text: string;
   /** The definitions that it reaches as members and benchmarks, and theirs; not the file's own. */
   readonly library: DefinitionLibrary;
+  /** The text of each definition of the library, by id. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /**
@@ -38,9 +40,9 @@ export async function loadDefinition(
   const path = await definitionPath(file, terminal);
   const text = await readFile(path, 'utf8');
   const parsed = parseDefinitionFile(text, file);
-  const library = await reachable(parsed.definition, alsoNamed, [dirname(path), shippedIndices()]);
-  checkReferences(parsed.definition, library);
-  return { ...parsed, path, text, library };
+  const named = await reachable(parsed.definition, alsoNamed, [dirname(path), shippedIndices()]);
+  checkReferences(parsed.definition, named.library);
+  return { ...parsed, path, text, ...named };
 }
 
 /** A file as named; else, for a bare id, the shipped index of that id. */
@@ -72,27 +74,26 @@ async function reachable(
   start: IndexDefinition,
   alsoNamed: readonly string[],
   folders: readonly string[],
-): Promise<DefinitionLibrary> {
+): Promise<Pick<LoadedDefinition, 'library' | 'texts'>> {
   const library = new Map<string, IndexDefinition>();
+  const texts = new Map<string, string>();
   const queue = [...namedBy(start), ...alsoNamed];
   const files = queue.length === 0 ? new Map<string, string>() : await filesById(folders);
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     const file = files.get(id);
     // A benchmark that is no definition is an asset; a member that is none is an error of checkReferences.
     if (file === undefined || library.has(id)) continue;
-    const definition = id === start.id ? start : await readNamed(file, id);
+    const text = await readFile(file, 'utf8');
+    const definition = id === start.id ? start : parseLibrary([{ file, text }]).get(id)!;
     library.set(id, definition);
+    texts.set(id, text);
     queue.push(...namedBy(definition));
   }
-  return library;
+  return { library, texts };
 }
 
 function namedBy({ members, benchmarks }: IndexDefinition): string[] {
   return [...(members ?? []), ...(benchmarks ?? [])];
-}
-
-async function readNamed(file: string, id: string): Promise<IndexDefinition> {
-  return parseLibrary([{ file, text: await readFile(file, 'utf8') }]).get(id)!;
 }
 
 async function filesById(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAccounts } from './commands/account.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBacktest } from './commands/backtest.ts';
 import { addBackup } from './commands/backup.ts';
@@ -14,10 +15,12 @@ import { addOperator } from './commands/operator.ts';
 import { addPaper } from './commands/paper.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPolicy } from './commands/policy.ts';
+import { addPortfolio } from './commands/portfolio.ts';
 import { addServe } from './commands/serve.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addVault } from './commands/vault.ts';
 import { addPanic, addVkey } from './commands/vkey.ts';
+import { addWorker } from './commands/worker.ts';
 import { version } from './installation.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -58,6 +61,9 @@ Exit status: 0 done, 2 a mistake you can mend, 130 ended by Ctrl-C, 1 anything e
   addIndex(program, terminal);
   addData(program, terminal);
   addPlan(program, terminal);
+  addAccounts(program, terminal);
+  addPortfolio(program, terminal);
+  addWorker(program, terminal);
   addPaper(program, terminal);
   addServe(program, terminal);
   addVault(program, terminal);

@@ -97,7 +97,13 @@ export interface Tables {
     replica: string;
     created_at: Generated<Date>;
   };
-  daily_usage: { virtual_key: number; notional: Exact; slippage: Exact; latest: Date };
+  daily_usage: {
+    virtual_key: number;
+    notional: Exact;
+    slippage: Exact;
+    latest: Date;
+    simulated_latest: Date | null;
+  };
   sends: {
     entry: Exact;
     exchange_key: number;
@@ -108,6 +114,7 @@ export interface Tables {
     orders: number;
     settled_at: Date | null;
     outcome: 'accepted' | 'partly' | 'rejected' | 'unknown' | null;
+    simulated_at: Date | null;
   };
   nonces: {
     exchange_key: number;

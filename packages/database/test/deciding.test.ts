@@ -228,7 +228,7 @@ describe('keys and freezes', () => {
       await client.query('DELETE FROM freezes');
       const { rows } = await client.query(
         `SELECT refused_by FROM decide('r', ARRAY[$1], '{1}', ARRAY[$2::bytea], '{1}', '{0}', '{null}', '{null}', '{null}',
-          '{0}', '{0}', '{null}', '{null}', '{0}', '{null}', '{null}', '{null}', ARRAY['{}'::bytea], '{null}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`,
+          '{0}', '{0}', '{null}', '{null}', '{0}', '{null}', '{null}', '{null}', ARRAY['{}'::bytea], '{null}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{null}')`,
         [key.id, read(key).policy],
       );
       expect(rows).toEqual([{ refused_by: 'frozen' }]);

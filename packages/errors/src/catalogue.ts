@@ -146,11 +146,85 @@ export const errorCatalogue = {
     meaning:
       'The paper exchange does not move its clock: it was not started with "--speed step", or its history ends before that time.',
   },
+  PAPER_CLOCK_NOT_LOCAL: {
+    class: 'user',
+    meaning:
+      'gateway.yaml has "clock: paper" for an upstream that is no paper exchange on this machine. Simulated time must never move the limits of a real account.',
+  },
   // trader
   PLAN_INPUT_INVALID: {
     class: 'user',
     meaning:
       'Holdings, targets, markets or preferences of a plan have an unknown key, lack one, or hold a value that is out of range. The message names the document and the place in it.',
+  },
+  PORTFOLIO_SETTINGS_INVALID: {
+    class: 'user',
+    meaning:
+      'The settings of a portfolio have an unknown key, or a value that is out of range. The message names line and column.',
+  },
+  ACCOUNT_EXISTS: { class: 'user', meaning: 'An account of this name was added before.' },
+  ACCOUNT_UNKNOWN: { class: 'user', meaning: 'No account of this name was added.' },
+  ACCOUNT_INVALID: {
+    class: 'user',
+    meaning: 'A virtual key, a gateway address or a name of an account is not of the form it must have.',
+  },
+  ACCOUNT_TAKEN: {
+    class: 'user',
+    meaning: 'Another portfolio already has everything on this account that no portfolio has an amount of.',
+  },
+  ACCOUNT_BUSY: {
+    class: 'user',
+    meaning: 'Another process works on this account right now; only one may.',
+  },
+  ACCOUNT_NOT_LIVE: {
+    class: 'user',
+    meaning: 'An account leads to a real exchange, and nobody has said that orders may go there.',
+  },
+  ACCOUNT_SHORT: {
+    class: 'user',
+    meaning: 'An account has less free cash than a portfolio is to begin with.',
+  },
+  PORTFOLIO_EXISTS: { class: 'user', meaning: 'A portfolio of this name was created before.' },
+  PORTFOLIO_UNKNOWN: { class: 'user', meaning: 'No portfolio of this name was created.' },
+  PORTFOLIO_INVALID: {
+    class: 'user',
+    meaning: 'A portfolio’s name, amount or mode is not of the form it must have.',
+  },
+  PORTFOLIO_PAUSED: {
+    class: 'user',
+    meaning: 'A portfolio is paused, by a person or by a guard that has tripped; the message says why.',
+  },
+  PLAN_NOT_WAITING: {
+    class: 'user',
+    meaning: 'There is no plan that waits for approval, or another one than was named.',
+  },
+  INDEX_NOT_READY: {
+    class: 'user',
+    meaning: 'The market data has no close that the index could be computed with at this moment.',
+  },
+  VENUE_UNSUPPORTED: { class: 'user', meaning: 'The trader can’t trade on this exchange yet.' },
+  VENUE_UNREACHABLE: {
+    class: 'internal',
+    meaning: 'The gateway or the exchange doesn’t answer, or asks to wait. Trying again later may help.',
+  },
+  VENUE_REFUSED: {
+    class: 'user',
+    meaning: 'The gateway or the exchange refuses what the trader asks. The message has its words.',
+  },
+  VENUE_INCONSISTENT: {
+    class: 'internal',
+    meaning:
+      'What the exchange says of an order contradicts what it said before. Nothing is sent until a person has looked.',
+  },
+  TAX_LOTS_INVALID: {
+    class: 'user',
+    meaning:
+      'Tax lots can’t be kept: a line of imported cost basis is not `asset,amount,acquired,cost_usd`, or an event has an amount that is none, or is before the one in front of it. The message names the line, or the event and its field.',
+  },
+  TRACKING_INVALID: {
+    class: 'internal',
+    meaning:
+      'A portfolio can’t be held against its index: marks or fills are malformed or out of order, or a price is missing of what is held or traded. The message names the place.',
   },
   // command line
   DOCTOR_FAILED: {

@@ -8,8 +8,36 @@ export type {
   Uncertainty,
 } from './index-report/input.ts';
 export { renderIndexReport } from './index-report/report.ts';
+export type {
+  AuditedEvent,
+  AuditedOrder,
+  AuditedRequest,
+  AuditLine,
+  GatewayActivity,
+  LiveOverviewInput,
+  LiveOverviewPortfolio,
+  ReplayProgress,
+} from './live-overview/input.ts';
+export { renderLiveOverview } from './live-overview/live-overview.ts';
 export type { OverviewIndex, OverviewInput, OverviewSeries } from './overview/input.ts';
 export { renderOverview } from './overview/overview.ts';
+export type {
+  DifferencePart,
+  PlannedTrade,
+  PortfolioAccount,
+  PortfolioHolding,
+  PortfolioInterruption,
+  PortfolioMark,
+  PortfolioMode,
+  PortfolioNote,
+  PortfolioReportInput,
+  PortfolioRun,
+  PortfolioTrade,
+  PortfolioTransfer,
+  RunOutcome,
+  RunShortfall,
+} from './portfolio/input.ts';
+export { renderPortfolio } from './portfolio/report.ts';
 export type { QualityCheck, QualityInput, SnapshotInfo } from './quality/input.ts';
 export { renderQuality } from './quality/quality.ts';
 export type {

@@ -1,5 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { connect, type Database, type DatabaseAddress, parseDatabaseUrl } from '@holdfast/database';
+import {
+  connect,
+  type Database,
+  type DatabaseAddress,
+  parseDatabaseUrl,
+  type RolePasswords,
+} from '@holdfast/database';
 import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import type { LoadedConfig } from './config-file.ts';
 import { readRoles, rolesFile } from './database-roles.ts';
@@ -8,7 +14,7 @@ import { greetingOf, placeOf } from './gateway-socket.ts';
 /** The gateway's database, for as long as a command needs it. */
 export interface OpenDatabase {
   readonly address: DatabaseAddress;
-  readonly passwords: { readonly holdfast_gateway: string; readonly holdfast_operator: string };
+  readonly passwords: RolePasswords;
   /** As the role of the operator's commands. */
   readonly operator: Database;
   close(): Promise<void>;

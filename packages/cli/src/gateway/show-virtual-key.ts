@@ -90,8 +90,10 @@ async function usageOf({ operator }: OpenDatabase, number: number) {
        count(*) FILTER (WHERE s.settled_at IS NULL) AS open,
        coalesce(sum(s.notional) FILTER (WHERE s.settled_at IS NULL), 0)::text AS open_usd
      FROM holdfast.sends s LEFT JOIN holdfast.daily_usage u ON u.virtual_key = s.virtual_key
-     WHERE s.virtual_key = $1
-       AND s.sent_at > greatest(coalesce(u.latest, clock_timestamp()), clock_timestamp()) - interval '24 hours'`,
+     WHERE s.virtual_key = $1 AND CASE
+       WHEN s.simulated_at IS NULL
+       THEN s.sent_at > greatest(coalesce(u.latest, clock_timestamp()), clock_timestamp()) - interval '24 hours'
+       ELSE s.simulated_at > u.simulated_latest - interval '24 hours' END`,
     [number],
   );
   const [{ usd, slippage, open, open_usd }] = rows;

@@ -159,6 +159,7 @@ async function decide(
       shares.map(({ symbol }) => symbol),
       shares.map(({ notionalUsd }) => notionalUsd),
       shares.map(({ mostUsd }) => mostUsd),
+      each(({ simulatedAt }) => (simulatedAt === undefined ? null : new Date(simulatedAt).toISOString())),
     ],
   };
   const { rows } = await db.pool.query<Row>(query);
@@ -166,7 +167,7 @@ async function decide(
   return rows.map(toDecision);
 }
 
-const DECIDE = `SELECT * FROM holdfast.decide(${placeholders(27)}) ORDER BY place`;
+const DECIDE = `SELECT * FROM holdfast.decide(${placeholders(28)}) ORDER BY place`;
 
 /** `$1,$2,…` */
 export function placeholders(count: number): string {

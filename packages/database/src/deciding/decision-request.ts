@@ -33,6 +33,11 @@ export interface DecisionRequest {
   } | null;
   /** What is kept of its orders until the exchange has answered; left out for reads and cancels. */
   readonly told?: ToldOrders;
+  /**
+   * Simulated time of a paper exchange, milliseconds since 1970: its limits of 24 hours go by it. Refused for a key of a real
+   * host, by the rule `paper-clock`, and when it is before the key's last use, by `stale-paper-time`.
+   */
+  readonly simulatedAt?: number;
   /** What the audit log says of it: one JSON value, UTF-8, at most 64 KiB. */
   readonly entry: Uint8Array;
 }
@@ -56,6 +61,8 @@ interface Decided {
 const AMOUNT = /^\d{1,20}(\.\d{1,18})?$/;
 /** Bytes of an entry's content. */
 const LONGEST_ENTRY = 65_536;
+/** The end of the year 9999: later ones PostgreSQL reads in another form. */
+const LATEST_TIME = 253_402_300_799_999;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Why a request can't be put into a batch, or null. One that can't must not spoil the others. */
@@ -78,6 +85,9 @@ export function unrecordable(request: DecisionRequest): string | null {
     if (!inInteger(limit) || limit > 1_000_000 || Number.isNaN(asOf.getTime())) return 'open orders';
     if (count !== null && (!inInteger(count) || count > 1_000_000)) return 'open orders';
   }
+  const { simulatedAt = 0 } = request;
+  if (!(Number.isInteger(simulatedAt) && simulatedAt >= 0 && simulatedAt <= LATEST_TIME))
+    return 'simulated time';
   const told = request.told === undefined ? null : toldProblem(request.told);
   return told ?? entryProblem(request.entry);
 }

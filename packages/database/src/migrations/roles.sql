@@ -24,6 +24,13 @@ BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   REVOKE ALL ON SCHEMA public FROM PUBLIC;
   CREATE SCHEMA IF NOT EXISTS holdfast AUTHORIZATION holdfast_owner;
+  -- The queue of jobs keeps its own tables there; nothing that is worth a backup, and nothing that the gateway reads.
+  IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'jobs') THEN
+    IF NOT pg_has_role(current_user, 'holdfast_server', 'SET') THEN
+      EXECUTE format('GRANT holdfast_server TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+    END IF;
+    CREATE SCHEMA jobs AUTHORIZATION holdfast_server;
+  END IF;
   IF EXISTS (
     SELECT FROM pg_roles r
     WHERE r.rolname IN ('holdfast_owner', 'holdfast_gateway', 'holdfast_server', 'holdfast_operator')

@@ -53,7 +53,17 @@ export const configSchema = z.strictObject({
   upstreams: z
     .record(
       z.string().min(1).max(253),
-      z.union([z.string().min(1), z.strictObject({ url: z.string().min(1), ca: z.string().min(1) })]),
+      z.union([
+        z.string().min(1),
+        z.strictObject({
+          url: z.string().min(1),
+          ca: z.string().min(1).optional().describe('File with certificates to trust, PEM, for https://.'),
+          clock: z
+            .literal('paper')
+            .optional()
+            .describe('It is a paper exchange: limits go by its simulated time.'),
+        }),
+      ]),
     )
     .default({})
     .describe('Hosts whose requests go to a server on this machine instead.'),

@@ -73,9 +73,15 @@ export function settingsOf(
         ? null
         : { key: surroundings.readFile(config.tls.key), cert: surroundings.readFile(config.tls.cert) },
     upstreams: Object.entries(config.upstreams).map(([name, value]) => {
-      const { url, ca = null } =
-        typeof value === 'string' ? { url: value } : { ...value, ca: surroundings.readFile(value.ca) };
-      return { host: name, url: loopbackUrl(name, url), ca };
+      const { url: text, ca, clock } = typeof value === 'string' ? { url: value } : value;
+      if (clock === 'paper') demandPaperExchange(name, text, ca);
+      const url = loopbackUrl(name, text);
+      return {
+        host: name,
+        url,
+        ca: ca === undefined ? null : surroundings.readFile(ca),
+        paper: clock === 'paper',
+      };
     }),
     clockSkewMs: config.clock_skew_ms,
     trustedProxies: config.trusted_proxies,
@@ -105,7 +111,13 @@ export interface PlainSettings {
   readonly checkpointUrls: readonly string[];
   readonly checkpointFiles: readonly string[];
   readonly tls: { readonly key: string; readonly cert: string } | null;
-  readonly upstreams: readonly { readonly host: string; readonly url: string; readonly ca: string | null }[];
+  readonly upstreams: readonly {
+    readonly host: string;
+    readonly url: string;
+    readonly ca: string | null;
+    /** It is a paper exchange, by whose clock limits go. */
+    readonly paper: boolean;
+  }[];
   readonly clockSkewMs: number;
   readonly trustedProxies: readonly string[];
   readonly publicIps: readonly string[];
@@ -129,10 +141,11 @@ export function fromPlain(plain: PlainSettings): GatewaySettings {
     upstreamBudgets: new Map(plain.exchangeLimits),
     tls: plain.tls === null ? null : { key: Buffer.from(plain.tls.key), cert: Buffer.from(plain.tls.cert) },
     redirects: new Map(
-      plain.upstreams.map(({ host, url, ca }) => [
-        host,
-        { url: new URL(url), ...(ca === null ? {} : { ca }) },
-      ]),
+      plain.upstreams.map(({ host, url, ca, paper }) => {
+        if (paper) demandPaperExchange(host, url, ca ?? undefined);
+        const more = { ...(ca === null ? {} : { ca }), ...(paper ? { clock: 'paper' as const } : {}) };
+        return [host, { url: new URL(url), ...more }];
+      }),
     ),
     clockSkewMs: plain.clockSkewMs,
     trustedProxies: rangesOf('trusted_proxies', plain.trustedProxies),
@@ -214,6 +227,23 @@ function loopbackUrl(host: string, text: string): string {
     );
   }
   return url.href;
+}
+
+/**
+ * A clock that others set may move limits only where nothing but toy money is: on this machine, and where no certificate says that
+ * it is anything else.
+ *
+ * @throws HoldfastError PAPER_CLOCK_NOT_LOCAL
+ */
+function demandPaperExchange(host: string, text: string, ca: string | undefined): void {
+  const url = URL.parse(text);
+  const local = ['127.0.0.1', '[::1]', 'localhost'];
+  if (url?.protocol === 'http:' && local.includes(url.hostname) && ca === undefined) return;
+  throw new HoldfastError(
+    'PAPER_CLOCK_NOT_LOCAL',
+    `upstreams.${host} has "clock: paper", which is only for a paper exchange on this machine: http:// on 127.0.0.1, [::1] or localhost, without ca.`,
+    { key: `upstreams.${host}`, url: text },
+  );
 }
 
 function invalid(key: string, message: string): HoldfastError {

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { type Decimal, multiply } from '@holdfast/decimal';
+import type { Decimal } from '@holdfast/decimal';
 import type { ExchangeId } from '../dialect/dialect.ts';
 import { type JsonValue, parseStrictJson } from '../http/strict-json.ts';
-import type { World, WorldFacts } from '../pipeline/world.ts';
+import type { MarketQuestion, World, WorldFacts } from '../pipeline/world.ts';
 import { DEFAULT_FRESHNESS, type MarketFacts, type ReferencePrice } from '../policy/judge-request.ts';
 import {
   type BookSample,
@@ -14,6 +14,7 @@ import {
 } from '../policy/reference-price.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import { BOOK_TICKERS } from './book-ticker.ts';
+import { marketFacts } from './market-facts.ts';
 import { joinSymbol, splitSymbol } from './symbol.ts';
 import { VOLUME_TICKERS } from './volume-ticker.ts';
 
@@ -84,12 +85,20 @@ export class MarketWatch implements World {
   readonly #upstream: Pick<UpstreamClient, 'send'>;
   readonly #settings: MarketWatchSettings;
   readonly #clock: () => number;
+  readonly #isPaper: (host: string) => boolean;
   readonly #markets = new Map<string, Watched>();
   readonly #made = new Map<string, MadePrice>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(upstream: Pick<UpstreamClient, 'send'>, settings: MarketWatchSettings, clock: () => number) {
+  /** @param isPaper hosts of paper exchanges, whose simulated prices say nothing of a real market */
+  constructor(
+    upstream: Pick<UpstreamClient, 'send'>,
+    settings: MarketWatchSettings,
+    clock: () => number,
+    isPaper: (host: string) => boolean = () => false,
+  ) {
     this.#upstream = upstream;
+    this.#isPaper = isPaper;
     this.#settings = settings;
     this.#clock = clock;
   }
@@ -99,11 +108,12 @@ export class MarketWatch implements World {
     const names = new Set<string>();
     for (const market of this.#markets.values()) market.wantsVolume = false;
     for (const { exchange, symbol, volume } of wanted) {
+      if (this.#isPaper(BOOK_TICKERS[exchange].host)) continue;
       const market = this.#add(exchange, symbol);
       names.add(nameOf(exchange, symbol));
       if (volume) market.wantsVolume = true;
       const second = this.#second(exchange, symbol);
-      if (second === null) continue;
+      if (second === null || this.#isPaper(BOOK_TICKERS[second.exchange].host)) continue;
       this.#add(second.exchange, second.symbol);
       names.add(nameOf(second.exchange, second.symbol));
     }
@@ -130,17 +140,14 @@ export class MarketWatch implements World {
     this.#timer = null;
   }
 
-  facts(exchange: ExchangeId, symbols: ReadonlySet<string>): WorldFacts {
+  facts({ exchange, symbols }: Pick<MarketQuestion, 'exchange' | 'symbols'>): WorldFacts {
     const prices = new Map<string, ReferencePrice>();
     const markets = new Map<string, MarketFacts>();
     for (const symbol of symbols) {
       const { price } = this.#price(exchange, symbol);
       if (price !== null) prices.set(symbol, price);
-      const parts = splitSymbol(exchange, symbol, [...this.#settings.usdPerQuote.keys()]);
-      const usdPerQuote = parts === null ? null : (this.#settings.usdPerQuote.get(parts.quote) ?? null);
       const volume = this.#volume(exchange, symbol);
-      const volume24hUsd = volume === null || usdPerQuote === null ? null : multiply(volume, usdPerQuote);
-      markets.set(symbol, { usdPerQuote, volume24hUsd });
+      markets.set(symbol, marketFacts(exchange, symbol, volume, this.#settings.usdPerQuote));
     }
     return { prices, markets, freshness: DEFAULT_FRESHNESS };
   }

@@ -3,6 +3,7 @@ import type { JsonValue } from '../http/strict-json.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import type { OpenOrders } from '../policy/judge-request.ts';
 import { type TokenBucket, takeToken } from '../policy/rate.ts';
+import type { PaperClock } from '../upstream/paper-clock.ts';
 
 /** Asks an exchange something on the gateway's own behalf, signed with the real key. */
 export type AskExchange = (
@@ -45,7 +46,7 @@ export class OpenOrderCounts {
   readonly #monotonic: () => number;
   readonly #counts = new Map<number, Count>();
   readonly #asking = new Map<number, Promise<void>>();
-  readonly #buckets = new Map<number, TokenBucket>();
+  readonly #buckets = new Map<string, TokenBucket>();
 
   /** @param monotonic milliseconds of a clock that never goes back */
   constructor(ask: AskExchange, databaseTime: () => Promise<Date>, monotonic: () => number) {
@@ -54,9 +55,18 @@ export class OpenOrderCounts {
     this.#monotonic = monotonic;
   }
 
-  /** The newest count, with its age; null when the exchange never told one. */
-  async of(key: LoadedExchangeKey, dialect: Dialect, wanted: Wanted): Promise<OpenOrders | null> {
-    if (this.#isDue(this.#counts.get(key.number), wanted)) await this.#renew(key, dialect);
+  /**
+   * The newest count, with its age; null when the exchange never told one.
+   *
+   * @param paper the clock of the paper exchange that is asked
+   */
+  async of(
+    key: LoadedExchangeKey,
+    dialect: Dialect,
+    wanted: Wanted,
+    paper: PaperClock | null = null,
+  ): Promise<OpenOrders | null> {
+    if (this.#isDue(this.#counts.get(key.number), wanted)) await this.#renew(key, dialect, paper);
     const count = this.#counts.get(key.number);
     return count === undefined
       ? null
@@ -80,15 +90,17 @@ export class OpenOrderCounts {
     return last.outdated || last.count + last.sent + orders > limit;
   }
 
-  async #renew(key: LoadedExchangeKey, dialect: Dialect): Promise<void> {
+  async #renew(key: LoadedExchangeKey, dialect: Dialect, paper: PaperClock | null): Promise<void> {
     let asking = this.#asking.get(key.number);
     if (asking === undefined) {
       const rate = {
         perSecondMilli: Math.floor(1_000_000 / dialect.answers.openOrdersEveryMs),
         burst: IN_A_ROW,
       };
-      const { allowed, bucket } = takeToken(this.#buckets.get(key.number) ?? null, rate, this.#monotonic());
-      this.#buckets.set(key.number, bucket);
+      const name = `${key.number}${paper === null ? '' : '/paper'}`;
+      const now = paper?.limitMs() ?? this.#monotonic();
+      const { allowed, bucket } = takeToken(this.#buckets.get(name) ?? null, rate, now);
+      this.#buckets.set(name, bucket);
       if (!allowed) return;
       asking = this.#count(key, dialect)
         .catch(() => undefined)

@@ -5,6 +5,7 @@ import { auditDescription } from '../audit/describe.ts';
 import { safeText } from '../audit/text.ts';
 import { toldOrders } from '../orders/told-orders.ts';
 import { formatIpAddress } from '../policy/ip-address.ts';
+import type { PaperClock } from '../upstream/paper-clock.ts';
 import type { Judged, Known } from './judged-request.ts';
 import { replayDigest } from './replay-digest.ts';
 
@@ -12,10 +13,16 @@ const ZERO: Decimal = { units: 0n, scale: 0 };
 /** Replay keys outlive every window that a dialect accepts. */
 const REPLAY_KEEP_SECONDS = 900;
 
-/** What the deciding statement is asked, and what the audit log is told, of a request. */
+/**
+ * What the deciding statement is asked, and what the audit log is told, of a request.
+ *
+ * @param paper the clock of the paper exchange that the request is for. It is read here, at the last moment, so that of two
+ *   requests the one that is decided later has the later time.
+ */
 export function decisionRequestOf(
   known: Known,
   { classification, description, accepted, refusal, validity, openOrders }: Judged,
+  paper: PaperClock | null,
 ): DecisionRequest {
   const { key, request, dialect } = known;
   const limits = key.policy.trade;
@@ -59,6 +66,7 @@ export function decisionRequestOf(
         ? null
         : { count: openOrders.count, asOf: openOrders.asOf, limit: limits.maxOpenOrders },
     ...(told === undefined ? {} : { told }),
+    ...(told === undefined || paper?.time == null ? {} : { simulatedAt: paper.time }),
     entry,
   };
 }

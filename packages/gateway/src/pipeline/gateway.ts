@@ -29,7 +29,7 @@ import { judge } from '../policy/judge.ts';
 import type { OpenOrders } from '../policy/judge-request.ts';
 import { Refusal } from '../refusal.ts';
 import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
-import { PUBLIC_HOLDER, type UpstreamBudget } from '../upstream/upstream-budget.ts';
+import { PUBLIC_HOLDER, TAKEN_ON_PAPER, type UpstreamBudget } from '../upstream/upstream-budget.ts';
 import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
 import type { ClockGuard } from './clock-guard.ts';
@@ -40,7 +40,7 @@ import type { Judged, Known, Sendable, Timing } from './judged-request.ts';
 import { outcomeOf, type SendResult } from './outcome.ts';
 import type { PublicGate } from './public-gate.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { asRefusal, refusalOf, STALE, STALE_ORDER, sealedRefusal } from './refusals.ts';
+import { asRefusal, refusalOf, STALE, STALE_ORDER, STALE_PAPER_TIME, sealedRefusal } from './refusals.ts';
 import type { World } from './world.ts';
 
 /** Everything the gateway works with; clocks and random numbers come from outside. */
@@ -182,7 +182,8 @@ export class Gateway implements GatewayHandler {
     let current = known;
     for (let attempt = 1; ; attempt++) {
       const judged = await this.#judge(current);
-      const asked = decisionRequestOf(current, judged);
+      const paper = this.#parts.upstream.paperClock(current.request.inbound.host);
+      const asked = decisionRequestOf(current, judged, paper);
       const decision = await this.#parts.decisions.add(asked).catch((error: unknown) => {
         judged.taken?.giveBack();
         throw error;
@@ -200,7 +201,7 @@ export class Gateway implements GatewayHandler {
       const rule = decision.accepted ? 'undecided' : decision.rule;
       if (rule === 'max_open_orders') this.#parts.openOrders.outdate(current.key.exchangeKey);
       if (!STALE.test(rule) || attempt === MOST_JUDGEMENTS) throw refusalOf(rule);
-      if (rule === STALE_ORDER) continue;
+      if (rule === STALE_ORDER || rule === STALE_PAPER_TIME) continue;
       await this.#parts.reloadKeys();
       const key = this.#parts.keys()?.find(current.dialect.exchange, current.key.id) ?? null;
       if (key === null) throw refusalOf('revoked');
@@ -230,28 +231,36 @@ export class Gateway implements GatewayHandler {
       const orders = description.orders.filter(
         ({ action, type }) => action === 'create' && type !== 'market',
       ).length;
+      const question = {
+        exchange: dialect.exchange,
+        host: request.inbound.host,
+        symbols: symbolsOf(description, own),
+        volume: (key.policy.trade?.maxShareOfVolumePct ?? null) !== null,
+      };
+      const paper = this.#parts.upstream.paperClock(request.inbound.host);
+      // A paper exchange tells its time first, by which everything else goes; a real price is read last, when it is newest.
+      let facts = paper === null ? null : await this.#parts.world.facts(question);
       if (limit !== null && orders > 0)
-        openOrders = await this.#parts.openOrders.of(key.exchangeKey, dialect, { orders, limit });
+        openOrders = await this.#parts.openOrders.of(key.exchangeKey, dialect, { orders, limit }, paper);
+      facts ??= await this.#parts.world.facts(question);
       const judgement = judge(key.policy, {
         classification,
         description,
-        ...this.#parts.world.facts(dialect.exchange, symbolsOf(description, own)),
+        ...facts,
         ownOrders: own,
         openOrders,
         time: this.#parts.clock(),
       });
       if (judgement.verdict === 'refused') throw judgement.refusal;
-      if (!judgement.cancelsOnly) this.#parts.rates.take(key);
+      if (!judgement.cancelsOnly) this.#parts.rates.take(key, paper);
       const spender = {
         exchange: dialect.exchange,
         exchangeKey: key.exchangeKey.number,
         holder: key.name,
         cancels: judgement.cancelsOnly,
       };
-      const taken = await this.#parts.budget.take(
-        spender,
-        dialect.costs(request, classification, description),
-      );
+      const costs = dialect.costs(request, classification, description);
+      const taken = paper === null ? await this.#parts.budget.take(spender, costs) : TAKEN_ON_PAPER;
       const common = { classification, description, known: own, openOrders, taken };
       return { ...common, accepted: judgement, refusal: null, validity };
     } catch (error) {
@@ -421,8 +430,9 @@ export class Gateway implements GatewayHandler {
     if (classification.class !== 'public') {
       throw new Refusal('signature', 'unsigned', 'The request is not signed with a virtual key.');
     }
-    this.#parts.publicGate.check(address, dialect.exchange);
     const { host } = request.inbound;
+    const paper = this.#parts.upstream.paperClock(host);
+    this.#parts.publicGate.check(address, dialect.exchange, paper);
     this.#parts.gate.check(host, null);
     const spender = {
       exchange: dialect.exchange,
@@ -430,7 +440,8 @@ export class Gateway implements GatewayHandler {
       holder: PUBLIC_HOLDER,
       cancels: false,
     };
-    const taken = await this.#parts.budget.take(spender, dialect.costs(request, classification, NO_ORDERS));
+    const costs = dialect.costs(request, classification, NO_ORDERS);
+    const taken = paper === null ? await this.#parts.budget.take(spender, costs) : TAKEN_ON_PAPER;
     try {
       const answer = await this.#parts.upstream.send(publicRequest(request), () => undefined);
       void taken.notice(answer.headers);

@@ -4,7 +4,7 @@ import { parsedOf } from '../dialect/own-request.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import type { AskExchange } from '../orders/open-order-counts.ts';
-import { GATEWAY_HOLDER, type UpstreamBudget } from '../upstream/upstream-budget.ts';
+import { GATEWAY_HOLDER, TAKEN_ON_PAPER, type UpstreamBudget } from '../upstream/upstream-budget.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
 import type { Senders } from './gateway.ts';
@@ -14,7 +14,7 @@ const LONGEST_WAIT_MS = 5000;
 
 /** What the gateway asks with. */
 export interface OwnReadParts {
-  readonly upstream: Pick<UpstreamClient, 'send' | 'isRedirected'>;
+  readonly upstream: Pick<UpstreamClient, 'send' | 'isRedirected' | 'paperClock'>;
   readonly gate: Pick<UpstreamGate, 'check' | 'notice'>;
   readonly budget: Pick<UpstreamBudget, 'take'>;
   readonly senders: Senders;
@@ -36,7 +36,10 @@ export function ownReads({ upstream, gate, budget, senders, clock }: OwnReadPart
     const parsed = parsedOf(request);
     const costs = dialect.costs(parsed, dialect.classify(parsed), { orders: [], cancels: [] });
     const spender = { exchange: dialect.exchange, exchangeKey: key.number, holder: GATEWAY_HOLDER };
-    const taken = await budget.take({ ...spender, cancels: false }, costs);
+    const taken =
+      upstream.paperClock(request.host) === null
+        ? await budget.take({ ...spender, cancels: false }, costs)
+        : TAKEN_ON_PAPER;
     const began = clock();
     const stillWanted = () => {
       if (!(clock() - began <= LONGEST_WAIT_MS))

@@ -4,6 +4,7 @@ import { type IpRange, isInRanges } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
 import { type TokenBucket, takeToken } from '../policy/rate.ts';
 import { Refusal } from '../refusal.ts';
+import type { PaperClock } from '../upstream/paper-clock.ts';
 
 /** Buckets kept at once; beyond it the oldest start anew, which never lets more than `burst` through at once. */
 const MOST_BUCKETS = 10_000;
@@ -21,16 +22,16 @@ export class PublicGate {
     this.#monotonic = monotonic;
   }
 
-  /** @throws Refusal address, rate */
-  check(address: IpAddress, exchange: ExchangeId): void {
+  /** @param paper the clock of the paper exchange that is asked @throws Refusal address, rate */
+  check(address: IpAddress, exchange: ExchangeId, paper: PaperClock | null = null): void {
     if (!isInRanges(address, this.#ips)) {
       throw new Refusal('address', 'public.ips', 'Unsigned requests are not taken from this address.');
     }
-    const name = `${exchange} ${formatIpAddress(address)}`;
+    const name = `${exchange}${paper === null ? '' : '/paper'} ${formatIpAddress(address)}`;
     const { allowed, bucket, retryAfterMs } = takeToken(
       this.#buckets.get(name) ?? null,
       this.#rate,
-      this.#monotonic(),
+      paper?.limitMs() ?? this.#monotonic(),
     );
     this.#buckets.delete(name);
     this.#buckets.set(name, bucket);

@@ -5,6 +5,8 @@ import { UpstreamFailure } from '../upstream/upstream-client.ts';
 /** What `decide` says when the gateway judged with rows that are no longer the newest. */
 export const STALE = /^stale-/;
 export const STALE_ORDER = 'stale-order';
+/** Another replica knew a later time of the paper exchange; or the exchange was begun anew. */
+export const STALE_PAPER_TIME = 'stale-paper-time';
 
 /** Nobody is served while the keys are closed. */
 export function sealedRefusal(): Refusal {
@@ -28,6 +30,14 @@ export function refusalOf(rule: string): Refusal {
     case 'max_share_of_volume_pct':
     case 'max_open_orders':
       return new Refusal('policy', rule, `${rule}: the limit would be passed.`);
+    case STALE_PAPER_TIME:
+      return new Refusal(
+        'unavailable',
+        'paper-time',
+        'The paper exchange’s time is before this key’s last order, as after it was begun anew. Move its clock on, or issue another virtual key.',
+      );
+    case 'paper-clock':
+      return new Refusal('forbidden', rule, 'The key is for a real host, where no simulated time counts.');
     case STALE_ORDER:
       return new Refusal('policy', 'amendment', 'amendment: another change of the order is under way.');
     default:

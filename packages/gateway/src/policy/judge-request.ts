@@ -58,6 +58,8 @@ export interface JudgeRequest {
   readonly openOrders: OpenOrders | null;
   /** Milliseconds since 1970. */
   readonly time: number;
+  /** Simulated milliseconds since 1970 of a paper exchange: `hours` go by it there. */
+  readonly simulatedAt?: number;
   /**
    * The orders that a reference may mean, where this key placed all of them: usually one, several for a list or an id that
    * was used again; none for an order that may be somebody else's.

@@ -42,7 +42,7 @@ function accept(policy: Policy, request: JudgeRequest): Accepted {
   const { description } = request;
   const rules = checkClass(policy, request);
   const cancelsOnly = rules !== null && description.orders.length === 0;
-  checkTime(policy, request.time, cancelsOnly);
+  checkTime(policy, request, cancelsOnly);
   if (rules === null) return { ...NOTHING, cancelsOnly };
   for (const cancel of description.cancels) checkCancel(rules, cancel, request);
   const orders = description.orders.map((order) => resolve(rules, order, request));
@@ -101,14 +101,19 @@ function forbidden(why: string): Refusal {
   return new Refusal('forbidden', 'allow', `allow: ${why}.`);
 }
 
-function checkTime({ expires, hours }: Policy, time: number, cancelsOnly: boolean): void {
+/** Hours are of the market that is traded on; what expires does so for everybody who holds the key. */
+function checkTime(
+  { expires, hours }: Policy,
+  { time, simulatedAt = time }: JudgeRequest,
+  cancelsOnly: boolean,
+): void {
   if (expires !== null && !(time < expires)) {
     throw new Refusal('revoked', 'expires', `expires: the key's policy ended at ${formatExpiry(expires)}.`);
   }
-  if (hours === null || cancelsOnly || isInHours(hours, time)) return;
+  if (hours === null || cancelsOnly || isInHours(hours, simulatedAt)) return;
   refuseRule(
     'hours',
-    `requests are accepted ${hours.map(formatHourWindow).join(', ')} UTC, and it is ${formatMinutes(minuteOfDay(time))}.`,
+    `requests are accepted ${hours.map(formatHourWindow).join(', ')} UTC, and it is ${formatMinutes(minuteOfDay(simulatedAt))}.`,
   );
 }
 

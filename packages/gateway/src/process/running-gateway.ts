@@ -26,6 +26,7 @@ import { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
 import type { Dialect, ExchangeId, KeyPermissions, VirtualSecret } from '../dialect/dialect.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
 import { MarketWatch, type MarketWatchSettings } from '../market/market-watch.ts';
+import { PaperMarket } from '../market/paper-market.ts';
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import { createMetricsServer } from '../metrics/metrics-server.ts';
 import { OpenOrderCounts } from '../orders/open-order-counts.ts';
@@ -139,10 +140,16 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   const { db, kek, dialects, settings, clock, monotonic, log, onOutdated, audit } = resources;
   const { replica } = settings;
   await checkDurability(db);
-  const upstream = new UpstreamClient(settings.redirects, settings.upstreamLimits);
+  const upstream = new UpstreamClient(settings.redirects, settings.upstreamLimits, monotonic);
   const gate = new UpstreamGate(db, clock);
   const budget = new UpstreamBudget((lease) => leaseBudget(db, lease), monotonic, settings.upstreamBudgets);
-  const market = new MarketWatch(publicReads({ upstream, gate, budget, dialects }), settings.market, clock);
+  const market = new MarketWatch(
+    publicReads({ upstream, gate, budget, dialects }),
+    settings.market,
+    clock,
+    (host) => upstream.paperClock(host) !== null,
+  );
+  const paperMarket = new PaperMarket(upstream, settings.market.usdPerQuote);
   const unauthenticated = new UnauthenticatedSummary();
   const nobody = new Map([...dialects].map(([id, dialect]) => [id, secretOfNobody(dialect)]));
   const keys = new ServedKeys(db, {
@@ -158,6 +165,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   if (kek !== null) await keys.open(kek);
   await gate.refresh();
   await market.poll();
+  await Promise.all(upstream.paperHosts.map((host) => paperMarket.look(host)));
 
   const longestSendMs = (settings.upstreamLimits ?? DEFAULT_LIMITS).timeoutMs;
   const senders = new OneAtATime(
@@ -193,7 +201,12 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     upstream,
     gate,
     budget,
-    world: market,
+    world: {
+      facts: (question) => {
+        const paper = upstream.paperClock(question.host);
+        return paper === null ? market.facts(question) : paperMarket.facts(paper, question);
+      },
+    },
     ownOrders: new OwnOrders((exchangeKey, ids) => findOrders(db, exchangeKey, ids), wait),
     openOrders: new OpenOrderCounts(askExchange, () => databaseTime(db), monotonic),
     senders,

@@ -29,6 +29,9 @@ export interface Taken {
   notice(headers: readonly HeaderLine[]): Promise<void>;
 }
 
+/** What a request to a paper exchange takes: it counts for itself, by its own clock. */
+export const TAKEN_ON_PAPER: Taken = { giveBack: () => undefined, notice: () => Promise.resolve() };
+
 /** Another limit than the documentation's, by `exchange name`, for accounts of a higher tier. */
 export type RaisedLimits = Pick<
   ReadonlyMap<string, { readonly limit: number; readonly windowMs?: number }>,

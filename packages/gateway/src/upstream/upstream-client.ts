@@ -7,6 +7,7 @@ import type { HeaderLine } from '../http/inbound.ts';
 import type { OutboundRequest } from '../http/outbound.ts';
 import { readWhole } from '../http/read-whole.ts';
 import { isPublicAddress, publicLookup } from './address-guard.ts';
+import { PAPER_TIME_HEADER, PaperClock, paperTimeOf } from './paper-clock.ts';
 
 /** Where a host's requests go instead of to the host: a server on this machine. */
 export interface Redirect {
@@ -14,6 +15,8 @@ export interface Redirect {
   readonly url: URL;
   /** PEM certificates to trust for an `https:` redirect. */
   readonly ca?: string;
+  /** The server is a paper exchange: the time that limits go by is its own. */
+  readonly clock?: 'paper';
 }
 
 /** Bounds of one exchange with an upstream. */
@@ -81,8 +84,14 @@ export class UpstreamClient {
   readonly #secure: HttpsAgent;
   readonly #plain: HttpAgent;
   readonly #redirectAgents = new Map<string, HttpsAgent>();
+  readonly #paperClocks = new Map<string, PaperClock>();
 
-  constructor(redirects: ReadonlyMap<string, Redirect>, limits: UpstreamLimits = DEFAULT_LIMITS) {
+  /** @param monotonic milliseconds of a clock that never goes back */
+  constructor(
+    redirects: ReadonlyMap<string, Redirect>,
+    limits: UpstreamLimits = DEFAULT_LIMITS,
+    monotonic: () => number = () => performance.now(),
+  ) {
     this.#redirects = redirects;
     this.#limits = limits;
     const pool = { keepAlive: true, maxSockets: limits.socketsPerHost, scheduling: 'lifo' as const };
@@ -94,6 +103,14 @@ export class UpstreamClient {
       lookup: publicLookup,
     });
     this.#plain = new HttpAgent(pool);
+    // Hosts that lead to the same paper exchange have one clock.
+    const clocks = new Map<string, PaperClock>();
+    for (const [host, { url, clock }] of redirects) {
+      if (clock !== 'paper') continue;
+      const paper = clocks.get(url.origin) ?? new PaperClock(monotonic);
+      clocks.set(url.origin, paper);
+      this.#paperClocks.set(host, paper);
+    }
     for (const [host, { url, ca = [...rootCertificates] }] of redirects) {
       if (url.protocol !== 'https:') continue;
       const agent = new HttpsAgent({ ...pool, ca, minVersion: 'TLSv1.2', rejectUnauthorized: true });
@@ -104,6 +121,16 @@ export class UpstreamClient {
   /** Whether requests for a host stay on this machine: keys are bound to one or the other. */
   isRedirected(host: string): boolean {
     return this.#redirects.has(host);
+  }
+
+  /** The clock of the paper exchange that a host's requests go to; null for every other host. */
+  paperClock(host: string): PaperClock | null {
+    return this.#paperClocks.get(host) ?? null;
+  }
+
+  /** Hosts whose requests go to a paper exchange. */
+  get paperHosts(): readonly string[] {
+    return [...this.#paperClocks.keys()];
   }
 
   /**
@@ -141,7 +168,8 @@ export class UpstreamClient {
     const timer = setTimeout(() => {
       request.destroy(new UpstreamFailure('the exchange did not answer in time', sent));
     }, this.#limits.timeoutMs);
-    request.on('response', (answer) => this.#collect(answer).then(resolve, reject));
+    const paper = this.paperClock(outbound.host);
+    request.on('response', (answer) => this.#collect(answer, paper).then(resolve, reject));
     request.on('error', (error) => {
       reject(
         error instanceof UpstreamFailure
@@ -185,7 +213,7 @@ export class UpstreamClient {
     throw new UpstreamFailure('the connection leads to an address that no exchange has', false);
   }
 
-  async #collect(answer: IncomingMessage): Promise<UpstreamAnswer> {
+  async #collect(answer: IncomingMessage, paper: PaperClock | null): Promise<UpstreamAnswer> {
     let body: Buffer;
     try {
       body = await readWhole(
@@ -200,7 +228,16 @@ export class UpstreamClient {
         : new UpstreamFailure('the answer of the exchange broke off', true, error);
     }
     const status = answer.statusCode ?? 502;
-    return { status, headers: answerHeaders(answer.rawHeaders), body };
+    const all = headerLines(answer.rawHeaders);
+    const headers = all.filter(([name]) => ANSWER_HEADERS.has(name.toLowerCase()));
+    // Only a paper exchange has such a time: from anybody else it would be taken for one.
+    const time = paper === null ? null : paperTimeOf(all);
+    paper?.notice(all);
+    return {
+      status,
+      headers: time === null ? headers : [...headers, [PAPER_TIME_HEADER, String(time)]],
+      body,
+    };
   }
 }
 
@@ -213,10 +250,8 @@ function isSecured(socket: Socket): boolean {
   return 'authorized' in socket && socket.authorized === true;
 }
 
-function answerHeaders(raw: readonly string[]): HeaderLine[] {
-  const kept: HeaderLine[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (ANSWER_HEADERS.has(raw[i].toLowerCase())) kept.push([raw[i], raw[i + 1]]);
-  }
-  return kept;
+function headerLines(raw: readonly string[]): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([raw[i], raw[i + 1]]);
+  return lines;
 }

@@ -99,6 +99,60 @@ describe('redirects lead to this machine', () => {
   });
 });
 
+describe('a paper exchange’s clock', () => {
+  const upstream = (value: string) => plainOf(`upstreams: {"api.binance.com": ${value}}`);
+  test.each(['http://127.0.0.1:9001', 'http://[::1]:9001', 'http://localhost:9001'])(
+    'is taken of %s',
+    (url) => {
+      const plain = upstream(`{url: "${url}", clock: paper}`);
+      expect(fromPlain(plain).redirects.get('api.binance.com')?.clock).toBe('paper');
+    },
+  );
+  test.each([`"http://127.0.0.1:9001"`, `{url: "http://127.0.0.1:9001"}`])(
+    'of none that does not say so: %s',
+    (value) => {
+      expect(fromPlain(upstream(value)).redirects.get('api.binance.com')?.clock).toBeUndefined();
+    },
+  );
+  test.each([
+    'https://127.0.0.1:9001',
+    'http://10.0.0.1:9001',
+    'http://127.0.0.2:9001',
+    'http://0.0.0.0:9001',
+    'http://api.binance.com',
+    'https://api.binance.com',
+    'http://127.0.0.1.nip.io:9001',
+    'http://localhost.example.com',
+    'http://127.0.0.1@evil.example',
+    '127.0.0.1:9001',
+    'x',
+  ])('nor of %s', (url) => {
+    const { code, message } = problem(() => upstream(`{url: "${url}", clock: paper}`));
+    expect(code).toBe('PAPER_CLOCK_NOT_LOCAL');
+    expect(message).toContain('upstreams.api.binance.com');
+  });
+  test('nor of one with a certificate, with a path, or with another clock', () => {
+    expect(problem(() => upstream('{url: "http://127.0.0.1:1", ca: ca.pem, clock: paper}')).code).toBe(
+      'PAPER_CLOCK_NOT_LOCAL',
+    );
+    expect(problem(() => upstream('{url: "http://127.0.0.1:1/path", clock: paper}')).code).toBe(
+      'CONFIG_INVALID',
+    );
+    for (const clock of ['wall', 'true', '""', 'PAPER']) {
+      expect(problem(() => upstream(`{url: "http://127.0.0.1:1", clock: ${clock}}`)).code).toBe(
+        'CONFIG_INVALID',
+      );
+    }
+  });
+  test('is asked for again by the process that is told of it', () => {
+    const [one] = upstream('{url: "http://127.0.0.1:1", clock: paper}').upstreams;
+    for (const url of ['https://127.0.0.1/', 'http://203.0.113.1/', 'https://api.binance.com/']) {
+      const plain = { ...upstream('"http://127.0.0.1:1"'), upstreams: [{ ...one, url }] };
+      expect(problem(() => fromPlain(plain)).code).toBe('PAPER_CLOCK_NOT_LOCAL');
+    }
+  });
+});
+
 describe('the port', () => {
   test.each(['127.0.0.1:8080', '127.0.0.2:1', '[::1]:8080'])('%s needs no TLS', (listen) =>
     expect(plainOf(`listen: "${listen}"`).tls).toBeNull(),

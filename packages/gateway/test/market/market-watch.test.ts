@@ -1,5 +1,6 @@
 import { formatDecimal } from '@holdfast/decimal';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { ExchangeId } from '../../src/dialect/dialect.ts';
 import type { OutboundRequest } from '../../src/http/outbound.ts';
 import { DEFAULT_MARKET_WATCH, MarketWatch } from '../../src/market/market-watch.ts';
 import { type UpstreamAnswer, UpstreamClient, UpstreamFailure } from '../../src/upstream/upstream-client.ts';
@@ -41,7 +42,7 @@ function setUp(settings = {}) {
   stops.push(() => watch.stop());
   watch.watch([BTC]);
   const price = async (symbol = 'BTCUSDT') => {
-    const { prices } = watch.facts('binance', new Set([symbol]));
+    const { prices } = watch.facts({ exchange: 'binance', symbols: new Set([symbol]) });
     const mid = prices.get(symbol)?.mid;
     return mid === undefined ? null : Number(formatDecimal(mid));
   };
@@ -154,8 +155,35 @@ describe('what is watched', () => {
 
 test('a quote currency that nobody priced is worth nothing that is known', async () => {
   const { watch } = setUp();
-  const { markets } = watch.facts('binance', new Set(['BTCEUR', 'BTCUSDT']));
+  const { markets } = watch.facts({ exchange: 'binance', symbols: new Set(['BTCEUR', 'BTCUSDT']) });
   expect(markets.get('BTCEUR')?.usdPerQuote).toBeNull();
   expect(markets.get('BTCUSDT')?.usdPerQuote).not.toBeNull();
   expect(markets.get('BTCUSDT')?.volume24hUsd).toBeNull();
+});
+
+describe('a paper exchange in place of a venue', () => {
+  const watched = async (paper: string, exchange: ExchangeId, symbol: string) => {
+    let now = 1_700_000_000_000;
+    const books = new Books();
+    books.books.set('api.binance.com', { bid: '99.5', ask: '100.5' });
+    books.books.set('www.okx.com', { bid: '99.5', ask: '100.5' });
+    const watch = new MarketWatch(
+      books,
+      DEFAULT_MARKET_WATCH,
+      () => now,
+      (host) => host === paper,
+    );
+    stops.push(() => watch.stop());
+    watch.watch([{ exchange, symbol, volume: false }]);
+    for (let i = 0; i < 40; i++) {
+      now += 10_000;
+      await watch.poll();
+    }
+    return watch.facts({ exchange, symbols: new Set([symbol]) }).prices.size;
+  };
+  test('prices nothing of a real host, neither alone nor as the second venue that must agree', async () => {
+    expect(await watched('nobody', 'okx', 'BTC-USDT')).toBe(1);
+    expect(await watched('api.binance.com', 'okx', 'BTC-USDT')).toBe(0);
+    expect(await watched('api.binance.com', 'binance', 'BTCUSDT')).toBe(0);
+  });
 });

@@ -3,6 +3,7 @@ import type { Dialect, UnsignedRequest } from '../../src/dialect/dialect.ts';
 import { type JsonValue, parseStrictJson } from '../../src/http/strict-json.ts';
 import type { LoadedExchangeKey } from '../../src/keys/key-ring.ts';
 import { OpenOrderCounts } from '../../src/orders/open-order-counts.ts';
+import { PaperClock } from '../../src/upstream/paper-clock.ts';
 
 const key = (number = 1) => ({ number }) as LoadedExchangeKey;
 const request = (path: string): UnsignedRequest => ({
@@ -68,6 +69,18 @@ describe('the count of open orders', () => {
     const { counts, asked } = setUp({ '/a': '1', '/b': '1' });
     await Promise.all([1, 1, 1, 2].map((number) => counts.of(key(number), dialect, FEW)));
     expect(asked).toHaveLength(4);
+  });
+
+  it('is asked for again after each step of a paper exchange, however soon', async () => {
+    const { counts, asked } = setUp({ '/a': '10', '/b': '0' });
+    const paper = new PaperClock(() => 0);
+    const full = { orders: 1, limit: 10 };
+    for (let step = 1; step <= 20; step++) {
+      paper.notice([['x-paper-time', String(step * 7 * 86_400_000)]]);
+      for (let nth = 0; nth < 7; nth++) await counts.of(key(), dialect, full, paper);
+      // Five times in a row, as ever.
+      expect(asked.splice(0)).toHaveLength(10);
+    }
   });
 
   it('is used again for five seconds, and says how old it is', async () => {

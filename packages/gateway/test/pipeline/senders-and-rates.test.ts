@@ -7,6 +7,7 @@ import { RateLimiter } from '../../src/pipeline/rate-limiter.ts';
 import { parseIpAddress } from '../../src/policy/ip-address.ts';
 import { parseIpRange } from '../../src/policy/ip-rules.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
+import { PaperClock } from '../../src/upstream/paper-clock.ts';
 
 const exchangeKey = (number: number, version = 1): LoadedExchangeKey => ({
   number,
@@ -212,6 +213,18 @@ describe('RateLimiter', () => {
     rates.take(key('a'));
     expect(() => rates.take(key('a'))).toThrow();
   });
+  test('on a paper exchange a step of its clock gives what the time would, and a key that goes live nothing of it', () => {
+    const rates = new RateLimiter(() => 0);
+    const paper = new PaperClock(() => 0);
+    paper.notice([['x-paper-time', '1000']]);
+    for (let step = 1; step <= 5; step++) {
+      for (let i = 0; i < 3; i++) rates.take(key('a'), paper);
+      expect(() => rates.take(key('a'), paper)).toThrow(expect.objectContaining({ reason: 'rate' }));
+      paper.notice([['x-paper-time', String(1000 + step * 86_400_000)]]);
+    }
+    for (let i = 0; i < 3; i++) rates.take(key('a'));
+    expect(() => rates.take(key('a'))).toThrow(expect.objectContaining({ reason: 'rate' }));
+  });
   test('a clock that goes back gives nothing', () => {
     let now = 10_000;
     const rates = new RateLimiter(() => now);
@@ -241,6 +254,17 @@ describe('PublicGate', () => {
   test('an empty list is nobody', () => {
     const gate = new PublicGate([], { perSecondMilli: 1000, burst: 10 }, () => 0);
     expect(() => gate.check(address('127.0.0.1'), 'binance')).toThrow();
+  });
+  test('a paper exchange’s clock gives nothing to requests for another host', () => {
+    const gate = new PublicGate([range('0.0.0.0/0')], { perSecondMilli: 1000, burst: 1 }, () => 0);
+    const paper = new PaperClock(() => 0);
+    for (let step = 1; step <= 3; step++) {
+      paper.notice([['x-paper-time', String(step * 86_400_000)]]);
+      gate.check(address('1.1.1.1'), 'binance', paper);
+      expect(() => gate.check(address('1.1.1.1'), 'binance', paper)).toThrow();
+    }
+    gate.check(address('1.1.1.1'), 'binance');
+    expect(() => gate.check(address('1.1.1.1'), 'binance')).toThrow();
   });
   test('each address and exchange has its own rate', () => {
     const gate = new PublicGate([range('0.0.0.0/0')], { perSecondMilli: 1000, burst: 1 }, () => 0);

@@ -460,6 +460,20 @@ describe('time', () => {
     }
   });
 
+  it('of a paper exchange counts for hours, and for nothing that expires', () => {
+    const of = policyWith('hours: [08:00-17:30]', 'expires: 2026-03-29T12:00:00Z');
+    const simulated = (hour: number) => Date.UTC(2021, 0, 2, hour);
+    const judged = (time: number, hour: number) => request([order()], { time, simulatedAt: simulated(hour) });
+    expect(accepted(of, judged(at(3), 9)).verdict).toBe('accepted');
+    expect(refused(of, judged(at(9), 7))).toMatchObject({
+      rule: 'hours',
+      message: expect.stringContaining('it is 07:00'),
+    });
+    expect(ruleOf(of, judged(at(12), 9))).toBe('expires');
+    const later = { time: at(3), simulatedAt: Date.UTC(2099, 0, 1, 9) };
+    expect(accepted(of, request([order()], later)).verdict).toBe('accepted');
+  });
+
   it('ends with the policy, cancellations too', () => {
     const of = policyWith('expires: 2026-03-29T08:00:00Z');
     const cancels = [{ symbol: 'COIN', order: byExchange('1') }];

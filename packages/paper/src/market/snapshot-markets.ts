@@ -15,11 +15,15 @@ export interface SnapshotMarkets extends PaperMarkets {
   readonly assetOf: ReadonlyMap<string, string>;
 }
 
+/** Prices have eight decimals: below this a single tick is more than a hundredth of the price, and nobody could trade there. */
+const LEAST_PRICE = 1e-6;
+
 /**
  * Makes markets of daily history. Where two assets have the same ticker the larger one has it. Filters suit the price at the
  * beginning, or at an asset's first day.
  *
- * A close is the price at the end of its day, and a unit of the quote currency is a dollar.
+ * A close is the price at the end of its day, and a unit of the quote currency is a dollar. While it is too small for eight
+ * decimals, the asset does not trade.
  *
  * @param rules whose markets; Binance's against USDT when left out
  * @param anchor milliseconds since 1970 at which the history is made to end, to go on with simulated prices from there; then there
@@ -46,7 +50,7 @@ export function marketsOf(
     let price: number | null = null;
     for (const [t, date] of panel.dates.entries()) {
       const close = panel.close[asset * panel.dates.length + t];
-      if (!(close > 0)) continue;
+      if (!(close >= LEAST_PRICE)) continue;
       price ??= close;
       days[date - first] = { close, volume: panel.volume[asset * panel.dates.length + t] };
     }

@@ -2,6 +2,7 @@ import { formatDate } from '@holdfast/engine';
 import { type Content, type Html, html } from '../html/html.ts';
 import { evenPositions } from '../series/downsample.ts';
 import { hatched } from './stacked-area.ts';
+import { lineSwatch } from './swatch.ts';
 
 /** One line of a chart's legend and readout. */
 interface ReadoutSeries {
@@ -54,11 +55,11 @@ ${
     ? null
     : html`<ul class="legend">${series.map(
         (entry) =>
-          html`<li><svg class="swatch ${kind}" width="18" height="10" aria-hidden="true">${
+          html`<li>${
             kind === 'line'
-              ? html`<line class="line ${entry.colour}" x1="0" x2="18" y1="5" y2="5"/>`
-              : html`<rect class="area ${entry.colour}" width="18" height="10"/>${hatched(entry.colour, (fill) => html`<rect fill="${fill}" width="18" height="10"/>`)}`
-          }</svg><bdi>${entry.label}</bdi></li>`,
+              ? lineSwatch(entry.colour)
+              : html`<svg class="swatch area" width="18" height="10" aria-hidden="true"><rect class="area ${entry.colour}" width="18" height="10"/>${hatched(entry.colour, (fill) => html`<rect fill="${fill}" width="18" height="10"/>`)}</svg>`
+          }<bdi>${entry.label}</bdi></li>`,
       )}</ul>`
 }
 ${options.drawing}

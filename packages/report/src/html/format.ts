@@ -57,6 +57,19 @@ export function formatUsd(value: number): string {
   return value < 0 ? `${MINUS}$${text}` : `$${text}`;
 }
 
+/**
+ * US dollars to the cent; beyond ten millions without cents, and shortened where digits would say nothing.
+ *
+ * @example
+ * formatDollars(-1234.5); // '−$1,234.50'
+ */
+export function formatDollars(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e12) return formatUsd(value);
+  const text = formatNumber(size, size >= 1e7 ? 0 : 2);
+  return value < 0 && /[1-9]/.test(text) ? `${MINUS}$${text}` : `$${text}`;
+}
+
 /** A count with thousands grouped. */
 export function formatCount(value: number): string {
   return grouped[0].format(value);

@@ -1,9 +1,9 @@
 import { formatDate } from '@holdfast/engine';
 import { figure } from '../chart/figure.ts';
 import { type LineSeries, lineChart } from '../chart/line-chart.ts';
+import { scaledFigure } from '../chart/scaled-figure.ts';
 import { formatLevel, formatPercent, formatSignedPercent } from '../html/format.ts';
 import { type Html, html } from '../html/html.ts';
-import { paneSwitch } from '../html/switch.ts';
 import { table } from '../html/table.ts';
 import { deepestDrawdowns, drawdownSeries } from '../series/drawdown.ts';
 import type { IndexReportInput } from './input.ts';
@@ -13,9 +13,6 @@ import type { Naming } from './naming.ts';
 export function benchmarkColour(position: number): string {
   return `c${1 + (position % 5)}`;
 }
-
-/** Where the levels end is this many times where they start: then equal steps should be equal growth. */
-const LOG_WHEN_FACTOR = 4;
 
 /** Level against benchmarks, linear and logarithmic. */
 export function levelSection({ backtest }: IndexReportInput, names: Naming): Html {
@@ -35,42 +32,13 @@ export function levelSection({ backtest }: IndexReportInput, names: Naming): Htm
       return `${label} ends at ${formatLevel(end)} (${formatSignedPercent(end / base - 1)})`;
     })
     .join('; ')}. All start at ${formatLevel(base)} before costs.`;
-  const drawing = (scale: 'linear' | 'log'): Html =>
-    lineChart({
-      id: `level-${scale}`,
-      title: `Level against benchmarks, ${scale === 'log' ? 'logarithmic' : 'linear'} scale`,
-      description: summary,
-      dates,
-      series,
-      scale,
-      ticks: 'number',
-      height: 340,
-    });
-  let low = Number.POSITIVE_INFINITY;
-  let high = 0;
-  for (const { values } of series) {
-    for (let t = 0; t < values.length; t++) {
-      low = Math.min(low, values[t]);
-      high = Math.max(high, values[t]);
-    }
-  }
-  return figure({
-    id: 'level-figure',
+  return scaledFigure({
+    id: 'level',
     title: 'Level against benchmarks',
-    quietTitle: true,
     summary,
     dates,
     series,
     format: formatLevel,
-    drawing: paneSwitch(
-      'level-scale',
-      'Scale',
-      [
-        { label: 'Linear', content: drawing('linear') },
-        { label: 'Logarithmic', content: drawing('log') },
-      ],
-      high / low > LOG_WHEN_FACTOR ? 1 : 0,
-    ),
   });
 }
 

@@ -44,6 +44,7 @@ path.area{stroke:var(--ground);stroke-width:.75;vector-effect:non-scaling-stroke
 .marker{stroke:var(--c1);stroke-width:2}
 .legend{list-style:none;margin:2px 0 6px;padding:0;display:flex;flex-wrap:wrap;gap:2px 16px;font-size:.87rem}
 .legend li{display:flex;align-items:center;gap:6px}
+.legend bdi{overflow-wrap:anywhere}
 .swatch{flex:none}
 .spark{display:block;overflow:visible}
 .cross{position:absolute;top:8px;bottom:24px;width:0;border-left:1px solid var(--muted);pointer-events:none}

@@ -17,8 +17,12 @@ export interface PageOptions {
   /** Above the sections, with the page's `h1`. */
   readonly intro: Content;
   readonly sections: readonly Section[];
-  /** Where "All indices" leads; null when there is no overview. */
+  /** Where the link to the overview leads; null when there is no overview. */
   readonly overviewHref?: string | null;
+  /** What that link says; "All indices" when left out. */
+  readonly overviewLabel?: string;
+  /** The page loads itself anew after so many seconds; never when left out. */
+  readonly refreshSeconds?: number | null;
   readonly footer?: Content;
 }
 
@@ -44,7 +48,9 @@ export function page(options: PageOptions): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="no-referrer">${
+    options.refreshSeconds ? html`\n<meta http-equiv="refresh" content="${options.refreshSeconds}">` : null
+  }
 <title>${title}</title>
 <style>${new Html(STYLE)}</style>
 </head>
@@ -52,7 +58,7 @@ export function page(options: PageOptions): string {
 <a class="skip" href="#main">Skip to content</a>
 <header class="top"><span class="brand">Holdfast</span>${
     options.overviewHref
-      ? html`<nav aria-label="Pages"><a href="${safeHref(options.overviewHref)}">All indices</a></nav>`
+      ? html`<nav aria-label="Pages"><a href="${safeHref(options.overviewHref)}">${options.overviewLabel ?? 'All indices'}</a></nav>`
       : null
   }<button type="button" data-theme-button hidden>Dark theme</button></header>
 <div class="sheet${contents ? ' with-contents' : ''}">

@@ -1,4 +1,5 @@
 import { MAX_PANES } from '../html/switch.ts';
+import { CARD_STYLE } from './card-style.ts';
 import { CHART_STYLE } from './chart-style.ts';
 import { HEAT_STEPS, TOKENS } from './tokens.ts';
 
@@ -121,4 +122,4 @@ ${PANES}{display:block}
 footer{max-width:1240px;margin:0 auto;padding:16px 20px 40px;color:var(--muted);font-size:.8rem}
 @media (max-width:560px){html{font-size:14.5px}.sheet,.top,footer{padding-left:16px;padding-right:16px}h1{font-size:1.55rem}.headline{grid-template-columns:1fr 1fr}.headline dd{font-size:1.3rem}.sub.wide{min-width:150px}}
 @media print{.contents,.skip,.top button{display:none}.scroll{overflow:visible}main>section{break-inside:auto}figure,tr{break-inside:avoid}html{font-size:11px}.frame text{font-size:10px}}
-${HEAT_STEPS}${CHART_STYLE}`;
+${HEAT_STEPS}${CHART_STYLE}${CARD_STYLE}`;

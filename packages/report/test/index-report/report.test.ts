@@ -3,19 +3,7 @@ import type { AssetDecision } from '@holdfast/engine';
 import { describe, expect, it } from 'vitest';
 import { type IndexReportInput, renderIndexReport } from '../../src/index.ts';
 import { reportInput, statisticsOf } from '../fixtures.ts';
-
-const NASTY = `</script><script>alert("x")</script><img src=x onerror='alert(1)'> & \u202e"`;
-
-const textOf = (page: string): string =>
-  page
-    .replace(/<style>[\s\S]*?<\/style>|<script>[\s\S]*?<\/script>/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replaceAll('&#39;', "'");
-
-/** Words that only a forgotten value writes, with what stands before them. */
-const forgotten = (page: string): readonly string[] =>
-  textOf(page).match(/.{0,40}(?:NaN|undefined|Infinity|\[object).{0,20}/g) ?? [];
+import { forgotten, NASTY, textOf } from '../page-text.ts';
 
 describe('the report as a whole', () => {
   const page = renderIndexReport(reportInput({ overlay: true }));

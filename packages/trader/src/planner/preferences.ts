@@ -12,7 +12,7 @@ const numeric = z.union([
 
 const list = z.array(z.string().min(1).max(64));
 
-const preferencesSchema = z
+export const preferencesSchema = z
   .strictObject({
     lambda: numeric
       .pipe(z.number().positive().max(1000))

@@ -46,7 +46,7 @@ export interface Case extends PlanDocuments {
 }
 
 /** Random numbers from 0 to 1 that repeat (mulberry32). */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

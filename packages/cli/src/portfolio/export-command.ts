@@ -1,0 +1,75 @@
+import { HoldfastError } from '@holdfast/errors';
+import { findPortfolio, portfolioFills, portfolioMarks } from '@holdfast/trader';
+import type { Terminal } from '../terminal.ts';
+import { type TraderOptions, withTrader } from './open-trader.ts';
+
+export interface ExportOptions extends TraderOptions {
+  readonly what: string;
+  readonly method: string;
+  readonly basis?: string;
+}
+
+/** Runs `holdfast portfolio export`. */
+export async function exportCommand(name: string, options: ExportOptions, terminal: Terminal): Promise<void> {
+  const csv = await withTrader(options, terminal, async ({ db }) => {
+    const { number } = await findPortfolio(db, name);
+    switch (options.what) {
+      case 'trades':
+        return csvOf(
+          [
+            'time',
+            'account',
+            'market',
+            'side',
+            'amount',
+            'price',
+            'fee',
+            'fee_asset',
+            'fee_usd',
+            'trade_id',
+            'order_id',
+            'plan',
+          ],
+          (await portfolioFills(db, number)).map((fill) => [
+            fill.at.toISOString(),
+            fill.account,
+            fill.symbol,
+            fill.side,
+            fill.amount,
+            fill.price,
+            fill.fee,
+            fill.fee_asset ?? '',
+            fill.fee_usd.toFixed(8),
+            fill.trade_id,
+            fill.client_order_id,
+            fill.rebalance,
+          ]),
+        );
+      case 'days':
+        return csvOf(
+          ['time', 'value_usd', 'index_level'],
+          (await portfolioMarks(db, number)).map(({ at, value_usd, index_level }) => [
+            at.toISOString(),
+            value_usd.toFixed(8),
+            index_level === null ? '' : String(index_level),
+          ]),
+        );
+      default:
+        throw new HoldfastError(
+          'COMMAND_INVALID',
+          `--what "${options.what}" is none of trades, days, lots, gains.`,
+        );
+    }
+  });
+  terminal.stdout.write(csv);
+}
+
+/** RFC 4180, with what a spreadsheet would take for a formula made text. */
+function csvOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?[0-9.]+$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,80 @@
+import { HoldfastError, isHoldfastError } from '@holdfast/errors';
+import { findPortfolio, listPortfolios, PortfolioQueue } from '@holdfast/trader';
+import { spanMs } from '../gateway/issue-key.ts';
+import { printable } from '../output/printable.ts';
+import type { Terminal } from '../terminal.ts';
+import { openTrader, type TraderOptions } from './open-trader.ts';
+import { resultText, runOnce } from './run-command.ts';
+
+export interface WorkerOptions extends TraderOptions {
+  readonly every?: string;
+  readonly json?: true;
+}
+
+/**
+ * Runs `holdfast worker`: looks at the portfolios each minute, or at another rhythm, and runs what is due, until Ctrl-C. Any
+ * number of them may run.
+ */
+export async function workerCommand(options: WorkerOptions, terminal: Terminal): Promise<void> {
+  const every = options.every === undefined ? null : everyMs(options.every);
+  const trader = await openTrader(options, terminal);
+  const ending = new AbortController();
+  const queue = new PortfolioQueue(trader.pool, (error) => {
+    terminal.stderr.write(`queue: ${printable(error.message)}\n`);
+  });
+  const portfolios = async () =>
+    (await listPortfolios(trader.db))
+      .filter(({ mode, pausedReason }) => mode !== 'off' && pausedReason === null)
+      .map(({ name }) => name);
+  const run = async (name: string) => {
+    try {
+      const portfolio = await findPortfolio(trader.db, name);
+      const result = await runOnce(trader, portfolio, ending.signal, false);
+      if (result.kind === 'idle' || result.kind === 'interrupted') return;
+      const told = options.json
+        ? JSON.stringify({ portfolio: name, ...result })
+        : `${name}: ${resultText(result, name).trimEnd()}`;
+      terminal.stdout.write(`${told}\n`);
+    } catch (error) {
+      const code = isHoldfastError(error) ? error.code : 'INTERNAL';
+      const message = error instanceof Error ? error.message : String(error);
+      terminal.stderr.write(`${name}: ${code}: ${printable(message)}\n`);
+      throw error;
+    }
+  };
+  const tick = () =>
+    void portfolios()
+      .then((names) => queue.enqueue(names))
+      .catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await queue.start();
+    if (every === null) await queue.work({ portfolios, run });
+    else {
+      timer = setInterval(tick, every);
+      await queue.workOff({ run });
+    }
+    tick();
+    await new Promise<void>((resolve) => {
+      const release = terminal.onInterrupt(() => {
+        release();
+        ending.abort();
+        resolve();
+      });
+      terminal.stdout.write(
+        options.json ? '{"worker":"ready"}\n' : 'Worker ready (Ctrl-C ends after the order under way)\n',
+      );
+    });
+  } finally {
+    clearInterval(timer);
+    await queue.stop();
+    await trader.close();
+  }
+}
+
+function everyMs(text: string): number {
+  const [, seconds] = /^([1-9][0-9]{0,3})s$/.exec(text) ?? [];
+  const milliseconds = seconds === undefined ? spanMs('--every', text) : Number(seconds) * 1000;
+  if (milliseconds <= 86_400_000) return milliseconds;
+  throw new HoldfastError('COMMAND_INVALID', `--every "${text}" is longer than a day.`, { value: text });
+}

@@ -1,0 +1,62 @@
+import { add, compare, type Decimal, parseDecimal, subtract } from '@holdfast/decimal';
+import type { PlanOrder } from '../planner/plan.ts';
+import type { OrderRecord } from './journal.ts';
+
+const ZERO: Decimal = { units: 0n, scale: 0 };
+
+/** How far one order of a plan has come, from what is remembered of its parts. */
+export interface StepProgress {
+  readonly step: number;
+  readonly planned: PlanOrder;
+  readonly filled: Decimal;
+  /** What is neither filled nor under way. */
+  readonly remainder: Decimal;
+  /** Orders that may still trade, or of which nothing is known. */
+  readonly pending: readonly OrderRecord[];
+  /** Of the latest attempt; null before the first. */
+  readonly latest: OrderRecord | null;
+  /** Number that the next attempt has. */
+  readonly nextAttempt: number;
+  /** Trading time of the first attempt. */
+  readonly firstPlacedAt: number | null;
+}
+
+/** Progress of every order of a plan. */
+export function stepProgress(
+  steps: readonly PlanOrder[],
+  orders: readonly OrderRecord[],
+): readonly StepProgress[] {
+  const byStep = Map.groupBy(orders, ({ step }) => step);
+  return steps.map((planned, step): StepProgress => {
+    const mine = (byStep.get(step) ?? []).toSorted((a, b) => a.attempt - b.attempt);
+    let filled = ZERO;
+    let under = ZERO;
+    const pending: OrderRecord[] = [];
+    for (const order of mine) {
+      const done = decimal(order.filled);
+      filled = add(filled, done);
+      if (order.state !== 'written' && order.state !== 'open') continue;
+      pending.push(order);
+      under = add(under, subtract(decimal(order.amount), done));
+    }
+    const left = subtract(subtract(decimal(planned.amount), filled), under);
+    const placed = mine.filter(({ state }) => state !== 'refused' && state !== 'lost');
+    return {
+      step,
+      planned,
+      filled,
+      remainder: compare(left, ZERO) < 0 ? ZERO : left,
+      pending,
+      latest: mine.at(-1) ?? null,
+      nextAttempt: (mine.at(-1)?.attempt ?? -1) + 1,
+      firstPlacedAt: placed.length === 0 ? null : Math.min(...placed.map(({ placedAt }) => placedAt)),
+    };
+  });
+}
+
+/** @throws RangeError for text that is no plain decimal: it was checked when it came in */
+export function decimal(text: string): Decimal {
+  const value = parseDecimal(text);
+  if (value === null) throw new RangeError(`"${text}" is no decimal number`);
+  return value;
+}

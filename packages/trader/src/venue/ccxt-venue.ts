@@ -1,0 +1,302 @@
+import { HoldfastError } from '@holdfast/errors';
+import ccxt, { type Exchange, type Market, type Order, type Trade } from 'ccxt';
+import { type ExchangeProfile, profileOf } from './exchange-profile.ts';
+import { PaperTime, type PaperTimeSource } from './paper-time.ts';
+import { placementOfError, reasonOf } from './place-error.ts';
+import type {
+  Balances,
+  DepthLevel,
+  OrderToPlace,
+  Placement,
+  Quote,
+  TradingClock,
+  Venue,
+  VenueFill,
+  VenueMarket,
+  VenueOrder,
+} from './venue.ts';
+
+/** How an account is reached. */
+export interface VenueAccount {
+  readonly exchange: string;
+  /** Address of the gateway, such as `http://127.0.0.1:8080`. */
+  readonly gateway: string;
+  /** The virtual key. */
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly password?: string | undefined;
+  /** Whether a person said that orders may go to a real exchange. */
+  readonly live: boolean;
+}
+
+/** Longest wait for an answer; the exchange's own window is far shorter. */
+const TIMEOUT_MS = 15_000;
+/** How long an exchange may take a request after it was signed, and clocks may differ. */
+const WINDOW_MS = 2500;
+const CLOCK_MARGIN_MS = 2000;
+const MARKETS_LAST_MS = 3_600_000;
+/** Levels of a book that slices are cut by. */
+const DEPTH = 100;
+
+/**
+ * Opens an exchange account through the gateway with an unmodified ccxt client, whose hosts are replaced and nothing else.
+ *
+ * @param paper how a paper exchange's clock is waited for; without it time passes by itself
+ * @throws HoldfastError VENUE_UNSUPPORTED
+ * @example
+ * const venue = openVenue({ exchange: 'binance', gateway: 'http://127.0.0.1:8080', apiKey, secret, live: false });
+ * await venue.balances(); // Map { 'USDT' => { free: '10000', locked: '0' } }
+ */
+export function openVenue(account: VenueAccount, paper: PaperTimeSource | null = null): Venue {
+  return new CcxtVenue(account, profileOf(account.exchange), paper);
+}
+
+class CcxtVenue implements Venue {
+  readonly exchange: string;
+  readonly clock: TradingClock;
+  readonly acceptanceMs = 2 * WINDOW_MS + CLOCK_MARGIN_MS;
+  readonly cash: readonly [string, ...string[]];
+  readonly #client: Exchange;
+  readonly #profile: ExchangeProfile;
+  readonly #time: PaperTime;
+  readonly #live: boolean;
+  #markets: { readonly list: readonly VenueMarket[]; readonly at: number } | null = null;
+
+  constructor(account: VenueAccount, profile: ExchangeProfile, paper: PaperTimeSource | null) {
+    this.exchange = account.exchange;
+    this.cash = profile.cash;
+    this.#profile = profile;
+    this.#live = account.live;
+    this.#time = new PaperTime(paper);
+    this.clock = this.#time;
+    const { apiKey, secret, password } = account;
+    const Client = ccxt[account.exchange as 'binance'];
+    this.#client = new Client({
+      apiKey,
+      secret,
+      ...(password !== undefined && { password }),
+      timeout: TIMEOUT_MS,
+      // The gateway shares the exchange's limits between virtual keys, and says when to wait.
+      enableRateLimit: false,
+      options: profile.options(WINDOW_MS),
+    });
+    // Amounts as decimal strings: no float comes between the exchange and what is counted.
+    this.#client.number = String as unknown as NumberConstructor;
+    const base = `${account.gateway.replace(/\/+$/, '')}/${account.exchange}/`;
+    this.#client.urls.api = JSON.parse(
+      JSON.stringify(this.#client.urls.api).replaceAll('https://', base),
+    ) as Exchange['urls']['api'];
+    const answered = this.#client.onRestResponse.bind(this.#client);
+    this.#client.onRestResponse = (...given: Parameters<typeof answered>) => {
+      this.#time.notice((given[4] as Record<string, string>)['X-Paper-Time']);
+      return answered(...given);
+    };
+  }
+
+  async markets(): Promise<readonly VenueMarket[]> {
+    const known = this.#markets;
+    if (known !== null && performance.now() - known.at < MARKETS_LAST_MS) return known.list;
+    const list = await this.#ask(async () => {
+      await this.#client.loadMarkets(true);
+      return Object.values(this.#client.markets ?? {})
+        .filter((market): market is Market => market?.spot === true)
+        .map((market) => marketOf(this.exchange, market as Market));
+    });
+    this.#markets = { list, at: performance.now() };
+    return list;
+  }
+
+  forgetMarkets(): void {
+    this.#markets = null;
+  }
+
+  async quotes(): Promise<ReadonlyMap<string, Quote>> {
+    const tickers = await this.#ask(() => this.#profile.bestPrices(this.#client));
+    return new Map(
+      Object.values(tickers).flatMap(({ symbol, bid, ask, bidVolume, askVolume }): [string, Quote][] => {
+        const [b, a] = [plain(bid), plain(ask)];
+        const usable = b !== null && a !== null && Number(b) > 0 && Number(a) >= Number(b);
+        if (symbol === undefined || !usable) return [];
+        return [
+          [
+            symbol,
+            { bid: b, ask: a, bidAmount: plain(bidVolume) ?? '0', askAmount: plain(askVolume) ?? '0' },
+          ],
+        ];
+      }),
+    );
+  }
+
+  async depth(symbol: string, side: 'buy' | 'sell'): Promise<readonly DepthLevel[]> {
+    const book = await this.#ask(() => this.#client.fetchOrderBook(symbol, DEPTH));
+    return (side === 'buy' ? book.asks : book.bids).map(([price, amount]) => ({
+      price: String(price),
+      amount: String(amount),
+    }));
+  }
+
+  async balances(): Promise<Balances> {
+    const told = await this.#ask(() => this.#client.fetchBalance());
+    const free = told.free as unknown as Record<string, unknown>;
+    const used = told.used as unknown as Record<string, unknown>;
+    const found = new Map<string, { free: string; locked: string }>();
+    for (const asset of Object.keys(free)) {
+      const balance = { free: plain(free[asset]) ?? '0', locked: plain(used[asset]) ?? '0' };
+      if (Number(balance.free) > 0 || Number(balance.locked) > 0) found.set(asset, balance);
+    }
+    return found;
+  }
+
+  async place(order: OrderToPlace): Promise<Placement> {
+    this.#checkTarget();
+    const { symbol, side, amount, price, timeInForce, clientOrderId, sendBy } = order;
+    try {
+      await this.markets();
+    } catch (error) {
+      // Nothing was sent yet.
+      return { kind: 'refused', cause: 'busy', reason: reasonOf(error) };
+    }
+    // When it counts as dead was reckoned from before it was written down.
+    if (Date.now() > sendBy)
+      return { kind: 'refused', cause: 'busy', reason: 'it was ready too late to be sent' };
+    try {
+      const placed = await this.#client.createOrder(
+        symbol,
+        'limit',
+        side,
+        amount as unknown as number,
+        price as unknown as number,
+        {
+          ...this.#profile.orderParameters(WINDOW_MS, Date.now()),
+          clientOrderId,
+          ...(timeInForce === 'PO' ? { postOnly: true } : { timeInForce }),
+        },
+      );
+      return { kind: 'accepted', order: orderOf(placed, amount) };
+    } catch (error) {
+      return placementOfError(error);
+    }
+  }
+
+  async find(symbol: string, clientOrderId: string): Promise<VenueOrder | null> {
+    await this.markets();
+    try {
+      const found = await this.#profile.find(this.#client, symbol, clientOrderId);
+      return found === null ? null : orderOf(found, plain(found.amount) ?? '0');
+    } catch (error) {
+      if (error instanceof ccxt.OrderNotFound) return null;
+      throw failure(error);
+    }
+  }
+
+  async cancel(symbol: string, clientOrderId: string, exchangeId: string): Promise<void> {
+    try {
+      await this.#client.cancelOrder(exchangeId, symbol, this.#profile.cancelParameters(clientOrderId));
+    } catch (error) {
+      // It ended by itself meanwhile.
+      if (!(error instanceof ccxt.OrderNotFound)) throw failure(error);
+    }
+  }
+
+  async fills(symbol: string, exchangeId: string): Promise<readonly VenueFill[]> {
+    await this.markets();
+    const trades = await this.#ask(() => this.#profile.orderTrades(this.#client, exchangeId, symbol));
+    return trades.flatMap(fillsOf);
+  }
+
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const answer = await call();
+      this.#checkTarget();
+      return answer;
+    } catch (error) {
+      throw failure(error);
+    }
+  }
+
+  /** Nothing goes live by accident: without a person's word the gateway must have said that this is a paper exchange. */
+  #checkTarget(): void {
+    if (this.#live || this.#time.isPaper) return;
+    throw new HoldfastError(
+      'ACCOUNT_NOT_LIVE',
+      'This account leads to a real exchange, and nobody has said that orders may go there. Say it with "holdfast account live NAME", or point the gateway at a paper exchange with "clock: paper".',
+    );
+  }
+}
+
+function marketOf(exchange: string, market: Market): VenueMarket {
+  const { precision, limits } = market as NonNullable<Market>;
+  const text = (value: unknown) => plain(value);
+  const optional = <K extends string>(key: K, value: unknown) => {
+    const given = text(value);
+    return given === null || Number(given) <= 0 ? {} : { [key]: given };
+  };
+  return {
+    exchange,
+    symbol: String(market?.symbol),
+    base: String(market?.base),
+    quote: String(market?.quote),
+    amount_step: text(precision.amount) ?? '0.00000001',
+    price_tick: text(precision.price) ?? '0.00000001',
+    min_amount: text(limits.amount?.min) ?? '0',
+    ...optional('max_amount', limits.amount?.max),
+    min_notional: text(limits.cost?.min) ?? '0',
+    ...optional('max_notional', limits.cost?.max),
+    taker_fee: text(market?.taker) ?? '0.001',
+    maker_fee: text(market?.maker) ?? '0.001',
+    active: market?.active === true,
+  };
+}
+
+function orderOf(order: Order, asked: string): VenueOrder {
+  const filled = plain(order.filled) ?? '0';
+  const open = order.status === 'open' || order.status === undefined;
+  const fills = (order.trades ?? []).flatMap(fillsOf);
+  // An order that is wholly filled is closed, whatever word the exchange has for it.
+  return {
+    exchangeId: String(order.id),
+    state: open && Number(filled) < Number(asked) ? 'open' : 'closed',
+    filled,
+    fills: fills.length === 0 ? null : fills,
+  };
+}
+
+function fillsOf({ id, amount, price, fee, timestamp }: Trade): VenueFill[] {
+  const [size, at] = [plain(amount), plain(price)];
+  if (id === undefined || size === null || at === null) return [];
+  return [
+    {
+      tradeId: String(id),
+      amount: size,
+      price: at,
+      fee: plain(fee?.cost) ?? '0',
+      feeAsset: fee?.currency ?? null,
+      time: Number(timestamp ?? 0),
+    },
+  ];
+}
+
+/** A number of ccxt's, which are strings here, as a plain decimal; null for none. */
+function plain(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  const text = String(value);
+  if (/^[0-9]+(\.[0-9]+)?$/.test(text)) return text.replace(/^0+(?=[0-9])/, '');
+  // ccxt itself writes some constants as numbers, and those may have an exponent.
+  const number = Number(text);
+  return Number.isFinite(number) && number >= 0 ? number.toFixed(12).replace(/\.?0+$/, '') : null;
+}
+
+function failure(error: unknown): unknown {
+  if (error instanceof HoldfastError) return error;
+  const again =
+    error instanceof ccxt.NetworkError ||
+    error instanceof ccxt.RateLimitExceeded ||
+    error instanceof ccxt.BadResponse ||
+    error instanceof ccxt.NullResponse;
+  return new HoldfastError(
+    again ? 'VENUE_UNREACHABLE' : 'VENUE_REFUSED',
+    again
+      ? `The exchange can’t be asked right now: ${reasonOf(error)}`
+      : `The exchange or the gateway refused: ${reasonOf(error)}`,
+  );
+}
