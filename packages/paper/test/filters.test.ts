@@ -50,7 +50,7 @@ const raw = (parameters: Record<string, string>) =>
     ...parameters,
   });
 
-describe.each<[string, new (message?: string) => Error, (() => Promise<unknown>)[]]>([
+describe.each<[string, new (message: string) => Error, (() => Promise<unknown>)[]]>([
   [
     'LOT_SIZE',
     ccxt.InvalidOrder,
