@@ -253,6 +253,10 @@ export const errorCatalogue = {
     meaning: 'A sweep was to be resumed, but what is in its folder belongs to another sweep or to none.',
   },
   SWEEP_WITHOUT_RESULT: { class: 'user', meaning: 'No combination of a sweep could be computed.' },
+  DEMO_FAILED: {
+    class: 'internal',
+    meaning: 'A part of the demo did not start, or ended; the message has what it said last.',
+  },
   DEMO_UNAVAILABLE: {
     class: 'internal',
     meaning: 'The shipped demo data or the shipped index definitions are missing from the installation.',

@@ -133,5 +133,5 @@ it('conserves money under every fault that changes what trades, and is the same 
     ),
     { numRuns: 150, seed: 20261124 },
   );
-for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(20);
+  for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(20);
 });

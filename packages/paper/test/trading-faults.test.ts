@@ -68,6 +68,9 @@ describe('a delisting', () => {
     await start('delistings: [{symbol: DOGEUSDT, from: 2021-01-05, gone: 2021-01-08}]');
     await client.createOrder('DOGE/USDT', 'market', 'buy', 10_000);
     const order = await client.createOrder('DOGE/USDT', 'limit', 'buy', 100_000, 0.002);
+    for (const price of [0.0021, 0.0022, 0.0023]) {
+      await client.createOrder('DOGE/USDT', 'limit', 'buy', 10_000, price);
+    }
     await client.createOrder('BTC/USDT', 'limit', 'buy', 0.01, 10_000);
     paper.wait(3 * DAY_MS - 1);
     expect((await client.fetchOrder(String(order.id), 'DOGE/USDT')).status).toBe('open');
@@ -77,6 +80,7 @@ describe('a delisting', () => {
       filled: 0,
       lastUpdateTimestamp: Date.UTC(2021, 0, 5),
     });
+    expect(await client.fetchOpenOrders('DOGE/USDT')).toEqual([]);
     const balance = await client.fetchBalance();
     expect(balance.USDT.used).toBe(100);
     expect(balance.DOGE.free).toBe(9990);

@@ -39,6 +39,7 @@ export {
   listAccounts,
   listPortfolios,
   type Portfolio,
+  setGateway,
   setLive,
   setMode,
   setPaused,

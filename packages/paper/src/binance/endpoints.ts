@@ -70,6 +70,7 @@ export function endpointsOf(
     ['GET /api/v3/ticker/24hr', open(tickerWeight, (parameters) => data.ticker24h(parameters))],
     ['GET /api/v3/ticker/price', open(bySymbol(2, 4), (parameters) => data.price(parameters))],
     ['GET /api/v3/ticker/bookTicker', open(bySymbol(2, 4), (parameters) => data.bookTicker(parameters))],
+    ['GET /api/v3/ticker', open(4, (parameters) => data.rollingTicker(parameters))],
     [`GET ${STATUS_PATH}`, open(1, () => (isDown() ? MAINTENANCE : NORMAL))],
     [
       'POST /api/v3/order',
@@ -147,6 +148,19 @@ export function endpointsOf(
       'GET /sapi/v1/capital/withdraw/history',
       signed(10, (account, given) => wallet.withdrawals(account, given)),
     ],
+    // Clients ask for all markets that there are: here is no margin, and there are no futures.
+    ['GET /sapi/v1/margin/allPairs', open(1, () => [])],
+    ['GET /sapi/v1/margin/isolated/allPairs', open(10, () => [])],
+    ...['fapi', 'dapi'].map((api): [string, Endpoint] => [
+      `GET /${api}/v1/exchangeInfo`,
+      open(1, () => ({
+        timezone: 'UTC',
+        serverTime: wall(),
+        rateLimits: [],
+        exchangeFilters: [],
+        symbols: [],
+      })),
+    ]),
   ]);
 }
 

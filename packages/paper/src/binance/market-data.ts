@@ -12,6 +12,9 @@ import { required } from './new-order.ts';
 type Parameters = ReadonlyMap<string, string>;
 
 const INTERVALS: Readonly<Record<string, number>> = {
+  '1m': 60_000,
+  '3m': 180_000,
+  '5m': 300_000,
   '15m': 900_000,
   '30m': 1_800_000,
   '1h': 3_600_000,
@@ -24,6 +27,10 @@ const INTERVALS: Readonly<Record<string, number>> = {
   '3d': 3 * DAY_MS,
   '1w': 7 * DAY_MS,
 };
+const MINUTE_MS = 60_000;
+/** The first Monday of 1970, when weeks begin, and where a candle has its close. */
+const MONDAY_MS = 4 * DAY_MS;
+const CLOSE = 4;
 const MOST_CANDLES = 1000;
 const MOST_TRADES = 1000;
 /** What the average price is made of, as `exchangeInfo` says too. */
@@ -91,9 +98,23 @@ export class MarketData {
   }
 
   ticker24h(parameters: Parameters): unknown {
+    return this.#ticker(parameters, DAY_MS);
+  }
+
+  /** The same over another span: minutes, hours or days up to a week. */
+  rollingTicker(parameters: Parameters): unknown {
+    if (!parameters.has('symbol') && !parameters.has('symbols')) required(parameters, 'symbol');
+    const [, count, unit] = /^([1-9][0-9]?)([mhd])$/.exec(parameters.get('windowSize') ?? '1d') ?? [];
+    const span = Number(count) * { m: MINUTE_MS, h: 60 * MINUTE_MS, d: DAY_MS }[unit as 'm' | 'h' | 'd'];
+    if (!(span <= 7 * DAY_MS))
+      throw new BinanceError(-1130, "Data sent for parameter 'windowSize' is not valid.");
+    return this.#ticker(parameters, span);
+  }
+
+  #ticker(parameters: Parameters, span: number): unknown {
     const time = this.#host.now();
     return this.#each(parameters, (name) => {
-      const [, open, high, low, close, volume, , quoteVolume] = this.#candle(name, time - DAY_MS, DAY_MS + 1);
+      const [, open, high, low, close, volume, , quoteVolume] = this.#candle(name, time - span, span + 1);
       const { bids, asks } = this.#host.exchange.book(name, time);
       const change = Number(close) - Number(open);
       return {
@@ -113,7 +134,7 @@ export class MarketData {
         lowPrice: low,
         volume,
         quoteVolume,
-        openTime: time - DAY_MS,
+        openTime: time - span,
         closeTime: time,
         firstId: 0,
         lastId: 0,
@@ -131,9 +152,11 @@ export class MarketData {
     const end = Math.min(now, Number(parameters.get('endTime') ?? now));
     const from = Number(parameters.get('startTime') ?? end - limit * interval);
     const candles: unknown[] = [];
-    for (let at = from - (from % interval); at <= end && candles.length < limit; at += interval) {
-      if (at < from || this.#markets.moment(name, Math.min(at, now)) === null) continue;
-      candles.push(this.#candle(name, at, interval));
+    const shift = interval === 7 * DAY_MS ? MONDAY_MS : 0;
+    const first = from + ((((shift - from) % interval) + interval) % interval);
+    for (let at = first; at <= end && candles.length < limit; at += interval) {
+      const candle = this.#candle(name, at, interval);
+      if (Number(candle[CLOSE]) > 0) candles.push(candle);
     }
     return candles;
   }

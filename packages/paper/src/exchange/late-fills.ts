@@ -32,6 +32,10 @@ export class LateFills {
     return [...this.#late.keys()];
   }
 
+  get isEmpty(): boolean {
+    return this.#late.size === 0;
+  }
+
   /** When the next piece is due; infinite: never. */
   get next(): number {
     let first = Number.POSITIVE_INFINITY;

@@ -73,8 +73,9 @@ export class Matching {
 
   /** Open orders in a symbol. */
   openIn(symbol: string): readonly Order[] {
-    const late = this.#late.orders.filter((order) => order.symbol === symbol);
-    return [...this.#register.resting(symbol), ...late];
+    const resting = this.#register.resting(symbol);
+    if (this.#late.isEmpty) return resting;
+    return [...resting, ...this.#late.orders.filter((order) => order.symbol === symbol)];
   }
 
   /** What somebody who buys (or sells) can take, the best price first; resting orders before the synthetic book. */
@@ -177,7 +178,7 @@ export class Matching {
   matchResting(name: string, time: number): void {
     const listing = listingOf(this.#markets, name, time);
     if (listing === null || listing.delisted) {
-      for (const order of this.openIn(name)) this.close(order, 'EXPIRED', time);
+      for (const order of [...this.openIn(name)]) this.close(order, 'EXPIRED', time);
       return;
     }
     const moment = this.#markets.moment(name, time);

@@ -51,6 +51,10 @@ export class OrderRegister {
     return this.#resting.get(symbol) ?? [];
   }
 
+  get hasNoResting(): boolean {
+    return this.#resting.size === 0;
+  }
+
   /** Symbols in whose books orders rest. */
   get restingSymbols(): string[] {
     return [...this.#resting.keys()];

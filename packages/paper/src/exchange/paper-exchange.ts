@@ -201,7 +201,7 @@ export class PaperExchange {
 
   /** When something happens by itself next; infinite: never. */
   #nextEvent(): number {
-    const idle = this.#register.restingSymbols.length === 0 && this.#late.orders.length === 0;
+    const idle = this.#register.hasNoResting && this.#late.isEmpty;
     const match = idle
       ? Number.POSITIVE_INFINITY
       : this.#time - (this.#time % MATCH_EVERY_MS) + MATCH_EVERY_MS;

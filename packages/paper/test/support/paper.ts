@@ -22,7 +22,10 @@ export interface TestPaper {
   readonly url: string;
   /** Moves simulated time on, in milliseconds. */
   wait(ms: number): void;
+  /** A client that only asks for what spot trading needs. */
   client(): Exchange;
+  /** A client as it comes, but for the address. */
+  plainClient(): Exchange;
   stop(): void;
 }
 
@@ -95,6 +98,11 @@ export async function startPaper(
     algorithm === 'hmac'
       ? { apiKey: known?.id ?? id, secret: known?.secret ?? secret }
       : { apiKey: id, secret: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  const clientOf = (options: object): Exchange => {
+    const client = new ccxt.binance({ ...credentials, enableRateLimit: false, ...options });
+    client.urls.api = JSON.parse(JSON.stringify(client.urls.api).replace(/https:\/\/[a-z0-9.]+/g, url));
+    return client;
+  };
   return {
     host,
     log,
@@ -103,20 +111,16 @@ export async function startPaper(
       wall += ms;
       host.now();
     },
-    client: () => {
-      const client = new ccxt.binance({
-        ...credentials,
-        enableRateLimit: false,
+    client: () =>
+      clientOf({
         options: {
           fetchCurrencies: false,
           fetchMargins: false,
           defaultType: 'spot',
           fetchMarkets: { types: ['spot'] },
         },
-      });
-      client.urls.api = JSON.parse(JSON.stringify(client.urls.api).replace(/https:\/\/[a-z0-9.]+/g, url));
-      return client;
-    },
+      }),
+    plainClient: () => clientOf({}),
     stop: () => {
       server.closeAllConnections();
       server.close();
