@@ -131,6 +131,11 @@ export const errorCatalogue = {
     meaning:
       'The file of faults for the paper exchange has an unknown key, or a value that is out of range. The message names line and column.',
   },
+  PAPER_KEY_REFUSED: {
+    class: 'user',
+    meaning:
+      'The paper exchange does not take a public key: the file has no Ed25519 public key in PEM, or the exchange whose dialect it speaks has no such keys.',
+  },
   PAPER_TRANSFER_REFUSED: {
     class: 'user',
     meaning:

@@ -1,24 +1,27 @@
 import { randomBytes } from 'node:crypto';
+import type { PaperFees } from '../exchange/fee.ts';
 import { isOpen, type Order } from '../exchange/order.ts';
 import { formatUnits } from '../exchange/units.ts';
 import type { PaperHost } from '../host/paper-host.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
+import { discountJson, rateText } from './fees.ts';
 import { readNewOrder, required } from './new-order.ts';
 import { canceledJson, orderJson, placedJson, tradesJson } from './order-json.ts';
 
 type Parameters = ReadonlyMap<string, string>;
 
-const COMMISSION = '0.00100000';
 const MOST_ORDERS = 1000;
 
 /** What Binance does for the holder of a key. */
 export class BinanceAccount {
   readonly #host: PaperHost;
   readonly #account: string;
+  readonly #fees: PaperFees;
 
-  constructor(host: PaperHost, account: string) {
+  constructor(host: PaperHost, account: string, fees: PaperFees) {
     this.#host = host;
     this.#account = account;
+    this.#fees = fees;
   }
 
   async place(parameters: Parameters): Promise<unknown> {
@@ -33,18 +36,39 @@ export class BinanceAccount {
     return placedJson(placed);
   }
 
-  /** Checks the parameters and nothing else, as Binance says of it. */
+  /**
+   * Checks everything but the balance and the book: parameters, market and filters. Nothing is sent to the matching.
+   *
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
+   */
   test(parameters: Parameters): unknown {
-    readNewOrder(parameters);
-    return {};
+    const { computeCommissionRates: compute, ...given } = Object.fromEntries(parameters);
+    this.#host.exchange.check(this.#account, readNewOrder(new Map(Object.entries(given))), this.#host.now());
+    if (compute !== 'true') return {};
+    const nothing = { maker: rateText(0n), taker: rateText(0n) };
+    return {
+      standardCommissionForOrder: { maker: rateText(this.#fees.maker), taker: rateText(this.#fees.taker) },
+      specialCommissionForOrder: nothing,
+      taxCommissionForOrder: nothing,
+      discount: discountJson(this.#fees, this.#host.exchange.settlement.paysInCoin(this.#account)),
+    };
   }
 
   async cancel(parameters: Parameters): Promise<unknown> {
+    this.#host.now();
     const order = this.#find(parameters, -2011, 'Unknown order sent.');
+    const restriction = parameters.get('cancelRestrictions');
+    if (restriction !== undefined && restriction !== 'ONLY_NEW' && restriction !== 'ONLY_PARTIALLY_FILLED') {
+      throw new BinanceError(-1145, 'Invalid cancelRestrictions');
+    }
+    if (isOpen(order) && restriction !== undefined && restriction !== `ONLY_${order.status}`) {
+      throw new BinanceError(-2011, 'Order was not canceled due to cancel restrictions.');
+    }
     return this.#cancel(order, parameters.get('newClientOrderId'));
   }
 
   async cancelAll(parameters: Parameters): Promise<unknown> {
+    this.#host.now();
     const symbol = required(parameters, 'symbol');
     const open = this.#open(symbol);
     if (open.length === 0) throw binanceRejection('order-unknown');
@@ -93,11 +117,16 @@ export class BinanceAccount {
     const time = this.#host.now();
     const skipZero = parameters.get('omitZeroBalances') === 'true';
     return {
-      makerCommission: 10,
-      takerCommission: 10,
+      makerCommission: Number(this.#fees.maker / 100n),
+      takerCommission: Number(this.#fees.taker / 100n),
       buyerCommission: 0,
       sellerCommission: 0,
-      commissionRates: { maker: COMMISSION, taker: COMMISSION, buyer: '0.00000000', seller: '0.00000000' },
+      commissionRates: {
+        maker: rateText(this.#fees.maker),
+        taker: rateText(this.#fees.taker),
+        buyer: rateText(0n),
+        seller: rateText(0n),
+      },
       canTrade: true,
       canWithdraw: false,
       canDeposit: true,
@@ -115,71 +144,6 @@ export class BinanceAccount {
         })),
       permissions: ['SPOT'],
     };
-  }
-
-  /** What the key may do: read and trade, from anywhere that is this machine. */
-  restrictions(): unknown {
-    return {
-      ipRestrict: true,
-      createTime: 0,
-      enableReading: true,
-      enableSpotAndMarginTrading: true,
-      enableWithdrawals: false,
-      enableInternalTransfer: false,
-      permitsUniversalTransfer: false,
-      enableVanillaOptions: false,
-      enableFutures: false,
-      enableMargin: false,
-      enablePortfolioMarginTrading: false,
-    };
-  }
-
-  tradeFees(parameters: Parameters, symbols: Iterable<string>): unknown {
-    const one = parameters.get('symbol');
-    return (one === undefined ? [...symbols] : [one]).map((symbol) => ({
-      symbol,
-      makerCommission: '0.001',
-      takerCommission: '0.001',
-    }));
-  }
-
-  deposits(): unknown {
-    return this.#transfers('deposit').map(({ asset, amount, time, id }) => ({
-      id,
-      amount: formatUnits(amount),
-      coin: asset,
-      network: 'PAPER',
-      status: 1,
-      address: 'paper',
-      addressTag: '',
-      txId: id,
-      insertTime: time,
-      transferType: 0,
-      confirmTimes: '1/1',
-      unlockConfirm: 0,
-      walletType: 0,
-    }));
-  }
-
-  withdrawals(): unknown {
-    return this.#transfers('withdraw').map(({ asset, amount, time, id }) => ({
-      id,
-      amount: formatUnits(amount),
-      transactionFee: '0',
-      coin: asset,
-      status: 6,
-      address: 'paper',
-      txId: id,
-      applyTime: new Date(time).toISOString().slice(0, 19).replace('T', ' '),
-      network: 'PAPER',
-      transferType: 0,
-    }));
-  }
-
-  #transfers(kind: 'deposit' | 'withdraw') {
-    return this.#host.transfers
-      .map((transfer, nth) => ({ ...transfer, id: `paper-${nth + 1}` }))
-      .filter((transfer) => transfer.kind === kind && transfer.account === this.#account);
   }
 
   async #cancel(order: Order, newClientOrderId: string | undefined): Promise<unknown> {

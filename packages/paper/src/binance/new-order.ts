@@ -93,6 +93,9 @@ function amount(parameters: ReadonlyMap<string, string>, name: string): Units | 
   const text = parameters.get(name);
   if (text === undefined) return null;
   const value = parseUnits(text);
+  if (value === 0n) {
+    throw new BinanceError(-1013, `Invalid ${name === 'price' ? 'price' : 'quantity'}.`);
+  }
   if (value !== null) return value;
   if (/^[0-9]+\.[0-9]{9,}$/.test(text)) {
     throw new BinanceError(-1111, `Parameter '${name}' has too much precision.`);

@@ -1,5 +1,7 @@
+import type { PaperFees } from '../exchange/fee.ts';
 import type { Order } from '../exchange/order.ts';
-import { PaperExchange, type PaperFees, type PaperMarkets } from '../exchange/paper-exchange.ts';
+import { PaperExchange, type TradingFaults } from '../exchange/paper-exchange.ts';
+import type { PaperMarkets } from '../exchange/paper-markets.ts';
 import { decodeCommand, encodeCommand, type PaperCommand, type PaperKey } from './command.ts';
 import type { CommandLog } from './command-log.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
@@ -59,8 +61,9 @@ export class PaperHost {
     fees: PaperFees,
     clock: SimulatedClock,
     log: CommandLog,
+    faults?: TradingFaults,
   ): Promise<PaperHost> {
-    const host = new PaperHost(new PaperExchange(markets, fees), clock, log);
+    const host = new PaperHost(new PaperExchange(markets, fees, faults), clock, log);
     let until = 0;
     for await (const text of log.read()) {
       const command = decodeCommand(text);
@@ -165,8 +168,14 @@ export class PaperHost {
       }
       case 'place':
         return this.exchange.place(command.account, command.order, time);
+      case 'amend':
+        return this.exchange.amend(command.account, command.orderId, command.change, time);
       case 'cancel':
         return this.exchange.cancel(command.account, command.orderId, time);
+      case 'fee-coin':
+        this.exchange.advance(time);
+        this.exchange.settlement.payInCoin(command.account, command.on);
+        return null;
     }
   }
 
