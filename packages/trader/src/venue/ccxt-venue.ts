@@ -201,7 +201,7 @@ class CcxtVenue implements Venue {
   async fills(symbol: string, exchangeId: string): Promise<readonly VenueFill[]> {
     await this.markets();
     const trades = await this.#ask(() => this.#profile.orderTrades(this.#client, exchangeId, symbol));
-    return trades.flatMap(fillsOf);
+    return trades.flatMap((trade) => fillOf(trade, 0));
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T> {
@@ -251,7 +251,8 @@ function marketOf(exchange: string, market: Market): VenueMarket {
 function orderOf(order: Order, asked: string): VenueOrder {
   const filled = plain(order.filled) ?? '0';
   const open = order.status === 'open' || order.status === undefined;
-  const fills = (order.trades ?? []).flatMap(fillsOf);
+  // Binance tells an order's trades without their times when it answers that it took the order.
+  const fills = (order.trades ?? []).flatMap((trade) => fillOf(trade, Number(order.timestamp ?? 0)));
   // An order that is wholly filled is closed, whatever word the exchange has for it.
   return {
     exchangeId: String(order.id),
@@ -261,7 +262,8 @@ function orderOf(order: Order, asked: string): VenueOrder {
   };
 }
 
-function fillsOf({ id, amount, price, fee, timestamp }: Trade): VenueFill[] {
+/** @param orderedAt when its order was taken, for a trade without a time */
+function fillOf({ id, amount, price, fee, timestamp }: Trade, orderedAt: number): VenueFill[] {
   const [size, at] = [plain(amount), plain(price)];
   if (id === undefined || size === null || at === null) return [];
   return [
@@ -271,7 +273,7 @@ function fillsOf({ id, amount, price, fee, timestamp }: Trade): VenueFill[] {
       price: at,
       fee: plain(fee?.cost) ?? '0',
       feeAsset: fee?.currency ?? null,
-      time: Number(timestamp ?? 0),
+      time: Number(timestamp ?? orderedAt),
     },
   ];
 }
