@@ -163,7 +163,7 @@ describe('an index on an account, by itself', () => {
     await expect
       .poll(() => said, { timeout: 30_000, interval: 100 })
       .toMatch(
-        /"portfolio":"growth","kind":"rebalanced"[^]*"portfolio":"rest"|"portfolio":"rest"[^]*"portfolio":"growth","kind":"rebalanced"/,
+        /"portfolio":"growth","kind":"rebalanced"[\s\S]*"portfolio":"rest"|"portfolio":"rest"[\s\S]*"portfolio":"growth","kind":"rebalanced"/,
       );
     const ended = new Promise((resolve) => worker.once('close', resolve));
     worker.kill('SIGINT');
