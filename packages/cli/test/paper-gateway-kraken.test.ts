@@ -39,7 +39,7 @@ describe('ccxt on the paper exchange as Kraken, directly and through the gateway
     paperHome = await testHome();
     await importDemo(paperHome.home);
     paper = startHoldfast(paperHome, [
-      ...['paper', '--dialect', 'kraken', '--snapshot', 'demo', '--speed', '0', '--port', '0', '--json'],
+      ...['paper', '--dialect', 'kraken', '--snapshot', 'demo', '--speed', 'step', '--port', '0', '--json'],
     ]);
     await paper.until('"address"');
     const file = readFileSync(join(paperHome.home, 'paper', 'account.json'), 'utf8');
@@ -83,6 +83,8 @@ reference_price: {every_ms: 100, window_ms: 1000, waive_second_venue: [kraken XX
    */
   async function directly<T>(work: (client: Exchange) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
+      // Both count against the same fifteen calls, which recover with simulated time.
+      await advance();
       try {
         const result = await work(direct);
         await sleep(60);
@@ -92,6 +94,10 @@ reference_price: {every_ms: 100, window_ms: 1000, waive_second_venue: [kraken XX
         await sleep(100);
       }
     }
+  }
+
+  async function advance(): Promise<void> {
+    expect((await holdfast(paperHome, 'paper', 'advance', '1m')).status).toBe(0);
   }
 
   it('shows both the same markets, balances and book', async () => {
@@ -128,6 +134,9 @@ reference_price: {every_ms: 100, window_ms: 1000, waive_second_venue: [kraken XX
     const seen = await directly(trades);
     expect(seen).toHaveLength(2);
     expect(await trades(through)).toEqual(seen);
+    const ledger = await directly((client) => client.fetchLedger());
+    expect(ledger.map(({ currency }) => currency).toSorted()).toEqual(['BTC', 'BTC', 'USD', 'USD', 'USD']);
+    expect(await through.fetchLedger()).toEqual(ledger);
     expect(await through.fetchOrder(String(bought.id))).toMatchObject({ status: 'closed', filled: 0.002 });
     const { bids } = await direct.fetchOrderBook('BTC/USD');
     const price = Number(direct.priceToPrecision('BTC/USD', Number(bids[0][0]) * 0.99));

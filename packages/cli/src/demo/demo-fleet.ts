@@ -17,6 +17,8 @@ export interface DemoFleet {
 }
 
 export const DEMO_ACCOUNT = 'demo';
+/** USDT, beside the 10,000 that a paper exchange begins with. */
+const MORE_TOY_MONEY = '20000';
 const HOST = 'api.binance.com';
 
 /**
@@ -47,10 +49,10 @@ export async function startFleet(
     children.push(paper);
     const exchange = await paper.ready<{ address: string; credentials: string }>();
     await writeConfig(home, exchange.address);
-    const first = !existsSync(join(home, 'virtual-key.json'));
+    const first = !existsSync(join(home, 'ready'));
     if (first) {
       say('Making the vault; its key lies in a file, which is for the demo only');
-      if (!existsSync(join(home, 'kek'))) {
+      if (!existsSync(keyFile(home))) {
         await new ChildCommand(['vault', 'init', '--no-operator'], environment).done();
       }
     }
@@ -61,6 +63,8 @@ export async function startFleet(
     if (first) {
       say('Giving the trader a virtual key');
       await issueKey(home, environment, exchange);
+      await new ChildCommand(['paper', 'deposit', 'USDT', MORE_TOY_MONEY], environment).done();
+      await writeWhole(join(home, 'ready'), '');
     }
     const trader = await openTrader({}, own);
     try {
@@ -90,11 +94,16 @@ export function demoEnvironment({ environment }: Terminal, home: string): Record
   return { ...rest, HOLDFAST_HOME: home };
 }
 
+/** Beside the data home: whoever copies that should not have the key with it. */
+function keyFile(home: string): string {
+  return `${home}-key`;
+}
+
 /** Ports are free ones of this start, so the file is written each time. */
 async function writeConfig(home: string, paper: string): Promise<void> {
   const config = `# Written by "holdfast demo" at each start.
 listen: 127.0.0.1:0
-vault: {provider: file, file: ${JSON.stringify(join(home, 'kek'))}}
+vault: {provider: file, file: ${JSON.stringify(keyFile(home))}}
 upstreams: {${HOST}: {url: ${JSON.stringify(paper)}, clock: paper}}
 public: {per_second: 1000, burst: 2000}
 `;
@@ -138,6 +147,7 @@ async function issueKey(
       JSON.stringify({ apiKey, secret }),
     ).done();
   }
+  if (existsSync(join(home, 'virtual-key.json'))) return;
   const issued = await new ChildCommand(
     ['vkey', 'issue', 'demo-trader', '--key', 'paper', '--policy', policy, '--json'],
     environment,

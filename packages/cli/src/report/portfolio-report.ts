@@ -1,5 +1,4 @@
 import type {
-  DifferencePart,
   PortfolioHolding,
   PortfolioMark,
   PortfolioNote,
@@ -9,6 +8,7 @@ import type {
   RunOutcome,
 } from '@holdfast/report';
 import {
+  type IndexSource,
   latestRebalances,
   type OrderSummary,
   ordersOf,
@@ -19,7 +19,6 @@ import {
   portfolioState,
   portfolioTracking,
   type Rebalance,
-  type TrackingReport,
 } from '@holdfast/trader';
 import type { Trader } from '../portfolio/open-trader.ts';
 
@@ -37,10 +36,11 @@ export interface PortfolioReportOptions {
 
 /** Everything a portfolio's page shows, from what the trader has written down. */
 export async function portfolioReportInput(
-  { db }: Pick<Trader, 'db'>,
+  trader: Pick<Trader, 'db' | 'indexOf'>,
   portfolio: Portfolio,
   options: PortfolioReportOptions,
 ): Promise<PortfolioReportInput> {
+  const { db } = trader;
   const { number } = portfolio;
   const [marks, flows, rebalances, events, state, tracking] = await Promise.all([
     portfolioMarks(db, number),
@@ -70,10 +70,11 @@ export async function portfolioReportInput(
             whatToDo: `When it is mended: holdfast portfolio resume ${portfolio.name}`,
           },
     asOf: (latest?.at ?? portfolio.createdAt).toISOString(),
-    marks: dailyMarks(marks, flows),
+    marks: shownMarks(marks, flows, await trader.indexOf(portfolio)),
     feesUsd: filled.reduce((sum, { feeUsd }) => sum + feeUsd, 0),
     tradeCount: filled.length,
-    difference: tracking === null ? null : differenceOf(tracking),
+    difference: tracking?.parts ?? null,
+    trackingError: tracking?.trackingError ?? null,
     holdings: holdingsOf(state, options),
     runs: shown.map((rebalance, at) => runOf(rebalance, orders[at], portfolio.name)),
     earlierRuns: Math.max(0, rebalances.length - options.runs),
@@ -99,46 +100,31 @@ export async function portfolioReportInput(
   };
 }
 
-/** The last mark of each day, with what came and went since the day before. */
-function dailyMarks(
+/** Marks as they were made, but of a day without flows only the last. */
+function shownMarks(
   marks: Awaited<ReturnType<typeof portfolioMarks>>,
   flows: Awaited<ReturnType<typeof portfolioFlows>>,
+  index: IndexSource,
 ): PortfolioMark[] {
-  const days = [...Map.groupBy(marks, ({ at }) => closedDay(at)).entries()];
-  let since = Number.NEGATIVE_INFINITY;
-  return days.map(([date, ofDay]) => {
-    const mark = ofDay[ofDay.length - 1];
-    const until = mark.at.getTime();
-    const moved = flows.filter(({ at }) => at.getTime() > since && at.getTime() <= until);
-    since = until;
-    const sum = (sign: 1 | -1) =>
-      moved.reduce((total, { usd }) => total + Math.max(0, sign * Number(usd)), 0);
-    return {
-      date,
-      valueUsd: mark.value_usd,
-      depositedUsd: sum(1),
-      withdrawnUsd: sum(-1),
-      indexLevel: mark.index_level,
-      bitcoinUsd: mark.prices.BTC ?? null,
-    };
-  });
+  const flowAt = new Map<number, number>();
+  for (const { at, usd } of flows) flowAt.set(at.getTime(), (flowAt.get(at.getTime()) ?? 0) + Number(usd));
+  return marks
+    .filter(({ at }, i) => {
+      const next = marks[i + 1];
+      return next === undefined || flowAt.has(at.getTime()) || closedDay(next.at) !== closedDay(at);
+    })
+    .map(({ at, value_usd, index_level }) => ({
+      time: at.toISOString(),
+      valueUsd: value_usd,
+      flowUsd: flowAt.get(at.getTime()) ?? 0,
+      indexLevel: index_level,
+      bitcoinUsd: index.at(at.getTime())?.closes.BTC ?? null,
+    }));
 }
 
 /** Midnight ends the day before. */
 function closedDay(at: Date): string {
   return new Date(at.getTime() - 60_000).toISOString().slice(0, 10);
-}
-
-function differenceOf({ parts }: TrackingReport): Record<DifferencePart, number> {
-  return {
-    fees: parts.fees,
-    spread: parts.spread,
-    cash: parts.cash,
-    timing: parts.timing,
-    untradable: parts.untradable,
-    'not-worth-trading': parts.notWorthIt,
-    minimums: parts.minimum,
-  };
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -201,6 +187,7 @@ function runOf(rebalance: Rebalance, orders: readonly OrderSummary[], portfolio:
       const worse = order.side === 'buy' ? price / expected - 1 : 1 - price / expected;
       return {
         time: order.at.toISOString(),
+        account: planned?.account ?? '',
         side: order.side,
         symbol: order.symbol,
         amount: order.filled,
@@ -211,14 +198,8 @@ function runOf(rebalance: Rebalance, orders: readonly OrderSummary[], portfolio:
         reason: planned?.reason ?? '',
       };
     }),
-    shortfalls: [
-      ...(outcome?.shortfalls ?? []).map(({ symbol, missing, reason, step }) => ({
-        asset: symbol.split('/')[0],
-        missingUsd: Number(missing) * Number(plan.orders[step]?.price ?? Number.NaN) || null,
-        cause: reason,
-      })),
-      ...plan.unreachable.map(({ asset, reason }) => ({ asset, missingUsd: null, cause: reason })),
-    ],
+    shortfalls: outcome?.shortfalls ?? [],
+    unreachable: plan.unreachable,
   };
 }
 
@@ -240,12 +221,9 @@ function outcomeOf({ state, plan, expires_at, outcome, id }: Rebalance, portfoli
         command: `holdfast portfolio approve ${portfolio} --plan ${id}`,
       };
     case 'stopped':
+      return { status: 'stopped', reason: outcome?.reason ?? 'it was stopped', whatToDo: null };
     case 'superseded':
-      return {
-        status: 'stopped',
-        reason: outcome?.reason ?? 'it was stopped',
-        whatToDo: state === 'superseded' ? 'The plan was made anew.' : null,
-      };
+      return { status: 'superseded', reason: outcome?.reason ?? null };
   }
 }
 

@@ -35,6 +35,9 @@ const BINANCE: ExchangeProfile = {
   orderTrades: (client, id, symbol) => client.fetchOrderTrades(id, symbol),
 };
 
+/** Kraken tells twenty trades at once; ccxt asks for none after each full twenty, and is refused. */
+const TRADES_AT_ONCE = 19;
+
 /** @see https://docs.kraken.com/api/docs/rest-api/add-order (deadline, cl_ord_id) */
 const KRAKEN: ExchangeProfile = {
   cash: ['USD', 'USDT', 'USDC'],
@@ -53,7 +56,17 @@ const KRAKEN: ExchangeProfile = {
     }
     return null;
   },
-  orderTrades: (client, id, symbol) => client.fetchOrderTrades(id, symbol),
+  /** Kraken tells an order's trades by their ids, which stand in the order. */
+  async orderTrades(client, id, symbol) {
+    const { trades } = await client.fetchOrder(id, symbol);
+    const ids = trades.flatMap((trade) => trade?.id ?? []);
+    const found: Trade[] = [];
+    for (let at = 0; at < ids.length; at += TRADES_AT_ONCE) {
+      const some = ids.slice(at, at + TRADES_AT_ONCE);
+      found.push(...(await client.fetchOrderTrades(id, symbol, undefined, undefined, { trades: some })));
+    }
+    return found;
+  },
 };
 
 const PROFILES: ReadonlyMap<string, ExchangeProfile> = new Map([
