@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BINANCE_FEES } from '../src/binance/fees.ts';
+import { heldFor } from '../src/exchange/fee.ts';
 import { isOpen, remaining } from '../src/exchange/order.ts';
 import { PaperExchange } from '../src/exchange/paper-exchange.ts';
 import type { PaperMarkets } from '../src/exchange/paper-markets.ts';
 import { Rejection } from '../src/exchange/rejection.ts';
-import { ONE, times, type Units } from '../src/exchange/units.ts';
+import { ONE, type Units } from '../src/exchange/units.ts';
 import { readFaultPlan } from '../src/faults/fault-plan.ts';
 import { withFaults } from '../src/faults/with-faults.ts';
 import { DAY_MS, PricePath } from '../src/market/price-path.ts';
@@ -14,6 +15,8 @@ import { action, perform } from './support/random-orders.ts';
 
 const START = Date.UTC(2021, 0, 1);
 const ACCOUNTS = ['a', 'b'];
+/** In what each next order pays its fee: mostly in what it receives, or in the coin. */
+const FEES_IN = [undefined, undefined, 'base', undefined, 'quote'] as const;
 /** Steps go down where ticks go up, so that what rests from before has amounts that no longer fit. */
 const PLAN = readFaultPlan(
   `seed: 11
@@ -70,7 +73,7 @@ function expectLocks(paper: PaperExchange): void {
       const { side, symbol, price, locked } = order;
       if (!isOpen(order)) expect(locked).toBe(0n);
       else if (price !== null) {
-        expect(locked).toBe(side === 'BUY' ? times(remaining(order), price) : remaining(order));
+        expect(locked).toBe(heldFor(order, remaining(order), BINANCE_FEES));
       } else expect(locked).toBeGreaterThan(0n);
       const asset = side === 'BUY' ? 'USDT' : symbol.replace('USDT', '');
       expected.set(asset, (expected.get(asset) ?? 0n) + locked);
@@ -105,7 +108,7 @@ it('conserves money under every fault that changes what trades, and is the same 
           }
           const outcomes = [paper, watched].map((each) => {
             try {
-              perform(each, one, nth, time);
+              perform(each, one, nth, time, FEES_IN[nth % FEES_IN.length]);
               return 'done';
             } catch (error) {
               if (!(error instanceof Rejection)) throw error;

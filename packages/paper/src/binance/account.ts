@@ -5,12 +5,10 @@ import { formatUnits } from '../exchange/units.ts';
 import type { PaperHost } from '../host/paper-host.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
 import { discountJson, rateText } from './fees.ts';
-import { readNewOrder, required } from './new-order.ts';
-import { canceledJson, orderJson, placedJson, tradesJson } from './order-json.ts';
-
-type Parameters = ReadonlyMap<string, string>;
-
-const MOST_ORDERS = 1000;
+import { ordersOf, tradesOf } from './history.ts';
+import { readNewOrder, responseTypeOf } from './new-order.ts';
+import { canceledJson, orderJson, placedJson } from './order-json.ts';
+import { integer, type Parameters, required } from './parameters.ts';
 
 /** What Binance does for the holder of a key. */
 export class BinanceAccount {
@@ -26,6 +24,7 @@ export class BinanceAccount {
 
   async place(parameters: Parameters): Promise<unknown> {
     const order = readNewOrder(parameters);
+    const shown = responseTypeOf(parameters, order.type);
     const placed = await this.#host.execute((time) => ({
       kind: 'place',
       time,
@@ -33,7 +32,7 @@ export class BinanceAccount {
       order,
     }));
     if (placed === null) throw new RangeError('an order was placed and is not there');
-    return placedJson(placed);
+    return placedJson(placed, shown);
   }
 
   /**
@@ -84,33 +83,16 @@ export class BinanceAccount {
 
   openOrders(parameters: Parameters): unknown {
     this.#host.now();
-    return this.#open(parameters.get('symbol') ?? null).map(orderJson);
+    if (parameters.has('symbol')) return this.#ordersIn(parameters).filter(isOpen).map(orderJson);
+    return this.#open(null).map(orderJson);
   }
 
   allOrders(parameters: Parameters): unknown {
-    this.#host.now();
-    return this.#between(
-      parameters,
-      ({ createdAt }) => createdAt,
-      parameters.get('orderId'),
-      ({ id }) => id,
-    ).map(orderJson);
+    return ordersOf(this.#ordersIn(parameters), parameters);
   }
 
   trades(parameters: Parameters): unknown {
-    this.#host.now();
-    const symbol = required(parameters, 'symbol');
-    const orderId = parameters.get('orderId');
-    const from = Number(parameters.get('startTime') ?? 0);
-    const to = Number(parameters.get('endTime') ?? Number.POSITIVE_INFINITY);
-    const after = Number(parameters.get('fromId') ?? 0);
-    return this.#host.exchange
-      .orders(this.#account)
-      .filter((order) => order.symbol === symbol && (orderId === undefined || order.id === Number(orderId)))
-      .flatMap((order) => tradesJson(order))
-      .filter(({ id, time }) => Number(id) >= after && Number(time) >= from && Number(time) <= to)
-      .sort((a, b) => Number(a.id) - Number(b.id))
-      .slice(-limitOf(parameters));
+    return tradesOf(this.#ordersIn(parameters), parameters);
   }
 
   balances(parameters: Parameters): unknown {
@@ -159,19 +141,16 @@ export class BinanceAccount {
 
   #find(parameters: Parameters, code: number, message: string): Order {
     const symbol = required(parameters, 'symbol');
-    const id = parameters.get('orderId');
+    const id = integer(parameters, 'orderId');
     const clientId = parameters.get('origClientOrderId');
-    if (id === undefined && clientId === undefined) {
+    if (id === null && clientId === undefined) {
       throw new BinanceError(
         -1102,
         "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!",
       );
     }
-    const order = this.#host.exchange.findOrder(
-      this.#account,
-      id === undefined ? null : Number(id),
-      clientId ?? null,
-    );
+    if (!this.#host.exchange.wasListed(symbol)) throw binanceRejection('symbol-unknown');
+    const order = this.#host.exchange.findOrder(this.#account, id, clientId ?? null);
     if (order === null || order.symbol !== symbol) throw new BinanceError(code, message);
     return order;
   }
@@ -182,28 +161,11 @@ export class BinanceAccount {
       .filter((order) => isOpen(order) && (symbol === null || order.symbol === symbol));
   }
 
-  #between(
-    parameters: Parameters,
-    timeOf: (order: Order) => number,
-    after: string | undefined,
-    idOf: (order: Order) => number,
-  ): Order[] {
+  /** Orders in the symbol that is asked for; what is no more still has a history. */
+  #ordersIn(parameters: Parameters): Order[] {
+    this.#host.now();
     const symbol = required(parameters, 'symbol');
-    const from = Number(parameters.get('startTime') ?? 0);
-    const to = Number(parameters.get('endTime') ?? Number.POSITIVE_INFINITY);
-    const found = this.#host.exchange
-      .orders(this.#account)
-      .filter(
-        (order) =>
-          order.symbol === symbol &&
-          timeOf(order) >= from &&
-          timeOf(order) <= to &&
-          (after === undefined || idOf(order) >= Number(after)),
-      );
-    return after === undefined ? found.slice(-limitOf(parameters)) : found.slice(0, limitOf(parameters));
+    if (!this.#host.exchange.wasListed(symbol)) throw binanceRejection('symbol-unknown');
+    return this.#host.exchange.orders(this.#account).filter((order) => order.symbol === symbol);
   }
-}
-
-function limitOf(parameters: Parameters): number {
-  return Math.min(MOST_ORDERS, Math.max(1, Number(parameters.get('limit') ?? 500)));
 }

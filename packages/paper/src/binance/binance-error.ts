@@ -36,7 +36,7 @@ const REJECTIONS: Readonly<Record<RejectionReason, [number, string]>> = {
   'max-position': FILTER('MAX_POSITION'),
   'client-id-taken': [-2010, 'Duplicate order sent.'],
   'order-unknown': [-2011, 'Unknown order sent.'],
-  'no-liquidity': [-2010, 'Market is closed.'],
+  'no-liquidity': [-2010, 'Order book liquidity is less than symbol minimum quantity.'],
   'amount-invalid': [-1102, 'Mandatory parameter was not sent, was empty/null, or malformed.'],
 };
 

@@ -3,9 +3,8 @@ import type { PaperHost } from '../host/paper-host.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
 import { BinanceAccount } from './account.ts';
 import { MarketData } from './market-data.ts';
+import type { Parameters } from './parameters.ts';
 import { Wallet } from './wallet.ts';
-
-type Parameters = ReadonlyMap<string, string>;
 
 /** @param account whose key signed */
 type SignedRun = (account: string, parameters: Parameters) => unknown;
@@ -70,7 +69,7 @@ export function endpointsOf(
     ['GET /api/v3/ticker/24hr', open(tickerWeight, (parameters) => data.ticker24h(parameters))],
     ['GET /api/v3/ticker/price', open(bySymbol(2, 4), (parameters) => data.price(parameters))],
     ['GET /api/v3/ticker/bookTicker', open(bySymbol(2, 4), (parameters) => data.bookTicker(parameters))],
-    ['GET /api/v3/ticker', open(4, (parameters) => data.rollingTicker(parameters))],
+    ['GET /api/v3/ticker', open(rollingWeight, (parameters) => data.rollingTicker(parameters))],
     [`GET ${STATUS_PATH}`, open(1, () => (isDown() ? MAINTENANCE : NORMAL))],
     [
       'POST /api/v3/order',
@@ -177,6 +176,10 @@ function depthWeight(parameters: Parameters): number {
   if (levels <= 100) return 5;
   if (levels <= 500) return 25;
   return levels <= 1000 ? 50 : 250;
+}
+
+function rollingWeight(parameters: Parameters): number {
+  return Math.min(200, 4 * (parameters.get('symbols')?.split(',').length ?? 1));
 }
 
 function tickerWeight(parameters: Parameters): number {

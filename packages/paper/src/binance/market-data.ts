@@ -7,9 +7,7 @@ import { DAY_MS } from '../market/price-path.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
 import { RATE_LIMITS, symbolJson } from './exchange-info.ts';
-import { required } from './new-order.ts';
-
-type Parameters = ReadonlyMap<string, string>;
+import { integer, limitOf, type Parameters, required } from './parameters.ts';
 
 const INTERVALS: Readonly<Record<string, number>> = {
   '1m': 60_000,
@@ -64,7 +62,7 @@ export class MarketData {
 
   depth(parameters: Parameters): unknown {
     const name = this.#symbol(parameters);
-    const limit = Math.min(5000, Number(parameters.get('limit') ?? 100));
+    const limit = limitOf(parameters, 100, 5000);
     const { bids, asks } = this.#host.exchange.book(name, this.#host.now());
     const shown = (levels: typeof bids) =>
       levels.slice(0, limit).map(({ price, quantity }) => [formatUnits(price), formatUnits(quantity)]);
@@ -147,10 +145,10 @@ export class MarketData {
     const name = this.#symbol(parameters);
     const interval = INTERVALS[required(parameters, 'interval')];
     if (interval === undefined) throw new BinanceError(-1120, 'Invalid interval.');
-    const limit = Math.min(MOST_CANDLES, Number(parameters.get('limit') ?? 500));
+    const limit = limitOf(parameters, 500, MOST_CANDLES);
     const now = this.#host.now();
-    const end = Math.min(now, Number(parameters.get('endTime') ?? now));
-    const from = Number(parameters.get('startTime') ?? end - limit * interval);
+    const end = Math.min(now, integer(parameters, 'endTime') ?? now);
+    const from = integer(parameters, 'startTime') ?? end - limit * interval;
     const candles: unknown[] = [];
     const shift = interval === 7 * DAY_MS ? MONDAY_MS : 0;
     const first = from + ((((shift - from) % interval) + interval) % interval);
@@ -217,14 +215,14 @@ export class MarketData {
   #tradesOf(parameters: Parameters): readonly PublicTrade[] {
     this.#host.now();
     const name = this.#symbol(parameters);
-    const from = Number(parameters.get('startTime') ?? 0);
-    const to = Number(parameters.get('endTime') ?? Number.POSITIVE_INFINITY);
-    const after = parameters.get('fromId');
-    const limit = Math.min(MOST_TRADES, Math.max(1, Number(parameters.get('limit') ?? 500)));
+    const from = integer(parameters, 'startTime') ?? 0;
+    const to = integer(parameters, 'endTime') ?? Number.POSITIVE_INFINITY;
+    const after = integer(parameters, 'fromId');
+    const limit = limitOf(parameters, 500, MOST_TRADES);
     const found = this.#host.exchange.settlement
       .trades(name)
-      .filter(({ id, time }) => time >= from && time <= to && id >= Number(after ?? 0));
-    return after === undefined ? found.slice(-limit) : found.slice(0, limit);
+      .filter(({ id, time }) => time >= from && time <= to && id >= (after ?? 0));
+    return after === null ? found.slice(-limit) : found.slice(0, limit);
   }
 
   #mid(name: string, time: number): string {

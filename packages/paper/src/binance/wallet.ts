@@ -6,9 +6,7 @@ import { DAY_MS } from '../market/price-path.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
 import { discountJson, rateText } from './fees.ts';
-import { required } from './new-order.ts';
-
-type Parameters = ReadonlyMap<string, string>;
+import { integer, limitOf, type Parameters, required } from './parameters.ts';
 
 /** Transfers of so long are shown when nothing else is asked, and at most. */
 const WINDOW_MS = 90 * DAY_MS;
@@ -175,17 +173,17 @@ export class Wallet {
     done: number,
   ): (Transfer & { readonly id: string })[] {
     const now = this.#host.now();
-    const to = Number(parameters.get('endTime') ?? now);
-    const from = Number(parameters.get('startTime') ?? to - WINDOW_MS);
+    const to = integer(parameters, 'endTime') ?? now;
+    const from = integer(parameters, 'startTime') ?? to - WINDOW_MS;
     if (from > to) throw new BinanceError(-1023, 'Start time is greater than end time.');
     if (to - from > WINDOW_MS) {
       throw new BinanceError(-1127, 'The interval between startTime and endTime is more than 90 days.');
     }
     const coin = parameters.get('coin');
-    const status = parameters.get('status');
-    if (status !== undefined && Number(status) !== done) return [];
-    const skipped = Math.max(0, Number(parameters.get('offset') ?? 0));
-    const limit = Math.min(MOST_TRANSFERS, Math.max(1, Number(parameters.get('limit') ?? MOST_TRANSFERS)));
+    const status = integer(parameters, 'status') ?? done;
+    if (status !== done) return [];
+    const skipped = integer(parameters, 'offset') ?? 0;
+    const limit = limitOf(parameters, MOST_TRANSFERS, MOST_TRANSFERS);
     return this.#host.transfers
       .map((transfer, nth) => ({ ...transfer, id: `paper-${nth + 1}` }))
       .filter((one) => one.kind === kind && one.account === account && one.time >= from && one.time <= to)

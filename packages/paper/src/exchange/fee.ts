@@ -2,7 +2,7 @@ import type { NewOrder } from './order.ts';
 import { times, type Units } from './units.ts';
 
 /** A coin in which fees are lower. */
-export interface FeeCoin {
+interface FeeCoin {
   readonly asset: string;
   /** The market that says what it is worth in the currency that everything is paid with. */
   readonly symbol: string;

@@ -86,7 +86,7 @@ export function pieceOf({ order, pieces }: LateOrder, { taker }: PaperFees, lot:
   if (order.price !== null) return { quantity, quote };
   const payable = isFeeOnTop(order) ? (order.locked * MILLION) / (MILLION + taker) : order.locked;
   if (order.side === 'BUY') quote = quote === null ? payable : least(quote, payable);
-  else quantity = quantity === null ? payable : least(quantity, payable);
+  else if (quantity === null || payable < quantity) quantity = floorTo(payable, lot);
   return { quantity, quote };
 }
 

@@ -186,6 +186,11 @@ export class PaperExchange {
     return clientOrderId === null ? null : this.#register.findByClientId(account, clientOrderId);
   }
 
+  /** Whether there ever is such a market. */
+  wasListed(name: string): boolean {
+    return this.#markets.symbols.has(name);
+  }
+
   /** What a market shows: the synthetic book, less what was taken from it, and the resting orders. */
   book(name: string, time: number): { readonly bids: readonly Level[]; readonly asks: readonly Level[] } {
     const { symbol } = this.#listing(name, time);

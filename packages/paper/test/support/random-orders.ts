@@ -20,7 +20,13 @@ export const action = fc.record({
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 
 /** Does it at a time. @throws Rejection */
-export function perform(paper: PaperExchange, one: Action, nth: number, time: number): void {
+export function perform(
+  paper: PaperExchange,
+  one: Action,
+  nth: number,
+  time: number,
+  feeIn?: 'base' | 'quote',
+): void {
   const { account, symbol, side, type } = one;
   if (one.kind === 'wait') {
     paper.advance(time);
@@ -54,6 +60,7 @@ export function perform(paper: PaperExchange, one: Action, nth: number, time: nu
       quantity: byQuote ? null : quantity - (quantity % step),
       quoteQuantity: byQuote ? BigInt(one.usd) * ONE : null,
       clientOrderId: `order-${nth}`,
+      ...(feeIn === undefined ? {} : { feeIn }),
     },
     time,
   );
