@@ -17,6 +17,8 @@ export interface LiveDemo {
   readonly indices: OverviewInput;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** Where history stops, milliseconds since 1970; null: at its end. */
+  readonly until: number | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -36,7 +38,7 @@ const NOTICES = [
  * @param ready told when the first page is there
  */
 export async function runLiveDemo(demo: LiveDemo, ready: () => void): Promise<void> {
-  const { folder, indices, terminal, signal } = demo;
+  const { folder, indices, terminal, signal, until } = demo;
   const home = join(homeOf(terminal), 'demo');
   await importDemo(home);
   const say = (text: string) => terminal.stderr.write(`${text} …\n`);
@@ -61,7 +63,7 @@ export async function runLiveDemo(demo: LiveDemo, ready: () => void): Promise<vo
       say('Letting a year of history pass');
       const began = terminal.now();
       let days = 0;
-      await replayHistory(trader, portfolios, { home, terminal, signal }, async (state) => {
+      await replayHistory(trader, portfolios, { home, terminal, signal, until }, async (state) => {
         days++;
         line ??= new ProgressLine(terminal, 'days', daysOf(state), daysDone(state) - 1);
         line.update(daysDone(state));

@@ -13,6 +13,15 @@ export interface ReplayState {
   readonly now: number;
 }
 
+export interface ReplayOptions {
+  /** The demo's data home. */
+  readonly home: string;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  /** Where it stops, milliseconds since 1970; null: at the end of history. */
+  readonly until: number | null;
+}
+
 /**
  * Lets history pass day by day up to its end: at each close the exchange's clock is moved on, and every portfolio does what is
  * due. Goes on where it was.
@@ -22,11 +31,7 @@ export interface ReplayState {
 export async function replayHistory(
   trader: Trader,
   portfolios: readonly Portfolio[],
-  {
-    home,
-    terminal,
-    signal,
-  }: { readonly home: string; readonly terminal: Terminal; readonly signal: AbortSignal },
+  { home, terminal, signal, until }: ReplayOptions,
   onDay: (state: ReplayState) => Promise<void>,
 ): Promise<void> {
   const time = paperTimeOf({ ...terminal, environment: { ...terminal.environment, HOLDFAST_HOME: home } });
@@ -35,6 +40,7 @@ export async function replayHistory(
   );
   const from = Math.max(...starts);
   let { now, end } = await time.read();
+  end = Math.min(end, until ?? end);
   while (!signal.aborted) {
     const next = now < from ? from : Math.min(end, (Math.floor(now / DAY_MS) + 1) * DAY_MS);
     if (next > now) now = await time.pass(next - now);
@@ -42,7 +48,7 @@ export async function replayHistory(
       if (signal.aborted) return;
       await runOnce(trader, await findPortfolio(trader.db, name), signal, false);
     }
-    ({ now, end } = await time.read());
+    ({ now } = await time.read());
     await onDay({ from, to: end, now });
     if (now >= end) return;
   }

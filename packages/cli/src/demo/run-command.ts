@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseDate } from '@holdfast/engine';
 import { renderOverview } from '@holdfast/report';
 import { absolute, writeWhole } from '../files.ts';
 import { counted } from '../output/format.ts';
@@ -14,12 +15,17 @@ import { runLiveDemo } from './live-demo.ts';
 export interface DemoOptions {
   readonly port: string;
   readonly reportsOnly?: true;
+  readonly until?: string;
   readonly json?: true;
 }
+
+const DAY_MS = 86_400_000;
 
 /** Runs `holdfast demo`. */
 export async function demoCommand(options: DemoOptions, terminal: Terminal): Promise<void> {
   const port = parsePort(options.port);
+  // The close of a day is at its end.
+  const until = options.until === undefined ? null : (parseDate(options.until) + 1) * DAY_MS;
   const folder = absolute(join(homeOf(terminal), 'reports', 'demo'), terminal);
   await mkdir(folder, { recursive: true });
   const market = await demoMarket(terminal);
@@ -48,7 +54,7 @@ export async function demoCommand(options: DemoOptions, terminal: Terminal): Pro
     ending.abort();
   });
   try {
-    await runLiveDemo({ folder, market, indices, terminal, signal: ending.signal }, () => {
+    await runLiveDemo({ folder, market, indices, terminal, signal: ending.signal, until }, () => {
       const address = `http://${HOST}:${taken}`;
       terminal.stdout.write(
         options.json
