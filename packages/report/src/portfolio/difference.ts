@@ -18,7 +18,11 @@ const PARTS: readonly (readonly [Exclude<DifferencePart, 'unexplained'>, string,
   ['untradable', 'Untradable members', 'no account of the portfolio can buy them'],
   ['notWorthIt', 'Not worth trading', 'deviations whose correction would cost more than it is worth'],
   ['minimum', 'Minimums and lots', 'orders too small for the exchange, amounts that are no whole lots'],
-  ['indexPricing', 'Index pricing', 'the index’s level against its members at the account’s prices'],
+  [
+    'indexPricing',
+    'Index pricing',
+    'the index’s level against its members at the account’s prices; costs that the index models',
+  ],
 ];
 
 /** A hundredth of a percentage point, the smallest that is shown. */
