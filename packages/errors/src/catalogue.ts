@@ -421,6 +421,11 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'The embedded database did not start. The message has what PostgreSQL said.',
   },
+  DATABASE_ENDED: {
+    class: 'internal',
+    meaning:
+      'The embedded database ended while it was needed, for example because the system ran out of memory. What had started it ends too; nothing that was confirmed is lost.',
+  },
   DATABASE_FAILED: {
     class: 'internal',
     meaning: 'The database refused a statement of Holdfast. The facts have its SQLSTATE.',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { HoldfastError } from '@holdfast/errors';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
+const ATTACHED = join(import.meta.dirname, 'attached-main.ts');
 /** How long a child may take to end after it was told to. */
 const ENDING_MS = 30_000;
 const MOST_OUTPUT = 100_000;
@@ -15,10 +16,10 @@ export class ChildCommand {
   #stdout = '';
   #stderr = '';
 
-  /** @param input written to its standard input, which is closed then */
-  constructor(arguments_: readonly string[], environment: NodeJS.ProcessEnv, input = '') {
+  /** @param input written to its standard input, which is closed then; null: it runs until it is stopped, or this process ends */
+  constructor(arguments_: readonly string[], environment: NodeJS.ProcessEnv, input: string | null = '') {
     this.#name = arguments_.slice(0, 2).join(' ');
-    this.#child = spawn(process.execPath, [MAIN, ...arguments_], {
+    this.#child = spawn(process.execPath, [input === null ? ATTACHED : MAIN, ...arguments_], {
       env: environment,
       stdio: ['pipe', 'pipe', 'pipe'],
       // Ctrl-C in a terminal reaches its whole foreground group; these are told in their turn.
@@ -31,7 +32,7 @@ export class ChildCommand {
       this.#stderr = (this.#stderr + text).slice(-MOST_OUTPUT);
     });
     this.#child.stdin?.on('error', () => undefined);
-    this.#child.stdin?.end(input);
+    if (input !== null) this.#child.stdin?.end(input);
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', () => resolve(null));
       this.#child.once('close', (status) => resolve(status));

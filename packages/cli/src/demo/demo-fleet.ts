@@ -45,6 +45,7 @@ export async function startFleet(
     const paper = new ChildCommand(
       ['paper', '--snapshot', 'demo', '--speed', 'step', '--port', '0', '--json'],
       environment,
+      null,
     );
     children.push(paper);
     const exchange = await paper.ready<{ address: string; credentials: string }>();
@@ -57,7 +58,7 @@ export async function startFleet(
       }
     }
     say('Starting the gateway');
-    const gateway = new ChildCommand(['gateway', '--json'], environment);
+    const gateway = new ChildCommand(['gateway', '--json'], environment, null);
     children.push(gateway);
     const { address } = await gateway.ready<{ address: string }>();
     if (first) {

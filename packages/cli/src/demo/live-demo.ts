@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { importDemo } from '@holdfast/market';
 import type { OverviewInput, ReplayProgress } from '@holdfast/report';
 import { ProgressLine } from '../output/progress.ts';
@@ -22,6 +23,8 @@ const DAY_MS = 86_400_000;
 /** How often pages are written while history passes. */
 const OVERVIEW_EVERY_MS = 1500;
 const PAGES_EVERY_MS = 6000;
+/** And how often once it has passed. */
+const REST_MS = 10_000;
 const NOTICES = [
   'A demo: the exchange is simulated, the money is toy money, and prices are those of 2021. The vault’s key lies in a file beside it, so that nobody has to type a passphrase; keep yours elsewhere.',
 ];
@@ -76,10 +79,11 @@ export async function runLiveDemo(demo: LiveDemo, ready: () => void): Promise<vo
         terminal.stderr.write(`History has passed in ${seconds} s. The page shows what became of it.\n`);
       }
       terminal.stderr.write(`To look around: HOLDFAST_HOME=${home} npx holdfast portfolio status growth\n`);
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) resolve();
-        else signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      // Somebody may try commands beside it; the page shows what they do.
+      while (!signal.aborted) {
+        await sleep(REST_MS, undefined, { signal }).catch(() => undefined);
+        if (!signal.aborted) await pages.write(null, true);
+      }
     }
   } finally {
     await fleet.stop();

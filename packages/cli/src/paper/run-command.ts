@@ -21,6 +21,7 @@ import {
   withFaults,
 } from '@holdfast/paper';
 import { absolute } from '../files.ts';
+import { databaseLost } from '../gateway/open-database.ts';
 import { listen } from '../serve/listen.ts';
 import { parsePort } from '../serve/serve-folder.ts';
 import { homeOf, loadMarket, namesOfSnapshots } from '../snapshot-choice.ts';
@@ -95,7 +96,7 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
       ? new WallClock(markets.end, Date.now)
       : new SimulatedClock(markets.start, markets.end, speed, () => performance.now());
     const host = await PaperHost.open(markets, dialect.fees, clock, log, plan);
-    await serve(dialect, host, markets, plan, port, options, terminal);
+    await serve(dialect, host, markets, plan, port, options, terminal, database.ended);
   } finally {
     await close();
     await database.stop();
@@ -110,23 +111,18 @@ async function serve(
   port: number,
   options: PaperOptions,
   terminal: Terminal,
+  databaseEnded: Promise<void>,
 ): Promise<void> {
   const { dialect: name } = options;
   const credentials = await keepCredentials(terminal, name, dialect.issueKey, `http://127.0.0.1:${port}`);
   if (host.findKey(credentials.apiKey) === null) {
     const key = { id: credentials.apiKey, algorithm: 'hmac' as const, secret: credentials.secret };
-    const isFirst = host.keysOf(ACCOUNT).length === 0;
     await host.execute((time) => ({ kind: 'key', time, account: ACCOUNT, key }));
+  }
+  // Once, also when a start was killed before it.
+  if (host.transfers.length === 0) {
     const asset = dialect.markets.quote;
-    if (isFirst) {
-      await host.execute((time) => ({
-        kind: 'deposit',
-        time,
-        account: ACCOUNT,
-        asset,
-        amount: FIRST_DEPOSIT,
-      }));
-    }
+    await host.execute((time) => ({ kind: 'deposit', time, account: ACCOUNT, asset, amount: FIRST_DEPOSIT }));
   }
   const server: Server = dialect.createServer(host, markets, Date.now, credentials.token, plan);
   const taken = await listen(server, port);
@@ -139,13 +135,16 @@ async function serve(
   );
   if (host.clock.speed === 'step') clearInterval(timer);
   else await host.keepTime(3 * TIME_EVERY_MS);
-  await new Promise<void>((resolve) => {
-    const release = terminal.onInterrupt(() => {
+  await new Promise<void>((resolve, reject) => {
+    const end = (then: () => void) => {
       release();
       clearInterval(timer);
-      server.close(() => resolve());
+      server.close(then);
       server.closeAllConnections();
-    });
+    };
+    const release = terminal.onInterrupt(() => end(resolve));
+    // What is in memory may be ahead of what was written: only a new start knows which.
+    void databaseEnded.then(() => end(() => reject(databaseLost('paper exchange'))));
     const file = credentialsFile(terminal);
     const day = new Date(host.now()).toISOString().slice(0, 10);
     terminal.stdout.write(

@@ -50,7 +50,7 @@ export function createDialectServer(dialect: PaperDialect, host: PaperHost, toke
   return createPaperServer(
     host,
     token,
-    (message, response) => void serve(dialect, earlier, message, response),
+    (message, response) => void serve(dialect, host, earlier, message, response),
     (name) => dialect.assetNamed?.(name) ?? name,
     dialect.hasPublicKeys,
   );
@@ -61,6 +61,7 @@ type EarlierAnswers = Map<string, PaperAnswer>;
 
 async function serve(
   dialect: PaperDialect,
+  host: PaperHost,
   earlier: EarlierAnswers,
   message: IncomingMessage,
   response: ServerResponse,
@@ -71,6 +72,7 @@ async function serve(
   try {
     const request = await readRequest(message);
     answer = { status: 200, body: await dialect.serve(request, headers) };
+    await host.settled();
     isTwice = request.delivery === 'answer_twice';
     answer = delivered(request, answer, earlier);
   } catch (thrown) {

@@ -42,6 +42,8 @@ export class PaperHost {
   #sequence = 0;
   #waiting: { readonly text: string; readonly done: (error: unknown) => void }[] = [];
   #writing = false;
+  /** Resolves when the latest command was written, or could not be. */
+  #latest: Promise<unknown> = Promise.resolve();
   #broken: unknown = null;
   /** No later time is shown: what comes after a crash may not be before what was shown. */
   #horizon = Number.POSITIVE_INFINITY;
@@ -137,6 +139,17 @@ export class PaperHost {
     this.#shown = Math.max(this.#shown, to);
   }
 
+  /**
+   * Resolves when all that was applied so far can't be lost any more. Nobody is to be told before: what a crash took back
+   * would have been seen.
+   *
+   * @throws what the log threw, from when it could not be written on
+   */
+  async settled(): Promise<void> {
+    await this.#latest;
+    if (this.#broken !== null) throw this.#broken;
+  }
+
   /** Applies a command at this moment; resolves when it can't be lost any more. @throws Rejection */
   async execute(make: (time: number) => PaperCommand): Promise<Outcome> {
     if (this.#broken !== null) throw this.#broken;
@@ -180,10 +193,12 @@ export class PaperHost {
   }
 
   #write(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const written = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ text, done: (error) => (error === null ? resolve() : reject(error)) });
       if (!this.#writing) void this.#flush();
     });
+    this.#latest = written.catch(() => undefined);
+    return written;
   }
 
   /** Commands that come while one batch is written make the next. */

@@ -2,7 +2,14 @@ import { compare, type Decimal, formatDecimal, multiply } from '@holdfast/decima
 import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import type { PlanOrder } from '../planner/plan.ts';
 import { clientOrderId } from '../venue/client-order-id.ts';
-import type { Quote, RefusalCause, TimeInForce, Venue, VenueMarket } from '../venue/venue.ts';
+import {
+  LATEST_SEND_MS,
+  type Quote,
+  type RefusalCause,
+  type TimeInForce,
+  type Venue,
+  type VenueMarket,
+} from '../venue/venue.ts';
 import { AccountView, midOf } from './account-view.ts';
 import type { ExecutionSettings } from './execution-settings.ts';
 import type { Journal, OrderRecord } from './journal.ts';
@@ -56,6 +63,8 @@ const FIRST_PAUSE_MS = 250;
 const UNKNOWN_PAUSE_MS = 200;
 /** Rounds that a halted market, or missing funds, are waited for. */
 const MOST_WAITS = 3;
+/** Refusals because the gateway knew no price; each waits longer, together 15 seconds. */
+const MOST_UNPRICED = 5;
 const MOST_ATTEMPTS = 500;
 
 /**
@@ -380,7 +389,7 @@ class PlanExecution {
     };
     await journal.write(order);
     const { amount, price } = sized;
-    const sendBy = sentAt + WRITING_MS;
+    const sendBy = sentAt + LATEST_SEND_MS;
     const placement = await venue.place({
       clientOrderId: id,
       symbol,
@@ -419,6 +428,10 @@ class PlanExecution {
         }
         await this.#parts.sleep(FIRST_PAUSE_MS * 2 ** this.#busy);
         return 'placed';
+      case 'unpriced':
+        if (times > MOST_UNPRICED) return this.#giveUp(step, reason, true);
+        await this.#parts.sleep(FIRST_PAUSE_MS * 2 ** times);
+        return 'placed';
       case 'funds':
         if (times <= MOST_WAITS) return 'waits';
         return this.#giveUp(step, reason, true);
@@ -446,6 +459,3 @@ class PlanExecution {
     await clock.wait(Math.max(1, pause) * 1000);
   }
 }
-
-/** Longest time between writing an order down and sending it; wall milliseconds. */
-const WRITING_MS = 1000;

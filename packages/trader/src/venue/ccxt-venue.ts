@@ -3,17 +3,18 @@ import ccxt, { type Exchange, type Market, type Order, type Trade } from 'ccxt';
 import { type ExchangeProfile, profileOf } from './exchange-profile.ts';
 import { PaperTime, type PaperTimeSource } from './paper-time.ts';
 import { placementOfError, reasonOf } from './place-error.ts';
-import type {
-  Balances,
-  DepthLevel,
-  OrderToPlace,
-  Placement,
-  Quote,
-  TradingClock,
-  Venue,
-  VenueFill,
-  VenueMarket,
-  VenueOrder,
+import {
+  type Balances,
+  type DepthLevel,
+  LATEST_SEND_MS,
+  type OrderToPlace,
+  type Placement,
+  type Quote,
+  type TradingClock,
+  type Venue,
+  type VenueFill,
+  type VenueMarket,
+  type VenueOrder,
 } from './venue.ts';
 
 /** How an account is reached. */
@@ -29,11 +30,18 @@ export interface VenueAccount {
   readonly live: boolean;
 }
 
-/** Longest wait for an answer; the exchange's own window is far shorter. */
-const TIMEOUT_MS = 15_000;
-/** How long an exchange may take a request after it was signed, and clocks may differ. */
-const WINDOW_MS = 2500;
-const CLOCK_MARGIN_MS = 2000;
+/** How long is waited for what; wall milliseconds. */
+export interface VenueTiming {
+  /** How long the gateway, and then the exchange, may take a request after it was signed. */
+  readonly windowMs: number;
+  /** How far the clocks of this machine, the gateway's and the exchange's may lie apart. */
+  readonly clocksDifferMs: number;
+  /** Longest wait for an answer. */
+  readonly timeoutMs: number;
+}
+
+/** For an exchange on another continent. */
+const FAR_AWAY: VenueTiming = { windowMs: 2500, clocksDifferMs: 1000, timeoutMs: 15_000 };
 const MARKETS_LAST_MS = 3_600_000;
 /** Levels of a book that slices are cut by. */
 const DEPTH = 100;
@@ -42,27 +50,41 @@ const DEPTH = 100;
  * Opens an exchange account through the gateway with an unmodified ccxt client, whose hosts are replaced and nothing else.
  *
  * @param paper how a paper exchange's clock is waited for; without it time passes by itself
+ * @param timing shorter waits, for an exchange on this machine
  * @throws HoldfastError VENUE_UNSUPPORTED
  * @example
  * const venue = openVenue({ exchange: 'binance', gateway: 'http://127.0.0.1:8080', apiKey, secret, live: false });
  * await venue.balances(); // Map { 'USDT' => { free: '10000', locked: '0' } }
  */
-export function openVenue(account: VenueAccount, paper: PaperTimeSource | null = null): Venue {
-  return new CcxtVenue(account, profileOf(account.exchange), paper);
+export function openVenue(
+  account: VenueAccount,
+  paper: PaperTimeSource | null = null,
+  timing: VenueTiming = FAR_AWAY,
+): Venue {
+  return new CcxtVenue(account, profileOf(account.exchange), paper, timing);
 }
 
 class CcxtVenue implements Venue {
   readonly exchange: string;
   readonly clock: TradingClock;
-  readonly acceptanceMs = 2 * WINDOW_MS + CLOCK_MARGIN_MS;
+  readonly acceptanceMs: number;
   readonly cash: readonly [string, ...string[]];
   readonly #client: Exchange;
   readonly #profile: ExchangeProfile;
   readonly #time: PaperTime;
   readonly #live: boolean;
+  readonly #windowMs: number;
   #markets: { readonly list: readonly VenueMarket[]; readonly at: number } | null = null;
 
-  constructor(account: VenueAccount, profile: ExchangeProfile, paper: PaperTimeSource | null) {
+  constructor(
+    account: VenueAccount,
+    profile: ExchangeProfile,
+    paper: PaperTimeSource | null,
+    { windowMs, clocksDifferMs, timeoutMs }: VenueTiming,
+  ) {
+    this.#windowMs = windowMs;
+    // The gateway takes it that long and signs it anew, and then the exchange takes it that long.
+    this.acceptanceMs = LATEST_SEND_MS + 2 * windowMs + clocksDifferMs;
     this.exchange = account.exchange;
     this.cash = profile.cash;
     this.#profile = profile;
@@ -75,10 +97,10 @@ class CcxtVenue implements Venue {
       apiKey,
       secret,
       ...(password !== undefined && { password }),
-      timeout: TIMEOUT_MS,
+      timeout: timeoutMs,
       // The gateway shares the exchange's limits between virtual keys, and says when to wait.
       enableRateLimit: false,
-      options: profile.options(WINDOW_MS),
+      options: profile.options(windowMs),
     });
     // Amounts as decimal strings: no float comes between the exchange and what is counted.
     this.#client.number = String as unknown as NumberConstructor;
@@ -167,7 +189,7 @@ class CcxtVenue implements Venue {
         amount as unknown as number,
         price as unknown as number,
         {
-          ...this.#profile.orderParameters(WINDOW_MS, Date.now()),
+          ...this.#profile.orderParameters(this.#windowMs, Date.now()),
           clientOrderId,
           ...(timeInForce === 'PO' ? { postOnly: true } : { timeInForce }),
         },
@@ -201,7 +223,7 @@ class CcxtVenue implements Venue {
   async fills(symbol: string, exchangeId: string): Promise<readonly VenueFill[]> {
     await this.markets();
     const trades = await this.#ask(() => this.#profile.orderTrades(this.#client, exchangeId, symbol));
-    return trades.flatMap(fillsOf);
+    return trades.flatMap((trade) => fillOf(trade, 0));
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T> {
@@ -251,7 +273,9 @@ function marketOf(exchange: string, market: Market): VenueMarket {
 function orderOf(order: Order, asked: string): VenueOrder {
   const filled = plain(order.filled) ?? '0';
   const open = order.status === 'open' || order.status === undefined;
-  const fills = (order.trades ?? []).flatMap(fillsOf);
+  // Binance's answer to an order has the time once, and not with each of its fills.
+  const at = order.lastTradeTimestamp ?? order.timestamp;
+  const fills = (order.trades ?? []).flatMap((trade) => fillOf(trade, Number(at ?? 0)));
   // An order that is wholly filled is closed, whatever word the exchange has for it.
   return {
     exchangeId: String(order.id),
@@ -261,7 +285,8 @@ function orderOf(order: Order, asked: string): VenueOrder {
   };
 }
 
-function fillsOf({ id, amount, price, fee, timestamp }: Trade): VenueFill[] {
+/** @param orderedAt when its order was taken, for a trade without a time */
+function fillOf({ id, amount, price, fee, timestamp }: Trade, orderedAt: number): VenueFill[] {
   const [size, at] = [plain(amount), plain(price)];
   if (id === undefined || size === null || at === null) return [];
   return [
@@ -271,7 +296,7 @@ function fillsOf({ id, amount, price, fee, timestamp }: Trade): VenueFill[] {
       price: at,
       fee: plain(fee?.cost) ?? '0',
       feeAsset: fee?.currency ?? null,
-      time: Number(timestamp ?? 0),
+      time: Number(timestamp ?? orderedAt),
     },
   ];
 }
@@ -288,9 +313,9 @@ function plain(value: unknown): string | null {
 
 function failure(error: unknown): unknown {
   if (error instanceof HoldfastError) return error;
+  // OperationFailed is ccxt's word for whatever an exchange could not do this time: no answer, too busy, an error of its own.
   const again =
-    error instanceof ccxt.NetworkError ||
-    error instanceof ccxt.RateLimitExceeded ||
+    error instanceof ccxt.OperationFailed ||
     error instanceof ccxt.BadResponse ||
     error instanceof ccxt.NullResponse;
   return new HoldfastError(

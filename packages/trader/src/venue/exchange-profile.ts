@@ -9,6 +9,7 @@ export interface ExchangeProfile {
   options(windowMs: number): Record<string, unknown>;
   /** What makes an order expire when it arrives late. */
   orderParameters(windowMs: number, now: number): Record<string, unknown>;
+  /** What makes a cancellation name our own id: whose order that is the gateway knows even when the exchange's answer was lost. */
   cancelParameters(clientOrderId: string): Record<string, unknown>;
   bestPrices(client: Exchange): Promise<Tickers>;
   /** Null, or ccxt's OrderNotFound: there is none. */
@@ -28,7 +29,7 @@ const BINANCE: ExchangeProfile = {
     newOrderRespType: { limit: 'FULL', market: 'FULL' },
   }),
   orderParameters: () => ({}),
-  cancelParameters: () => ({}),
+  cancelParameters: (origClientOrderId) => ({ origClientOrderId }),
   bestPrices: (client) => client.fetchBidsAsks(),
   find: (client, symbol, origClientOrderId) =>
     client.fetchOrder('', symbol, { origClientOrderId }) as Promise<Order>,
@@ -44,7 +45,7 @@ const KRAKEN: ExchangeProfile = {
   options: () => ({}),
   // Kraken takes deadlines between 2 and 60 seconds ahead.
   orderParameters: (windowMs, now) => ({ deadline: new Date(now + Math.max(2500, windowMs)).toISOString() }),
-  cancelParameters: () => ({}),
+  cancelParameters: (cl_ord_id) => ({ cl_ord_id }),
   bestPrices: (client) => client.fetchTickers(),
   async find(client, symbol, clientOrderId) {
     for (const list of [

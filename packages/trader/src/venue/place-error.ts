@@ -19,6 +19,8 @@ const REFUSALS: readonly (readonly [abstract new (...given: never[]) => Error, R
 const UNCLEAR: readonly (abstract new (...given: never[]) => Error)[] = [ccxt.DuplicateOrderId];
 /** What ccxt only knows as an invalid order, in the words of the gateway and of Binance (code -2010). */
 const TOLD_BY_WORDS: readonly (readonly [RegExp, RefusalCause])[] = [
+  // The gateway could not look at the market: that passes, unlike its other rules.
+  [/reference_price/i, 'unpriced'],
   [/Order refused:|EOrder:Invalid order/i, 'policy'],
   [/would immediately match/i, 'passive'],
   [/market is closed/i, 'halted'],
