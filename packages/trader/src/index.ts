@@ -66,4 +66,4 @@ export type {
 export { openVenue } from './venue/ccxt-venue.ts';
 export { TRADED_EXCHANGES } from './venue/exchange-profile.ts';
 export type { PaperTimeSource } from './venue/paper-time.ts';
-export type { Venue } from './venue/venue.ts';
+export type { OrderToPlace, Placement, Venue, VenueMarket, VenueOrder } from './venue/venue.ts';
