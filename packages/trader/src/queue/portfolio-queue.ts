@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { PgBoss } from 'pg-boss';
+import { type JobResult, PgBoss } from 'pg-boss';
 
 /** A portfolio that is to be looked at. */
 interface PortfolioJob {
@@ -16,6 +16,8 @@ const RETRIES = 50;
 const RETRY_S = 2;
 const LONGEST_RETRY_S = 300;
 const POLL_S = 0.5;
+/** Portfolios that a worker takes out of the line together; it runs them one after the other. */
+const BATCH = 4;
 
 /** What a worker does. */
 export interface PortfolioWork {
@@ -87,8 +89,21 @@ export class PortfolioQueue {
   async workOff({ run }: Pick<PortfolioWork, 'run'>): Promise<void> {
     await this.#boss.work<PortfolioJob>(
       RUN,
-      { pollingIntervalSeconds: POLL_S, batchSize: 1, burstWhenReadyExceeds: 1 },
-      async ([job]) => run(job.data.portfolio),
+      // As long as there is enough in line, the next are fetched at once.
+      { pollingIntervalSeconds: POLL_S, batchSize: BATCH, burstWhenBatchFull: true, perJobResults: true },
+      async (jobs): Promise<JobResult[]> => {
+        const results: JobResult[] = [];
+        for (const { id, data } of jobs) {
+          try {
+            await run(data.portfolio);
+            results.push({ id, status: 'completed' });
+          } catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            results.push({ id, status: 'failed', output: { message } });
+          }
+        }
+        return results;
+      },
     );
   }
 
