@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TradingHome, tradingHome } from './support/trading-home.ts';
@@ -191,6 +191,31 @@ describe('guards', () => {
     expect((await status('tight')).paused).toBe(reason);
   });
 
+  it('goes on with settings that allow it, and refuses ones that it can’t have', async () => {
+    const file = join(home.home, 'wide.yaml');
+    writeFileSync(file, 'guards: {max_turnover_per_day: 2}\nexecution: {patience_s: 0}\n');
+    const replaced = await home.json<{ settings: { guards: Record<string, number> } }>([
+      ...['portfolio', 'settings', 'tight', '--file', file],
+    ]);
+    expect(replaced.settings.guards).toMatchObject({ max_turnover_per_day: 2, max_data_age_days: 3 });
+    const { stdout } = await home.run(['portfolio', 'settings', 'tight']);
+    expect(stdout).toMatch(/^guards\.max_turnover_per_day +2$/m);
+    expect(stdout).toMatch(/^planning\.lambda +0\.3$/m);
+    expect(stdout).toMatch(/^planning\.quotes +\[USDT, USDC, BTC, EUR\]$/m);
+    await portfolio('resume', 'tight');
+    expect((await portfolio('rebalance', 'tight')).kind).toBe('rebalanced');
+
+    writeFileSync(file, 'guards: {max_turnover: 2}\n');
+    expect(await home.error(['portfolio', 'settings', 'tight', '--file', file])).toBe(
+      'PORTFOLIO_SETTINGS_INVALID',
+    );
+    writeFileSync(file, 'dca: {usd: 25, every: weekly}\n');
+    expect(await home.error(['portfolio', 'settings', 'rest', '--file', file])).toBe('PORTFOLIO_INVALID');
+    expect(await home.error(['portfolio', 'settings', 'nobody'])).toBe('PORTFOLIO_UNKNOWN');
+    const kept = await home.json<{ settings: { dca: unknown } }>(['portfolio', 'settings', 'rest']);
+    expect(kept.settings.dca).toBeNull();
+  }, 60_000);
+
   it('does not begin with money that is not there', async () => {
     await create('rich', 'top-10', '--amount', '1000000');
     expect(await home.error(['portfolio', 'rebalance', 'rich'])).toBe('ACCOUNT_SHORT');
@@ -207,6 +232,25 @@ describe('nothing goes live by accident', () => {
     expect(await home.json(['account', 'live', 'real', '--off'])).toMatchObject({ live: false });
     expect(await home.error(['account', 'live', 'real'])).toBe('ACCOUNT_NOT_LIVE');
   });
+
+  it('gives an account another virtual key, and leaves it live or not as it was', async () => {
+    const rotated = join(home.home, 'rotated.json');
+    writeFileSync(rotated, JSON.stringify(await home.json(['vkey', 'rotate', 'bot', '--overlap', '0'])));
+    expect(await home.error(['portfolio', 'plan', 'growth'])).toMatch(/^VENUE_/);
+    const { address } = home.gateway;
+    const change = ['account', 'change', 'main', '--vkey', rotated];
+    expect(await home.json([...change, '--gateway', address])).toMatchObject({ live: false });
+    expect(await home.json(['portfolio', 'plan', 'growth'])).toHaveProperty('orders');
+
+    const key = JSON.parse(readFileSync(rotated, 'utf8'));
+    writeFileSync(rotated, JSON.stringify({ ...key, exchange: 'kraken' }));
+    expect(await home.error([...change, '--gateway', address])).toBe('ACCOUNT_INVALID');
+    expect(await home.error([...change, '--gateway', 'http://gw.example'])).toBe('ACCOUNT_INVALID');
+    expect(await home.error(['account', 'change', 'nobody', '--vkey', join(home.home, 'vkey.json')])).toBe(
+      'ACCOUNT_UNKNOWN',
+    );
+    expect(await home.json(['portfolio', 'plan', 'growth'])).toHaveProperty('orders');
+  }, 60_000);
 
   it('says what is wrong with what it is given', async () => {
     expect(await home.error(['account', 'add', 'Bad Name', '--vkey', 'x'])).toBe('ACCOUNT_INVALID');

@@ -44,6 +44,8 @@ export {
   setLive,
   setMode,
   setPaused,
+  setSettings,
+  setVirtualKey,
 } from './store/portfolio-store.ts';
 export {
   approveRebalance,

@@ -22,6 +22,23 @@ export function addAccounts(program: Command, terminal: Terminal): void {
       await addAccountCommand(name, options, terminal);
     });
   account
+    .command('change')
+    .description(
+      'Give an account another virtual key of the same exchange. Whether it is live stays as it is.',
+    )
+    .argument('<name>', 'the account')
+    .requiredOption(
+      '--vkey <file>',
+      'what "vkey issue --json" or "vkey rotate --json" printed; "-" reads it from standard input',
+    )
+    .option('--gateway <url>', 'address of the gateway; as in the virtual key when left out')
+    .option(...CONFIG)
+    .option('--json', 'print {"name", "exchange", "gateway", "live"}')
+    .action(async (name: string, options: Omit<AddAccountOptions, 'live' | 'confirm'>) => {
+      const { changeAccountCommand } = await import('../portfolio/account-commands.ts');
+      await changeAccountCommand(name, options, terminal);
+    });
+  account
     .command('list')
     .description('List the accounts; shows nothing secret.')
     .option(...CONFIG)

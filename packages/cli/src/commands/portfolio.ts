@@ -89,6 +89,16 @@ export function addPortfolio(program: Command, terminal: Terminal): void {
       await modeCommand(name, mode, options, terminal);
     });
   one(
+    'settings',
+    'Show how a portfolio trades and what pauses it, or replace that.',
+    'print {"name", "settings"}',
+  )
+    .option('--file <file>', 'YAML that replaces the settings; what it leaves out has its default')
+    .action(async (name: string, options: RunOptions & { file?: string }) => {
+      const { settingsCommand } = await import('../portfolio/settings-command.ts');
+      await settingsCommand(name, options, terminal);
+    });
+  one(
     'history',
     'List a portfolio’s plans, deposits, and what else happened to it.',
     'print {"rebalances", "events"}',

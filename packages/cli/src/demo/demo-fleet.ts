@@ -90,7 +90,7 @@ export async function startFleet(
 }
 
 /** The demo's own data home, whatever this person has set for theirs. */
-export function demoEnvironment({ environment }: Terminal, home: string): Record<string, string | undefined> {
+function demoEnvironment({ environment }: Terminal, home: string): Record<string, string | undefined> {
   const { DATABASE_URL: _, HOLDFAST_CONFIG: __, ...rest } = environment;
   return { ...rest, HOLDFAST_HOME: home };
 }

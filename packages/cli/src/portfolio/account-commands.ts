@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { HoldfastError } from '@holdfast/errors';
-import { addAccount, findAccount, listAccounts, setLive, TRADED_EXCHANGES } from '@holdfast/trader';
+import {
+  addAccount,
+  findAccount,
+  listAccounts,
+  type StoredVirtualKey,
+  setLive,
+  setVirtualKey,
+  TRADED_EXCHANGES,
+} from '@holdfast/trader';
 import { absolute } from '../files.ts';
 import { SecretInput } from '../gateway/secret-input.ts';
 import { printable } from '../output/printable.ts';
@@ -27,20 +35,43 @@ export async function addAccountCommand(
   if (!NAME.test(name))
     throw invalid(`"${name}" is no name of an account: use small letters, digits and hyphens`);
   if (options.live === true) confirmed(name, options.confirm);
-  const key = await readVirtualKey(options.vkey, terminal);
-  const url = options.gateway ?? key.url.replace(new RegExp(`/${key.exchange}/?$`), '');
-  const gateway = gatewayAddress(url);
-  await withTrader(options, terminal, async ({ db }) => {
-    const { apiKey, secret, password, exchange } = key;
-    const virtual_key = { apiKey, secret, ...(password !== null && { password }) };
-    await addAccount(db, { name, exchange, gateway, virtual_key, live: options.live === true });
-  });
+  const { exchange, gateway, virtual_key } = await readVirtualKey(options, terminal);
+  await withTrader(options, terminal, ({ db }) =>
+    addAccount(db, { name, exchange, gateway, virtual_key, live: options.live === true }),
+  );
   const where =
     options.live === true ? 'Orders may go to the real exchange.' : 'Orders go to a paper exchange only.';
   terminal.stdout.write(
     options.json
-      ? `${JSON.stringify({ name, exchange: key.exchange, gateway, live: options.live === true })}\n`
-      : `Account "${name}" of ${key.exchange}, through ${gateway}. ${where}\n`,
+      ? `${JSON.stringify({ name, exchange, gateway, live: options.live === true })}\n`
+      : `Account "${name}" of ${exchange}, through ${gateway}. ${where}\n`,
+  );
+}
+
+/** Runs `holdfast account change`: another virtual key, at another gateway perhaps. Whether it is live stays as it is. */
+export async function changeAccountCommand(
+  name: string,
+  options: Omit<AddAccountOptions, 'live' | 'confirm'>,
+  terminal: Terminal,
+): Promise<void> {
+  const { exchange, gateway, virtual_key } = await readVirtualKey(options, terminal);
+  const live = await withTrader(options, terminal, async ({ db }) => {
+    const account = await findAccount(db, name);
+    if (account.exchange !== exchange) {
+      throw invalid(
+        `Account "${name}" is one of ${account.exchange}, and this virtual key is for ${exchange}; add another account for it`,
+      );
+    }
+    await setVirtualKey(db, account, { gateway, virtual_key });
+    return account.live;
+  });
+  const where = live
+    ? 'Orders may go to the real exchange, as before.'
+    : 'Orders go to a paper exchange only.';
+  terminal.stdout.write(
+    options.json
+      ? `${JSON.stringify({ name, exchange, gateway, live })}\n`
+      : `Account "${name}" of ${exchange} has another virtual key, through ${gateway}. ${where}\n`,
   );
 }
 
@@ -104,16 +135,17 @@ function confirmed(name: string, confirm: string | undefined): void {
   );
 }
 
-interface VirtualKeyFile {
+interface GivenKey {
   readonly exchange: string;
-  readonly apiKey: string;
-  readonly secret: string;
-  readonly password: string | null;
-  readonly url: string;
+  readonly gateway: string;
+  readonly virtual_key: StoredVirtualKey;
 }
 
 /** What `holdfast vkey issue --json` printed, from a file or, for "-", standard input. */
-async function readVirtualKey(file: string, terminal: Terminal): Promise<VirtualKeyFile> {
+async function readVirtualKey(
+  { vkey: file, gateway }: Pick<AddAccountOptions, 'vkey' | 'gateway'>,
+  terminal: Terminal,
+): Promise<GivenKey> {
   const text =
     file === '-'
       ? (await new SecretInput(true).rest()).toString('utf8')
@@ -140,12 +172,15 @@ async function readVirtualKey(file: string, terminal: Terminal): Promise<Virtual
     );
   }
   const passphrase = found.passphrase;
+  const url = gateway ?? field('url').replace(new RegExp(`/${exchange}/?$`), '');
   return {
     exchange,
-    apiKey: field('apiKey'),
-    secret: field('secret'),
-    password: typeof passphrase === 'string' ? passphrase : null,
-    url: field('url'),
+    gateway: gatewayAddress(url),
+    virtual_key: {
+      apiKey: field('apiKey'),
+      secret: field('secret'),
+      ...(typeof passphrase === 'string' && { password: passphrase }),
+    },
   };
 }
 

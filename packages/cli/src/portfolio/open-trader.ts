@@ -1,22 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asDatabaseError, connect, type Database } from '@holdfast/database';
-import { createLibrary, parseDefinition } from '@holdfast/engine';
-import {
-  type Account,
-  openVenue,
-  type Portfolio,
-  type StoredDefinition,
-  traderDatabase,
-  type Venue,
-} from '@holdfast/trader';
+import { type Account, type Portfolio, traderDatabase, type Venue } from '@holdfast/trader';
 import { loadConfig } from '../gateway/config-file.ts';
 import { openDatabase } from '../gateway/open-database.ts';
-import { namesOf } from '../report/index-report.ts';
-import { loadMarket, type Market } from '../snapshot-choice.ts';
 import type { Terminal } from '../terminal.ts';
-import { assetTickers } from './asset-tickers.ts';
 import { paperTimeOf } from './paper-time.ts';
-import { SnapshotIndex } from './snapshot-index.ts';
+import type { SnapshotIndex } from './snapshot-index.ts';
+import { SnapshotIndices } from './snapshot-indices.ts';
+import { Venues } from './venues.ts';
 
 /** What commands about portfolios work with. */
 export interface Trader {
@@ -51,30 +42,14 @@ export async function openTrader({ config }: TraderOptions, terminal: Terminal):
     password: opened.passwords.holdfast_server,
     connections: CONNECTIONS,
   });
-  const venues = new Map<number, Venue>();
-  const markets = new Map<string, Promise<Market>>();
-  const indices = new Map<string, Promise<SnapshotIndex>>();
+  const venues = new Venues(paperTimeOf(terminal));
+  const indices = new SnapshotIndices(terminal);
   return {
     db: traderDatabase(server.pool),
     pool: server.pool,
     gateway,
-    venueOf(account) {
-      const known = venues.get(account.number);
-      if (known !== undefined) return known;
-      const { virtual_key, exchange, live } = account;
-      const venue = openVenue(
-        { exchange, gateway: account.gateway, live, ...virtual_key },
-        paperTimeOf(terminal),
-      );
-      venues.set(account.number, venue);
-      return venue;
-    },
-    indexOf({ definition }) {
-      const key = JSON.stringify(definition);
-      const known = indices.get(key) ?? makeIndex(definition, markets, terminal);
-      indices.set(key, known);
-      return known;
-    },
+    venueOf: (account) => venues.of(account),
+    indexOf: ({ definition }) => indices.of(definition),
     wall: Date.now,
     sleep: (milliseconds) => sleep(milliseconds),
     close: async () => {
@@ -82,21 +57,6 @@ export async function openTrader({ config }: TraderOptions, terminal: Terminal):
       await opened.close();
     },
   };
-}
-
-async function makeIndex(
-  { id, text, library, snapshot }: StoredDefinition,
-  markets: Map<string, Promise<Market>>,
-  terminal: Terminal,
-): Promise<SnapshotIndex> {
-  const loading = markets.get(snapshot) ?? loadMarket(snapshot, terminal);
-  markets.set(snapshot, loading);
-  const market = await loading;
-  const named = createLibrary(
-    Object.entries(library).map(([name, body]) => parseDefinition(body, `${name}.yaml`)),
-  );
-  const tickers = assetTickers(market.panel, await namesOf(market, new Map()));
-  return new SnapshotIndex(market.panel, parseDefinition(text, `${id}.yaml`), named, tickers);
 }
 
 /** Runs work with the trader's database, and closes it. */

@@ -78,7 +78,7 @@ export async function markPortfolio(
 }
 
 /** The newest mark; undefined before the first. */
-export function latestMark(db: Kysely<TraderTables>, portfolio: number): Promise<Mark | undefined> {
+function latestMark(db: Kysely<TraderTables>, portfolio: number): Promise<Mark | undefined> {
   return db
     .selectFrom('portfolio_marks')
     .selectAll()

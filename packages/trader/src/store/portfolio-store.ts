@@ -75,6 +75,19 @@ export async function setGateway(db: Kysely<TraderTables>, account: Account, gat
   await db.updateTable('trading_accounts').set({ gateway }).where('number', '=', account.number).execute();
 }
 
+/** Gives an account another virtual key, of the same exchange. */
+export async function setVirtualKey(
+  db: Kysely<TraderTables>,
+  account: Account,
+  { gateway, virtual_key }: { readonly gateway: string; readonly virtual_key: StoredVirtualKey },
+): Promise<void> {
+  await db
+    .updateTable('trading_accounts')
+    .set({ gateway, virtual_key: json(virtual_key) })
+    .where('number', '=', account.number)
+    .execute();
+}
+
 /** Says that orders of an account may go to a real exchange. */
 export async function setLive(db: Kysely<TraderTables>, account: Account, live: boolean): Promise<void> {
   await db.updateTable('trading_accounts').set({ live }).where('number', '=', account.number).execute();
@@ -190,6 +203,19 @@ export async function setMode(
   mode: PortfolioMode,
 ): Promise<void> {
   await db.updateTable('portfolios').set({ mode }).where('number', '=', portfolio).execute();
+}
+
+/** Replaces the settings of a portfolio, as a person wrote them. The run under way ends with those that it began with. */
+export async function setSettings(
+  db: Kysely<TraderTables>,
+  portfolio: number,
+  settings: PortfolioSettingsInput,
+): Promise<void> {
+  await db
+    .updateTable('portfolios')
+    .set({ settings: json(settings) })
+    .where('number', '=', portfolio)
+    .execute();
 }
 
 /** Pauses a portfolio; without a reason it goes on. */
