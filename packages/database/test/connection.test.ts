@@ -29,6 +29,20 @@ async function until(condition: () => boolean): Promise<void> {
   expect(condition()).toBe(true);
 }
 
+it('fails the statement of a connection that breaks in somebody’s hands, and nothing else', async () => {
+  const client = await gateway.pool.connect();
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  let broken = false;
+  client.once('end', () => {
+    broken = true;
+  });
+  await test.admin.pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
+  await until(() => broken);
+  await expect(client.query('SELECT 1')).rejects.toThrow();
+  client.release(true);
+  expect((await gateway.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+});
+
 describe('a database address', () => {
   it('is read with its parts', () => {
     expect(

@@ -86,7 +86,10 @@ export async function runPortfolio(portfolio: Portfolio, parts: RunParts, force 
     let rebalance = open?.state === 'running' ? open : null;
     if (rebalance === null) {
       const view = indexAt(portfolio, parts, now);
-      const deposited = await fund(portfolio, parts, seen, now);
+      // Together: what was taken and not written down would be taken again.
+      const deposited = await db
+        .transaction()
+        .execute((transaction) => fund(portfolio, { db: transaction, index: parts.index }, seen, now));
       cause ??= await dueCause(portfolio, parts, view, deposited, now);
       if (cause === null) {
         await markDaily(portfolio, parts, seen);

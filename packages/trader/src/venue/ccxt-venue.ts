@@ -194,6 +194,7 @@ class CcxtVenue implements Venue {
           ...(timeInForce === 'PO' ? { postOnly: true } : { timeInForce }),
         },
       );
+      if (!isOf(placed, clientOrderId)) return { kind: 'unclear', reason: ANOTHER_ANSWER };
       return { kind: 'accepted', order: orderOf(placed, amount) };
     } catch (error) {
       return placementOfError(error);
@@ -204,6 +205,7 @@ class CcxtVenue implements Venue {
     await this.markets();
     try {
       const found = await this.#profile.find(this.#client, symbol, clientOrderId);
+      if (found !== null && !isOf(found, clientOrderId)) throw unreachable(ANOTHER_ANSWER);
       return found === null ? null : orderOf(found, plain(found.amount) ?? '0');
     } catch (error) {
       if (error instanceof ccxt.OrderNotFound) return null;
@@ -223,6 +225,9 @@ class CcxtVenue implements Venue {
   async fills(symbol: string, exchangeId: string): Promise<readonly VenueFill[]> {
     await this.markets();
     const trades = await this.#ask(() => this.#profile.orderTrades(this.#client, exchangeId, symbol));
+    if (trades.some(({ order }) => order !== undefined && String(order) !== exchangeId)) {
+      throw unreachable(ANOTHER_ANSWER);
+    }
     return trades.flatMap((trade) => fillOf(trade, 0));
   }
 
@@ -268,6 +273,17 @@ function marketOf(exchange: string, market: Market): VenueMarket {
     maker_fee: text(market?.maker) ?? '0.001',
     active: market?.active === true,
   };
+}
+
+const ANOTHER_ANSWER = 'the answer is about another order';
+
+/** Whether an answer is about our order: a cache or a broken connection may hand out another one's. */
+function isOf({ clientOrderId }: Order, asked: string): boolean {
+  return clientOrderId === undefined || clientOrderId === asked;
+}
+
+function unreachable(reason: string): HoldfastError {
+  return new HoldfastError('VENUE_UNREACHABLE', `The exchange can’t be asked right now: ${reason}`);
 }
 
 function orderOf(order: Order, asked: string): VenueOrder {
@@ -318,10 +334,7 @@ function failure(error: unknown): unknown {
     error instanceof ccxt.OperationFailed ||
     error instanceof ccxt.BadResponse ||
     error instanceof ccxt.NullResponse;
-  return new HoldfastError(
-    again ? 'VENUE_UNREACHABLE' : 'VENUE_REFUSED',
-    again
-      ? `The exchange can’t be asked right now: ${reasonOf(error)}`
-      : `The exchange or the gateway refused: ${reasonOf(error)}`,
-  );
+  return again
+    ? unreachable(reasonOf(error))
+    : new HoldfastError('VENUE_REFUSED', `The exchange or the gateway refused: ${reasonOf(error)}`);
 }
