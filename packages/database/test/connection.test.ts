@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  asDatabaseError,
   bumpEpoch,
   connect,
   type Database,
@@ -38,9 +39,33 @@ it('fails the statement of a connection that breaks in somebody’s hands, and n
   });
   await test.admin.pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
   await until(() => broken);
-  await expect(client.query('SELECT 1')).rejects.toThrow();
+  const failure: unknown = await client.query('SELECT 1').catch(asDatabaseError);
+  expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   client.release(true);
   expect((await gateway.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+});
+
+it('tells failures of the database from others', async () => {
+  const nobodyListens = connect({
+    address: { ...test.embedded.address, host: '/nowhere' },
+    user: 'holdfast_server',
+    password: 'x',
+  });
+  const failure = await nobodyListens.kysely
+    .selectFrom('policies')
+    .select('hash')
+    .execute()
+    .catch(asDatabaseError);
+  expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  await nobodyListens.close();
+  const refused = await gateway.kysely
+    .selectFrom('nothing' as 'policies')
+    .select('hash')
+    .execute()
+    .catch(asDatabaseError);
+  expect(refused).toMatchObject({ code: 'DATABASE_FAILED' });
+  const other = new TypeError('x is no function');
+  expect(asDatabaseError(other)).toBe(other);
 });
 
 describe('a database address', () => {
