@@ -31,6 +31,11 @@ export function executePlan(execution: Execution, parts: ExecutionParts): Promis
   return new PlanExecution(execution, parts).run();
 }
 
+interface Busy {
+  readonly kind: 'busy';
+  readonly reason: string;
+}
+
 class PlanExecution {
   readonly #execution: Execution;
   readonly #parts: ExecutionParts;
@@ -38,6 +43,8 @@ class PlanExecution {
   readonly #takingBack = new TakingBack();
   readonly #trading: TradingRound;
   readonly #missingSince = new Map<string, number>();
+  /** How often the exchange took no order, one time after the other, in its own words or the gateway's. */
+  #busyInARow = 0;
 
   constructor(execution: Execution, parts: ExecutionParts) {
     this.#execution = execution;
@@ -50,9 +57,9 @@ class PlanExecution {
   async run(): Promise<ExecutionResult> {
     let failures = 0;
     for (;;) {
+      let outcome: ExecutionResult | Busy | null;
       try {
-        const result = await this.#round();
-        if (result !== null) return result;
+        outcome = await this.#round();
         failures = 0;
       } catch (error) {
         if (!isHoldfastError(error)) throw error;
@@ -62,12 +69,22 @@ class PlanExecution {
         }
         if (++failures > MOST_FAILURES) throw error;
         await this.#parts.sleep(FIRST_PAUSE_MS * 2 ** failures);
+        continue;
       }
+      if (outcome?.kind === 'busy') await this.#waitOutBusy(outcome);
+      else if (outcome !== null) return outcome;
     }
   }
 
+  async #waitOutBusy({ reason }: Busy): Promise<void> {
+    if (++this.#busyInARow > MOST_FAILURES) {
+      throw new HoldfastError('VENUE_UNREACHABLE', `The exchange takes no orders right now: ${reason}`);
+    }
+    await this.#parts.sleep(FIRST_PAUSE_MS * 2 ** this.#busyInARow);
+  }
+
   /** One look at everything, and what follows from it. Null: there is more to do. */
-  async #round(): Promise<ExecutionResult | null> {
+  async #round(): Promise<ExecutionResult | Busy | null> {
     const { steps } = this.#execution;
     const { journal, onProgress } = this.#parts;
     const stopping = await this.#parts.isStopping();
@@ -82,9 +99,8 @@ class PlanExecution {
     const moved = this.#moved(unfinished, views);
     if (moved !== null) return this.#wayOut(pending, { kind: 'replan', reason: moved });
     const { acted, isSlow, busy, wakeUps } = await this.#trading.act(progress, views);
-    if (busy !== null) {
-      throw new HoldfastError('VENUE_UNREACHABLE', `The exchange takes no orders right now: ${busy}`);
-    }
+    if (busy !== null) return { kind: 'busy', reason: busy };
+    if (acted) this.#busyInARow = 0;
     if (isUnknown || isSlow) await this.#parts.sleep(LOOK_AGAIN_MS);
     else if (!acted) {
       const { clock } = this.#parts.venueOf(unfinished[0].planned.account);

@@ -43,7 +43,9 @@ export function sizeOrder({ side, market, remainder, available, price, largest }
   const slice = largest === null ? allowed : more(lotsIn(largest, step), least);
   // Filters that contradict each other: the smallest order is larger than the largest.
   if (allowed < least) return { kind: 'too-small', least: told };
-  const lots = withoutRest(fewer(wanted, fewer(allowed, slice)), wanted, least, allowed);
+  const most = fewer(wanted, fewer(allowed, slice));
+  // All that there is money for: what remains can't be traded either way.
+  const lots = most === affordable ? most : withoutRest(most, wanted, least, allowed);
   return { kind: 'order', amount: formatDecimal(times(step, lots)), price: formatDecimal(price) };
 }
 
