@@ -16,8 +16,8 @@ export {
   portfolioSettings,
   readPortfolioSettings,
 } from './portfolio/portfolio-settings.ts';
-export { portfolioTracking } from './portfolio/track-portfolio.ts';
 export { previewPlan, type RunParts, type RunResult, runPortfolio } from './portfolio/run-portfolio.ts';
+export { portfolioTracking } from './portfolio/track-portfolio.ts';
 export { PortfolioQueue } from './queue/portfolio-queue.ts';
 export {
   type OrderSummary,

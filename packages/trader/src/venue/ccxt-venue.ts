@@ -1,8 +1,10 @@
 import { HoldfastError } from '@holdfast/errors';
-import ccxt, { type Exchange, type Market, type Order, type Trade } from 'ccxt';
+import ccxt, { type Exchange, type Market } from 'ccxt';
+import { fillsOf, marketOf, orderOf } from './ccxt-reading.ts';
 import { type ExchangeProfile, profileOf } from './exchange-profile.ts';
 import { PaperTime, type PaperTimeSource } from './paper-time.ts';
 import { placementOfError, reasonOf } from './place-error.ts';
+import { plainDecimal } from './plain-decimal.ts';
 import type {
   Balances,
   DepthLevel,
@@ -15,6 +17,7 @@ import type {
   VenueMarket,
   VenueOrder,
 } from './venue.ts';
+import { venueFailure } from './venue-failure.ts';
 
 /** How an account is reached. */
 export interface VenueAccount {
@@ -31,8 +34,9 @@ export interface VenueAccount {
 
 /** Longest wait for an answer; the exchange's own window is far shorter. */
 const TIMEOUT_MS = 15_000;
-/** How long an exchange may take a request after it was signed, and clocks may differ. */
+/** How long a request is good for on each of its two legs, to the gateway and from there to the exchange. */
 const WINDOW_MS = 2500;
+/** How far the clocks of this machine, the gateway and the exchange may differ, all together. */
 const CLOCK_MARGIN_MS = 2000;
 const MARKETS_LAST_MS = 3_600_000;
 /** Levels of a book that slices are cut by. */
@@ -54,6 +58,23 @@ export function openVenue(account: VenueAccount, paper: PaperTimeSource | null =
 class CcxtVenue implements Venue {
   readonly exchange: string;
   readonly clock: TradingClock;
+  /**
+   * A request carries the moment T at which it was sent by this machine's clock, T ≤ `sendBy`.
+   *
+   * Binance: `timestamp` is T, and `recvWindow` W stays what it is on the way. The gateway takes the request until T + W by its
+   * clock, and looks again just before the first byte leaves; then it signs anew, with a `timestamp` of its own, at the latest
+   * T + W. The exchange takes that for another W, and looks again before its matching engine. So T + 2 W, and on top how far
+   * this machine's clock is ahead of the gateway's (the gateway refuses more than `clock_skew_ms`, 1 s unless it was changed),
+   * and the gateway's of Binance's (which refuses more than 1 s): 2 × 2.5 s + 2 s.
+   *
+   * Kraken: `deadline` is T + 2 W, and nobody changes it on the way; the matching engine goes by it. On top comes how far this
+   * machine's clock is ahead of Kraken's. The gateway besides refuses what is 5 s older than its nonce.
+   *
+   * An order is dead at `sendBy` + `acceptanceMs`.
+   *
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security (timing security) and
+   * https://docs.kraken.com/api/docs/rest-api/add-order (deadline)
+   */
   readonly acceptanceMs = 2 * WINDOW_MS + CLOCK_MARGIN_MS;
   readonly cash: readonly [string, ...string[]];
   readonly #client: Exchange;
@@ -86,6 +107,15 @@ class CcxtVenue implements Venue {
     this.#client.urls.api = JSON.parse(
       JSON.stringify(this.#client.urls.api).replaceAll('https://', base),
     ) as Exchange['urls']['api'];
+    // Amounts and prices are on their steps already; ccxt would round prices by way of floats.
+    this.#client.amountToPrecision = (_symbol, amount) => String(amount);
+    this.#client.priceToPrecision = (_symbol, price) => String(price);
+    const explain = this.#client.handleErrors.bind(this.#client);
+    this.#client.handleErrors = (...given: Parameters<typeof explain>) => {
+      // Whatever a 5xx says in its body: whether the exchange acted is not known.
+      if (given[0] >= 500) throw new ccxt.ExchangeNotAvailable(`${given[0]} ${given[1]} ${given[5]}`);
+      return explain(...given);
+    };
     const answered = this.#client.onRestResponse.bind(this.#client);
     this.#client.onRestResponse = (...given: Parameters<typeof answered>) => {
       this.#time.notice((given[4] as Record<string, string>)['X-Paper-Time']);
@@ -114,13 +144,18 @@ class CcxtVenue implements Venue {
     const tickers = await this.#ask(() => this.#profile.bestPrices(this.#client));
     return new Map(
       Object.values(tickers).flatMap(({ symbol, bid, ask, bidVolume, askVolume }): [string, Quote][] => {
-        const [b, a] = [plain(bid), plain(ask)];
+        const [b, a] = [plainDecimal(bid), plainDecimal(ask)];
         const usable = b !== null && a !== null && Number(b) > 0 && Number(a) >= Number(b);
         if (symbol === undefined || !usable) return [];
         return [
           [
             symbol,
-            { bid: b, ask: a, bidAmount: plain(bidVolume) ?? '0', askAmount: plain(askVolume) ?? '0' },
+            {
+              bid: b,
+              ask: a,
+              bidAmount: plainDecimal(bidVolume) ?? '0',
+              askAmount: plainDecimal(askVolume) ?? '0',
+            },
           ],
         ];
       }),
@@ -141,7 +176,7 @@ class CcxtVenue implements Venue {
     const used = told.used as unknown as Record<string, unknown>;
     const found = new Map<string, { free: string; locked: string }>();
     for (const asset of Object.keys(free)) {
-      const balance = { free: plain(free[asset]) ?? '0', locked: plain(used[asset]) ?? '0' };
+      const balance = { free: plainDecimal(free[asset]) ?? '0', locked: plainDecimal(used[asset]) ?? '0' };
       if (Number(balance.free) > 0 || Number(balance.locked) > 0) found.set(asset, balance);
     }
     return found;
@@ -156,9 +191,9 @@ class CcxtVenue implements Venue {
       // Nothing was sent yet.
       return { kind: 'refused', cause: 'busy', reason: reasonOf(error) };
     }
-    // When it counts as dead was reckoned from before it was written down.
-    if (Date.now() > sendBy)
-      return { kind: 'refused', cause: 'busy', reason: 'it was ready too late to be sent' };
+    // When it counts as dead is reckoned from that; what is signed later than now carries the time of now.
+    const now = Date.now();
+    if (now > sendBy) return { kind: 'refused', cause: 'busy', reason: 'it was ready too late to be sent' };
     try {
       const placed = await this.#client.createOrder(
         symbol,
@@ -167,7 +202,7 @@ class CcxtVenue implements Venue {
         amount as unknown as number,
         price as unknown as number,
         {
-          ...this.#profile.orderParameters(WINDOW_MS, Date.now()),
+          ...this.#profile.orderParameters(WINDOW_MS, now),
           clientOrderId,
           ...(timeInForce === 'PO' ? { postOnly: true } : { timeInForce }),
         },
@@ -182,10 +217,10 @@ class CcxtVenue implements Venue {
     await this.markets();
     try {
       const found = await this.#profile.find(this.#client, symbol, clientOrderId);
-      return found === null ? null : orderOf(found, plain(found.amount) ?? '0');
+      return found === null ? null : orderOf(found, plainDecimal(found.amount));
     } catch (error) {
       if (error instanceof ccxt.OrderNotFound) return null;
-      throw failure(error);
+      throw venueFailure(error);
     }
   }
 
@@ -193,15 +228,16 @@ class CcxtVenue implements Venue {
     try {
       await this.#client.cancelOrder(exchangeId, symbol, this.#profile.cancelParameters(clientOrderId));
     } catch (error) {
-      // It ended by itself meanwhile.
-      if (!(error instanceof ccxt.OrderNotFound)) throw failure(error);
+      // It ended by itself meanwhile; or the exchange is at it.
+      if (!(error instanceof ccxt.OrderNotFound || error instanceof ccxt.CancelPending))
+        throw venueFailure(error);
     }
   }
 
   async fills(symbol: string, exchangeId: string): Promise<readonly VenueFill[]> {
     await this.markets();
     const trades = await this.#ask(() => this.#profile.orderTrades(this.#client, exchangeId, symbol));
-    return trades.flatMap(fillsOf);
+    return trades.flatMap((trade) => fillsOf(trade));
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T> {
@@ -210,7 +246,7 @@ class CcxtVenue implements Venue {
       this.#checkTarget();
       return answer;
     } catch (error) {
-      throw failure(error);
+      throw venueFailure(error);
     }
   }
 
@@ -222,81 +258,4 @@ class CcxtVenue implements Venue {
       'This account leads to a real exchange, and nobody has said that orders may go there. Say it with "holdfast account live NAME", or point the gateway at a paper exchange with "clock: paper".',
     );
   }
-}
-
-function marketOf(exchange: string, market: Market): VenueMarket {
-  const { precision, limits } = market as NonNullable<Market>;
-  const text = (value: unknown) => plain(value);
-  const optional = <K extends string>(key: K, value: unknown) => {
-    const given = text(value);
-    return given === null || Number(given) <= 0 ? {} : { [key]: given };
-  };
-  return {
-    exchange,
-    symbol: String(market?.symbol),
-    base: String(market?.base),
-    quote: String(market?.quote),
-    amount_step: text(precision.amount) ?? '0.00000001',
-    price_tick: text(precision.price) ?? '0.00000001',
-    min_amount: text(limits.amount?.min) ?? '0',
-    ...optional('max_amount', limits.amount?.max),
-    min_notional: text(limits.cost?.min) ?? '0',
-    ...optional('max_notional', limits.cost?.max),
-    taker_fee: text(market?.taker) ?? '0.001',
-    maker_fee: text(market?.maker) ?? '0.001',
-    active: market?.active === true,
-  };
-}
-
-function orderOf(order: Order, asked: string): VenueOrder {
-  const filled = plain(order.filled) ?? '0';
-  const open = order.status === 'open' || order.status === undefined;
-  const fills = (order.trades ?? []).flatMap(fillsOf);
-  // An order that is wholly filled is closed, whatever word the exchange has for it.
-  return {
-    exchangeId: String(order.id),
-    state: open && Number(filled) < Number(asked) ? 'open' : 'closed',
-    filled,
-    fills: fills.length === 0 ? null : fills,
-  };
-}
-
-function fillsOf({ id, amount, price, fee, timestamp }: Trade): VenueFill[] {
-  const [size, at] = [plain(amount), plain(price)];
-  if (id === undefined || size === null || at === null) return [];
-  return [
-    {
-      tradeId: String(id),
-      amount: size,
-      price: at,
-      fee: plain(fee?.cost) ?? '0',
-      feeAsset: fee?.currency ?? null,
-      time: Number(timestamp ?? 0),
-    },
-  ];
-}
-
-/** A number of ccxt's, which are strings here, as a plain decimal; null for none. */
-function plain(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null;
-  const text = String(value);
-  if (/^[0-9]+(\.[0-9]+)?$/.test(text)) return text.replace(/^0+(?=[0-9])/, '');
-  // ccxt itself writes some constants as numbers, and those may have an exponent.
-  const number = Number(text);
-  return Number.isFinite(number) && number >= 0 ? number.toFixed(12).replace(/\.?0+$/, '') : null;
-}
-
-function failure(error: unknown): unknown {
-  if (error instanceof HoldfastError) return error;
-  const again =
-    error instanceof ccxt.NetworkError ||
-    error instanceof ccxt.RateLimitExceeded ||
-    error instanceof ccxt.BadResponse ||
-    error instanceof ccxt.NullResponse;
-  return new HoldfastError(
-    again ? 'VENUE_UNREACHABLE' : 'VENUE_REFUSED',
-    again
-      ? `The exchange can’t be asked right now: ${reasonOf(error)}`
-      : `The exchange or the gateway refused: ${reasonOf(error)}`,
-  );
 }

@@ -7,7 +7,12 @@ export interface ExchangeProfile {
   readonly cash: readonly [string, ...string[]];
   /** ccxt's options; the window is in milliseconds. */
   options(windowMs: number): Record<string, unknown>;
-  /** What makes an order expire when it arrives late. */
+  /**
+   * What makes an order expire when it arrives late.
+   *
+   * @param windowMs how long it is good for on each leg
+   * @param now when it is sent; milliseconds since 1970
+   */
   orderParameters(windowMs: number, now: number): Record<string, unknown>;
   cancelParameters(clientOrderId: string): Record<string, unknown>;
   bestPrices(client: Exchange): Promise<Tickers>;
@@ -27,7 +32,8 @@ const BINANCE: ExchangeProfile = {
     warnOnFetchOpenOrdersWithoutSymbol: false,
     newOrderRespType: { limit: 'FULL', market: 'FULL' },
   }),
-  orderParameters: () => ({}),
+  // Not the time of signing, which may come later when the process was stopped in between.
+  orderParameters: (_windowMs, timestamp) => ({ timestamp }),
   cancelParameters: () => ({}),
   bestPrices: (client) => client.fetchBidsAsks(),
   find: (client, symbol, origClientOrderId) =>
@@ -35,26 +41,55 @@ const BINANCE: ExchangeProfile = {
   orderTrades: (client, id, symbol) => client.fetchOrderTrades(id, symbol),
 };
 
-/** @see https://docs.kraken.com/api/docs/rest-api/add-order (deadline, cl_ord_id) */
+/** Trades that QueryTrades gives at once are 20; ccxt asks once more, for none, when they are a multiple of that. */
+const KRAKEN_TRADES = 19;
+
+/**
+ * Kraken, whose answer to a new order has nothing but its id, and which shows an order's trades by their ids.
+ *
+ * @see https://docs.kraken.com/api/docs/rest-api/add-order (deadline, cl_ord_id, oflags),
+ * https://docs.kraken.com/api/docs/rest-api/get-open-orders and
+ * https://docs.kraken.com/api/docs/rest-api/get-closed-orders (cl_ord_id), where QueryOrders has no such parameter
+ */
 const KRAKEN: ExchangeProfile = {
   cash: ['USD', 'USDT', 'USDC'],
   options: () => ({}),
-  // Kraken takes deadlines between 2 and 60 seconds ahead.
-  orderParameters: (windowMs, now) => ({ deadline: new Date(now + Math.max(2500, windowMs)).toISOString() }),
+  // Deadlines are taken between 2 and 60 seconds ahead, by Kraken's clock when the request comes. The fee is asked for in the
+  // quote currency, which ccxt takes for granted.
+  orderParameters: (windowMs, now) => ({
+    deadline: new Date(now + 2 * windowMs).toISOString(),
+    oflags: 'fciq',
+  }),
   cancelParameters: () => ({}),
   bestPrices: (client) => client.fetchTickers(),
-  async find(client, symbol, clientOrderId) {
-    for (const list of [
-      await client.fetchOpenOrders(symbol, undefined, undefined, { cl_ord_id: clientOrderId }),
-      await client.fetchClosedOrders(symbol, undefined, undefined, { cl_ord_id: clientOrderId }),
-    ]) {
-      const found = list.find((order) => order.clientOrderId === clientOrderId);
+  async find(client, _symbol, clientOrderId) {
+    const asked = { cl_ord_id: clientOrderId, trades: true };
+    // In this order: one that ends meanwhile is in the second list.
+    for (const ask of ['fetchOpenOrders', 'fetchClosedOrders'] as const) {
+      const list = await client[ask](undefined, undefined, undefined, asked);
+      const found = list.find((order) => sameId(order.clientOrderId, clientOrderId));
       if (found !== undefined) return found;
     }
     return null;
   },
-  orderTrades: (client, id, symbol) => client.fetchOrderTrades(id, symbol),
+  async orderTrades(client, exchangeId, symbol) {
+    const order = (await client.fetchOrder(exchangeId, symbol)) as Order;
+    const ids = (order.trades ?? []).map(({ id }) => id);
+    const trades: Trade[] = [];
+    for (let at = 0; at < ids.length; at += KRAKEN_TRADES) {
+      const some = ids.slice(at, at + KRAKEN_TRADES);
+      trades.push(
+        ...(await client.fetchOrderTrades(exchangeId, symbol, undefined, undefined, { trades: some })),
+      );
+    }
+    return trades;
+  },
 };
+
+/** A UUID is the same with dashes and without. */
+function sameId(told: string | undefined, asked: string): boolean {
+  return told?.replaceAll('-', '') === asked;
+}
 
 const PROFILES: ReadonlyMap<string, ExchangeProfile> = new Map([
   ['binance', BINANCE],
