@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['errors', 'engine', 'market'],
   cli: [
     'errors',
+    'decimal',
     'engine',
     'market',
     'report',

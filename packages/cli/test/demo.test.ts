@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => home.remove());
 
-it('demo backtests every shipped index over shipped data and serves the reports', async () => {
-  const { child, until, finished } = startHoldfast(home, ['demo', '--port', '0', '--json']);
+it('demo --reports-only backtests every shipped index over shipped data and serves the reports', async () => {
+  const { child, until, finished } = startHoldfast(home, ['demo', '--reports-only', '--port', '0', '--json']);
   await until('"address"');
   const folder = join(home.home, 'reports', 'demo');
   const shipped = readdirSync(INDICES).filter((name) => name.endsWith('.yaml'));

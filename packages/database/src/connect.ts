@@ -57,6 +57,8 @@ export function connect({ address, user, password, connections = 4 }: ConnectOpt
   });
   // A connection that breaks while idle leaves the pool; whoever asks next is told if there is no other.
   pool.on('error', () => undefined);
+  // One that breaks in somebody's hands fails the statement under way, or the next: not the whole process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, pool, address, user, close: () => kysely.destroy() };
 }

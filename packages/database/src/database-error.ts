@@ -39,6 +39,36 @@ export function failed(error: unknown): never {
   });
 }
 
+/**
+ * A failure of a query as it comes out of Kysely, in the house's family when the database or the way to it is the cause;
+ * otherwise as it is.
+ *
+ * @example
+ * await work().catch((error) => { throw asDatabaseError(error); });
+ */
+export function asDatabaseError(error: unknown): unknown {
+  // How `pg` says that a connection broke, with no class or code of its own.
+  const broke =
+    /^Connection terminated|connection error and is not queryable|^timeout exceeded when trying to connect/;
+  const isOfDatabase =
+    sqlState(error) !== null ||
+    (error instanceof Error && (broke.test(error.message) || brokenSocket(error as NodeJS.ErrnoException)));
+  if (!isOfDatabase) return error;
+  try {
+    return failed(error);
+  } catch (known) {
+    return known;
+  }
+}
+
+/** Nothing but the database is reached by a socket directly. */
+function brokenSocket({ code, syscall }: NodeJS.ErrnoException): boolean {
+  return (
+    ['connect', 'read', 'write'].includes(syscall ?? '') &&
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(code ?? '')
+  );
+}
+
 function connectionCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

@@ -20,7 +20,7 @@ export {
 } from './backup/dump.ts';
 export { loadDump, migrationsOf, RESTORED_SETTING, type TableRows } from './backup/load.ts';
 export { type ConnectOptions, connect, type Database, type Role } from './connect.ts';
-export { failed, sqlState } from './database-error.ts';
+export { asDatabaseError, failed, sqlState } from './database-error.ts';
 export { decideBatch } from './deciding/decide-batch.ts';
 export type { Decision, DecisionRequest } from './deciding/decision-request.ts';
 export {

@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  asDatabaseError,
   bumpEpoch,
   connect,
   type Database,
@@ -28,6 +29,44 @@ async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 200 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(condition()).toBe(true);
 }
+
+it('fails the statement of a connection that breaks in somebody’s hands, and nothing else', async () => {
+  const client = await gateway.pool.connect();
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  let broken = false;
+  client.once('end', () => {
+    broken = true;
+  });
+  await test.admin.pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
+  await until(() => broken);
+  const failure: unknown = await client.query('SELECT 1').catch(asDatabaseError);
+  expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  client.release(true);
+  expect((await gateway.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+});
+
+it('tells failures of the database from others', async () => {
+  const nobodyListens = connect({
+    address: { ...test.embedded.address, host: '/nowhere' },
+    user: 'holdfast_server',
+    password: 'x',
+  });
+  const failure = await nobodyListens.kysely
+    .selectFrom('policies')
+    .select('hash')
+    .execute()
+    .catch(asDatabaseError);
+  expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  await nobodyListens.close();
+  const refused = await gateway.kysely
+    .selectFrom('nothing' as 'policies')
+    .select('hash')
+    .execute()
+    .catch(asDatabaseError);
+  expect(refused).toMatchObject({ code: 'DATABASE_FAILED' });
+  const other = new TypeError('x is no function');
+  expect(asDatabaseError(other)).toBe(other);
+});
 
 describe('a database address', () => {
   it('is read with its parts', () => {

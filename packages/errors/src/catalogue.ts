@@ -131,6 +131,11 @@ export const errorCatalogue = {
     meaning:
       'The file of faults for the paper exchange has an unknown key, or a value that is out of range. The message names line and column.',
   },
+  PAPER_KEY_REFUSED: {
+    class: 'user',
+    meaning:
+      'The paper exchange does not take a public key: the file has no Ed25519 public key in PEM, or the exchange whose dialect it speaks has no such keys.',
+  },
   PAPER_TRANSFER_REFUSED: {
     class: 'user',
     meaning:
@@ -248,6 +253,10 @@ export const errorCatalogue = {
     meaning: 'A sweep was to be resumed, but what is in its folder belongs to another sweep or to none.',
   },
   SWEEP_WITHOUT_RESULT: { class: 'user', meaning: 'No combination of a sweep could be computed.' },
+  DEMO_FAILED: {
+    class: 'internal',
+    meaning: 'A part of the demo did not start, or ended; the message has what it said last.',
+  },
   DEMO_UNAVAILABLE: {
     class: 'internal',
     meaning: 'The shipped demo data or the shipped index definitions are missing from the installation.',
@@ -411,6 +420,11 @@ export const errorCatalogue = {
   DATABASE_START_FAILED: {
     class: 'user',
     meaning: 'The embedded database did not start. The message has what PostgreSQL said.',
+  },
+  DATABASE_ENDED: {
+    class: 'internal',
+    meaning:
+      'The embedded database ended while it was needed, for example because the system ran out of memory. What had started it ends too; nothing that was confirmed is lost.',
   },
   DATABASE_FAILED: {
     class: 'internal',

@@ -1,11 +1,16 @@
+export { BINANCE_FEES } from './binance/fees.ts';
 export { createBinanceServer } from './binance/server.ts';
+export { DIALECTS, type DialectChoice } from './dialects.ts';
 export { ONE } from './exchange/units.ts';
 export { type FaultPlan, NO_FAULTS, readFaultPlan } from './faults/fault-plan.ts';
-export { withHalts } from './faults/faults.ts';
+export { historyName } from './faults/history-name.ts';
+export { withFaults } from './faults/with-faults.ts';
 export { CLOCK_PATH, PAPER_TIME_HEADER } from './host/clock-endpoint.ts';
 export type { PaperKey } from './host/command.ts';
 export { type CommandLog, PostgresCommandLog } from './host/command-log.ts';
+export { KEY_PATH } from './host/key-endpoint.ts';
 export { PaperHost } from './host/paper-host.ts';
 export { parseSpeed, SimulatedClock, type Speed } from './host/simulated-clock.ts';
 export { TRANSFER_PATH } from './host/transfer-endpoint.ts';
+export { WallClock, wallAnchor } from './host/wall-clock.ts';
 export { marketsOf } from './market/snapshot-markets.ts';

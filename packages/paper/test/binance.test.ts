@@ -129,8 +129,8 @@ describe('what ccxt does with an account', () => {
 
   it('shows deposits, and what the key may do', async () => {
     expect((await client.fetchDeposits()).map(({ currency, amount }) => [currency, amount])).toEqual([
-      ['USDT', 10_000],
       ['BTC', 0.1],
+      ['USDT', 10_000],
     ]);
     const answer = await (
       client as unknown as { sapiGetAccountApiRestrictions(): Promise<unknown> }
@@ -183,12 +183,12 @@ describe('refusals, as Binance says them', () => {
 
   it('too many requests: 429, and a ban for who goes on', async () => {
     const statuses: number[] = [];
-    for (let nth = 0; nth < 170; nth++) {
+    for (let nth = 0; nth < 95; nth++) {
       const answer = await fetch(`${paper.url}/api/v3/ticker/24hr`);
       await answer.arrayBuffer();
       statuses.push(answer.status);
     }
-    expect(statuses.filter((status) => status === 200).length).toBe(150);
+    expect(statuses.filter((status) => status === 200).length).toBe(75);
     expect(statuses.filter((status) => status === 429).length).toBe(11);
     expect(statuses.at(-1)).toBe(418);
   });

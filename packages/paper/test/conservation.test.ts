@@ -5,6 +5,7 @@ import { Rejection } from '../src/exchange/rejection.ts';
 import { ONE, type Units } from '../src/exchange/units.ts';
 import { DAY_MS, PricePath } from '../src/market/price-path.ts';
 import { symbolOf } from '../src/market/symbol.ts';
+import { action, perform } from './support/random-orders.ts';
 
 const START = Date.UTC(2021, 0, 1);
 
@@ -22,19 +23,6 @@ function exchange() {
   );
 }
 
-const action = fc.record({
-  account: fc.constantFrom('a', 'b'),
-  kind: fc.constantFrom('place', 'place', 'place', 'cancel', 'deposit', 'withdraw', 'wait'),
-  symbol: fc.constantFrom('BTCUSDT', 'DOGEUSDT'),
-  side: fc.constantFrom('BUY' as const, 'SELL' as const),
-  type: fc.constantFrom('LIMIT' as const, 'LIMIT' as const, 'MARKET' as const, 'LIMIT_MAKER' as const),
-  timeInForce: fc.constantFrom('GTC' as const, 'GTC' as const, 'IOC' as const, 'FOK' as const),
-  away: fc.double({ min: -0.05, max: 0.05, noNaN: true }),
-  usd: fc.integer({ min: 1, max: 40_000 }),
-  byQuote: fc.boolean(),
-  wait: fc.integer({ min: 0, max: DAY_MS }),
-});
-
 it('neither makes nor loses money, to the last digit, and never owes', () => {
   let filled = 0;
   let rested = 0;
@@ -50,7 +38,7 @@ it('neither makes nor loses money, to the last digit, and never owes', () => {
       for (const [nth, one] of actions.entries()) {
         time = Math.min(time + (one.kind === 'wait' ? one.wait : 1000), START + 28 * DAY_MS);
         try {
-          run(paper, one, nth, time);
+          perform(paper, one, nth, time);
         } catch (error) {
           if (!(error instanceof Rejection)) throw error;
         }
@@ -69,50 +57,6 @@ it('neither makes nor loses money, to the last digit, and never owes', () => {
   expect(filled).toBeGreaterThan(500);
   expect(rested).toBeGreaterThan(50);
 });
-
-function run(
-  paper: PaperExchange,
-  one: typeof action extends fc.Arbitrary<infer T> ? T : never,
-  nth: number,
-  time: number,
-): void {
-  const { account, symbol, side, type } = one;
-  if (one.kind === 'wait') {
-    paper.advance(time);
-    return;
-  }
-  if (one.kind === 'deposit' || one.kind === 'withdraw') {
-    paper[one.kind](account, 'USDT', BigInt(one.usd) * ONE, time);
-    return;
-  }
-  if (one.kind === 'cancel') {
-    const open = paper
-      .orders(account)
-      .find(({ status }) => status === 'NEW' || status === 'PARTIALLY_FILLED');
-    if (open !== undefined) paper.cancel(account, open.id, time);
-    return;
-  }
-  const mid = symbol === 'BTCUSDT' ? 30_000 : 0.005;
-  const tick: Units = symbol === 'BTCUSDT' ? 1_000_000n : 10n;
-  const step: Units = symbol === 'BTCUSDT' ? 1000n : ONE;
-  const exact = BigInt(Math.floor(mid * (1 + one.away) * 1e8));
-  const quantity = BigInt(Math.floor((one.usd / mid) * 1e8));
-  const byQuote = type === 'MARKET' && one.byQuote;
-  paper.place(
-    account,
-    {
-      symbol,
-      side,
-      type,
-      timeInForce: type === 'LIMIT' ? one.timeInForce : 'GTC',
-      price: type === 'MARKET' ? null : exact - (exact % tick),
-      quantity: byQuote ? null : quantity - (quantity % step),
-      quoteQuantity: byQuote ? BigInt(one.usd) * ONE : null,
-      clientOrderId: `order-${nth}`,
-    },
-    time,
-  );
-}
 
 /** What is locked is what open orders may still cost, no more and no less. */
 function expectLocksOfOpenOrders(paper: PaperExchange): void {

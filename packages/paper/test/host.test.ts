@@ -42,11 +42,37 @@ it('answers nothing that is not written, and nothing at all afterwards', async (
   await expect(client.createOrder('BTC/USDT', 'market', 'buy', 0.02)).rejects.toThrow();
   log.broken = false;
   await expect(client.createOrder('BTC/USDT', 'market', 'buy', 0.02)).rejects.toThrow();
+  // What is in memory would be gone after a restart.
+  await expect(client.fetchBalance()).rejects.toThrow();
+  await expect(client.fetchOrders('BTC/USDT')).rejects.toThrow();
   expect(log.commands).toHaveLength(written);
   paper.stop();
   const again = await startPaper({ log });
   expect((await again.client().fetchBalance()).USDT.total).toBe(10_000);
   again.stop();
+});
+
+it('tells nobody of an order while it is written', async () => {
+  const log = new MemoryLog();
+  const paper = await startPaper({ log });
+  const client = paper.client();
+  await client.loadMarkets();
+  const written = Promise.withResolvers<void>();
+  log.pause = written.promise;
+  const events: string[] = [];
+  const placed = client.createOrder('BTC/USDT', 'market', 'buy', 0.02).then(() => events.push('placed'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const seen = paper
+    .client()
+    .fetchBalance()
+    .then(({ BTC }) => events.push(`seen ${BTC.total}`));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  events.push('written');
+  written.resolve();
+  await Promise.all([placed, seen]);
+  expect(events[0]).toBe('written');
+  expect(events.toSorted()).toEqual(['placed', 'seen 0.11998', 'written']);
+  paper.stop();
 });
 
 it('writes what comes at once together, in order', async () => {

@@ -36,6 +36,7 @@ export type {
   PortfolioTransfer,
   RunOutcome,
   RunShortfall,
+  UnreachableTarget,
 } from './portfolio/input.ts';
 export { renderPortfolio } from './portfolio/report.ts';
 export type { QualityCheck, QualityInput, SnapshotInfo } from './quality/input.ts';

@@ -17,10 +17,9 @@ export function marksOf(days: number): PortfolioMark[] {
   return Array.from({ length: days }, (_, t) => {
     const level = 1000 * (1 + 0.3 * Math.sin(t / 20) + t / 100);
     return {
-      date: new Date(START + t * DAY_MS).toISOString().slice(0, 10),
+      time: new Date(START + t * DAY_MS).toISOString(),
       valueUsd: level * 10 * (1 - 0.001 - t * 1e-5),
-      depositedUsd: t === 0 ? 10_000 : 0,
-      withdrawnUsd: 0,
+      flowUsd: t === 0 ? 10_000 : 0,
       indexLevel: level,
       bitcoinUsd: 30_000 * (1 + 0.4 * Math.sin(t / 30)),
     };
@@ -31,6 +30,7 @@ export function marksOf(days: number): PortfolioMark[] {
 export function tradeOf(nth: number, changed: Partial<PortfolioTrade> = {}): PortfolioTrade {
   return {
     time: new Date(START + nth * 60_000).toISOString(),
+    account: 'demo',
     side: nth % 2 === 0 ? 'buy' : 'sell',
     symbol: nth % 2 === 0 ? 'BTC/USDT' : 'SHIB/USDT',
     amount: nth % 2 === 0 ? '0.012345678' : '1234567.00000000',
@@ -53,6 +53,7 @@ export function runsOf(count: number, tradesEach = 3): PortfolioRun[] {
       outcome: { status: 'done' as const },
       trades: Array.from({ length: tradesEach }, (_, n) => tradeOf(week * 7 * 1440 + n)),
       shortfalls: [],
+      unreachable: [],
     };
   });
 }
@@ -92,9 +93,12 @@ export function portfolioInput(changed: Partial<PortfolioReportInput> = {}): Por
       cash: -0.0142,
       timing: 0.0046,
       untradable: 0,
-      'not-worth-trading': -0.0118,
-      minimums: -0.0001,
+      notWorthIt: -0.0118,
+      minimum: -0.0001,
+      indexPricing: 0.0003,
+      unexplained: 0,
     },
+    trackingError: 0.0123,
     holdings: [
       holding('USDT', 0.05, { cash: true }),
       holding('ETH', 0.3, { name: 'Ethereum', target: 0.35, reason: 'Correcting it would cost more.' }),
@@ -107,14 +111,23 @@ export function portfolioInput(changed: Partial<PortfolioReportInput> = {}): Por
       {
         ...runs[1],
         outcome: { status: 'partly' },
-        shortfalls: [{ asset: 'THETA', missingUsd: 212.4, cause: 'THETA/USDT was halted.' }],
+        shortfalls: [
+          {
+            symbol: 'THETA/USDT',
+            side: 'buy',
+            missing: '15.50',
+            reason: 'THETA/USDT was halted.',
+            again: true,
+          },
+        ],
+        unreachable: [{ asset: 'CRO', reason: 'no active market of these accounts sells it' }],
       },
       {
         ...runs[2],
         outcome: { status: 'stopped', reason: 'The market moved too far.', whatToDo: 'Wait.' },
       },
       { ...runs[3], trades: [], outcome: { status: 'expired' } },
-      { ...runs[4], trades: [], outcome: { status: 'declined', reason: 'not before the weekend' } },
+      { ...runs[4], trades: [], outcome: { status: 'superseded', reason: 'BTC rose by 4 %' } },
       { ...runs[5], trades: [] },
       ...runs.slice(6),
     ],
@@ -137,18 +150,19 @@ export function portfolioInput(changed: Partial<PortfolioReportInput> = {}): Por
 
 /** A plan that waits. */
 export function waitingRun(): PortfolioRun {
-  const { side, symbol, amount, price, valueUsd, reason } = tradeOf(2);
+  const { account, side, symbol, amount, price, valueUsd, reason } = tradeOf(2);
   return {
     time: '2021-12-31T00:05:00.000Z',
     cause: 'weekly schedule',
     outcome: {
       status: 'waiting',
-      planned: [{ side, symbol, amount, price, valueUsd, reason }],
+      planned: [{ account, side, symbol, amount, price, valueUsd, reason }],
       expires: '2022-01-01T00:05:00.000Z',
       command: 'holdfast portfolio approve growth',
     },
     trades: [],
     shortfalls: [],
+    unreachable: [],
   };
 }
 
@@ -160,6 +174,7 @@ export function freshPortfolio(changed: Partial<PortfolioReportInput> = {}): Por
     feesUsd: 0,
     tradeCount: 0,
     difference: null,
+    trackingError: null,
     holdings: [],
     runs: [],
     transfers: [],

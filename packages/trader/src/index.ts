@@ -9,6 +9,7 @@ export { makePlan, type Plan, type PlanOrder, type Unreachable } from './planner
 export { type PlanDocuments, type PlanInput, readPlanInput } from './planner/plan-input.ts';
 export { readPreferences } from './planner/preferences.ts';
 export type { IndexSource, IndexView } from './portfolio/index-view.ts';
+export { portfolioLotEvents } from './portfolio/lot-events.ts';
 export type { PortfolioPlan } from './portfolio/plan-portfolio.ts';
 export {
   type PortfolioSettings,
@@ -39,6 +40,7 @@ export {
   listAccounts,
   listPortfolios,
   type Portfolio,
+  setGateway,
   setLive,
   setMode,
   setPaused,

@@ -8,7 +8,7 @@ import type { Terminal } from '../terminal.ts';
 import { makeAuditFolder, makeCheckpointFile } from './audit-folder.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
 import { startGuarded } from './guarded-process.ts';
-import { openDatabase } from './open-database.ts';
+import { databaseLost, openDatabase } from './open-database.ts';
 import { noVault, openVault } from './open-vault.ts';
 import { gatewayState } from './operate.ts';
 import { ordersFor } from './orders.ts';
@@ -51,6 +51,12 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
       stopping = true;
       child.kill('SIGTERM');
     };
+    let lost = false;
+    // Without it every request is refused, and nobody else would start it again.
+    void database.ended.then(() => {
+      lost = true;
+      child.kill('SIGTERM');
+    });
     const forget = terminal.onInterrupt(stop);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const [, address] = /^gateway ready on (\S+)$/m.exec(text) ?? [];
@@ -66,6 +72,7 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
     child.stdin?.end(ordersFor(settings, database, auditFolder, place));
     try {
       const status = await ended;
+      if (lost && !stopping) throw databaseLost('gateway');
       if (!stopping || status !== 0) {
         throw new HoldfastError('GATEWAY_FAILED', `The gateway’s process ended with status ${status}.`, {
           status,

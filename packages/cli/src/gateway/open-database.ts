@@ -17,6 +17,8 @@ export interface OpenDatabase {
   readonly passwords: RolePasswords;
   /** As the role of the operator's commands. */
   readonly operator: Database;
+  /** Resolves when an embedded database that was started here ends, whoever ended it. */
+  readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,7 +71,7 @@ async function attachOrStart(
   }
   try {
     const started = await startEmbedded({ home });
-    return opened(started.address, started.passwords, started.stop);
+    return opened(started.address, started.passwords, started.stop, started.ended);
   } catch (error) {
     if (!late && isHoldfastError(error) && error.code === 'DATABASE_IN_USE') return null;
     throw error;
@@ -117,6 +119,14 @@ function unreachable(error: unknown): HoldfastError {
   );
 }
 
+/** The embedded database ended, and whoever has started it ends with it. */
+export function databaseLost(whose: string): HoldfastError {
+  return new HoldfastError(
+    'DATABASE_ENDED',
+    `The database of the ${whose} ended unexpectedly. Nothing that was confirmed is lost; start the ${whose} again.`,
+  );
+}
+
 async function answers({ operator }: OpenDatabase): Promise<boolean> {
   try {
     await operator.pool.query('SELECT 1');
@@ -130,6 +140,7 @@ function opened(
   address: DatabaseAddress,
   passwords: OpenDatabase['passwords'],
   stop: () => Promise<void>,
+  ended: Promise<void> = new Promise(() => undefined),
 ): OpenDatabase {
   const operator = connect({
     address,
@@ -141,6 +152,7 @@ function opened(
     address,
     passwords,
     operator,
+    ended,
     close: async () => {
       await operator.close();
       await stop();

@@ -10,6 +10,8 @@ import type { Terminal } from '../terminal.ts';
 export interface PaperCredentials {
   /** Where the exchange listens, or listened last. */
   readonly address: string;
+  /** Whose dialect it speaks. */
+  readonly dialect: string;
   readonly apiKey: string;
   readonly secret: string;
   /** Allows deposits and withdrawals. */
@@ -17,6 +19,16 @@ export interface PaperCredentials {
 }
 
 const FIELDS = ['address', 'apiKey', 'secret', 'token'] as const;
+
+interface PaperKeyPair {
+  readonly apiKey: string;
+  readonly secret: string;
+}
+
+/** What lies in the file: the exchange that ran last, and the keys of the dialects that it spoke before. */
+interface CredentialsFile extends PaperCredentials {
+  readonly others?: Readonly<Record<string, PaperKeyPair>>;
+}
 
 /** Folder of the paper exchange: its database and its credentials. */
 export function paperHome(terminal: Terminal): string {
@@ -29,10 +41,14 @@ export function credentialsFile(terminal: Terminal): string {
 
 /** Reads the credentials. @throws HoldfastError PAPER_NOT_STARTED */
 export async function readCredentials(terminal: Terminal): Promise<PaperCredentials> {
+  return readFileOf(terminal);
+}
+
+async function readFileOf(terminal: Terminal): Promise<CredentialsFile> {
   const file = credentialsFile(terminal);
   const text = await readFile(file, 'utf8').catch(() => null);
   const credentials: unknown = text === null ? null : parse(text);
-  if (isCredentials(credentials)) return credentials;
+  if (isCredentials(credentials)) return { ...credentials, dialect: credentials.dialect ?? 'binance' };
   throw new HoldfastError(
     'PAPER_NOT_STARTED',
     'There is no paper exchange in this data home yet. Start one with "holdfast paper".',
@@ -40,14 +56,29 @@ export async function readCredentials(terminal: Terminal): Promise<PaperCredenti
   );
 }
 
-/** The credentials of the exchange, made when there are none, with the address where it listens now. */
-export async function keepCredentials(terminal: Terminal, address: string): Promise<PaperCredentials> {
-  const known = await readCredentials(terminal).catch(() => null);
-  const credentials: PaperCredentials = {
-    apiKey: known?.apiKey ?? randomBytes(32).toString('hex'),
-    secret: known?.secret ?? randomBytes(32).toString('hex'),
-    token: known?.token ?? randomBytes(32).toString('hex'),
+/**
+ * The credentials of the exchange with the address where it listens now. Each dialect has a key of its own, made when there is none.
+ */
+export async function keepCredentials(
+  terminal: Terminal,
+  dialect: string,
+  issueKey: () => PaperKeyPair,
+  address: string,
+): Promise<PaperCredentials> {
+  const known = await readFileOf(terminal).catch(() => null);
+  const { [dialect]: before, ...others } = {
+    ...known?.others,
+    ...(known === null ? {} : { [known.dialect]: { apiKey: known.apiKey, secret: known.secret } }),
+  };
+  const { apiKey, secret } = before ?? issueKey();
+  const token = known?.token ?? randomBytes(32).toString('hex');
+  const credentials: CredentialsFile = {
     address,
+    dialect,
+    apiKey,
+    secret,
+    token,
+    ...(Object.keys(others).length === 0 ? {} : { others }),
   };
   await mkdir(paperHome(terminal), { recursive: true, mode: 0o700 });
   await writeWhole(credentialsFile(terminal), `${JSON.stringify(credentials, null, 2)}\n`, 0o600);
@@ -62,7 +93,8 @@ function parse(text: string): unknown {
   }
 }
 
-function isCredentials(value: unknown): value is PaperCredentials {
+/** Files from before there was another dialect do not name theirs. */
+function isCredentials(value: unknown): value is Omit<CredentialsFile, 'dialect'> & { dialect?: string } {
   if (typeof value !== 'object' || value === null) return false;
   const fields = new Map(Object.entries(value));
   return FIELDS.every((name) => typeof fields.get(name) === 'string');

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { connect } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { importDemo, snapshotNames } from '@holdfast/market';
 import {
-  createBinanceServer,
+  DIALECTS,
+  type DialectChoice,
   type FaultPlan,
+  historyName,
   marketsOf,
   NO_FAULTS,
   ONE,
@@ -15,9 +16,12 @@ import {
   parseSpeed,
   readFaultPlan,
   SimulatedClock,
-  withHalts,
+  WallClock,
+  wallAnchor,
+  withFaults,
 } from '@holdfast/paper';
 import { absolute } from '../files.ts';
+import { databaseLost } from '../gateway/open-database.ts';
 import { listen } from '../serve/listen.ts';
 import { parsePort } from '../serve/serve-folder.ts';
 import { homeOf, loadMarket, namesOfSnapshots } from '../snapshot-choice.ts';
@@ -28,6 +32,7 @@ export interface PaperOptions {
   readonly dialect: string;
   readonly snapshot?: string;
   readonly speed: string;
+  readonly wall?: true;
   readonly port: string;
   readonly faults?: string;
   readonly json?: true;
@@ -35,21 +40,12 @@ export interface PaperOptions {
 
 const ACCOUNT = 'paper';
 const FIRST_DEPOSIT = 10_000n * ONE;
-const FEES = { maker: 1000n, taker: 1000n };
 /** How often the log hears of the time, so that a restart goes on where it stopped. */
 const TIME_EVERY_MS = 1000;
 
 /** Runs `holdfast paper` until Ctrl-C. */
 export async function paperCommand(options: PaperOptions, terminal: Terminal): Promise<void> {
-  if (options.dialect !== 'binance') {
-    throw new HoldfastError(
-      'COMMAND_INVALID',
-      `--dialect "${options.dialect}" is not spoken. Spoken is: binance.`,
-      {
-        dialect: options.dialect,
-      },
-    );
-  }
+  const dialect = dialectOf(options.dialect);
   const speed = parseSpeed(options.speed);
   if (speed === null) {
     throw new HoldfastError(
@@ -58,15 +54,24 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
       { speed: options.speed },
     );
   }
+  if (options.wall && speed !== 1) {
+    throw new HoldfastError('COMMAND_INVALID', '--wall goes by the clock’s own time: leave --speed out.', {
+      speed: options.speed,
+    });
+  }
   const port = parsePort(options.port);
   if (options.snapshot === undefined && (await namesOfSnapshots(terminal)).length === 0) {
     terminal.stderr.write('There is no market data yet: importing the demo data.\n');
     await importDemo(homeOf(terminal));
   }
   const { snapshot, panel, identity } = await loadMarket(options.snapshot, terminal);
-  const plan = options.faults === undefined ? NO_FAULTS : await readFaults(options.faults, terminal);
-  const markets = withHalts(marketsOf(panel, await snapshotNames(snapshot)), plan);
-  if (markets.symbols.size === 0) {
+  const names = await snapshotNames(snapshot);
+  const marketsAt = (anchor: number | null) => marketsOf(panel, names, dialect.markets, anchor);
+  const quiet = marketsAt(options.wall ? Date.now() : null);
+  const asked = options.faults === undefined ? NO_FAULTS : await readFaults(options.faults, terminal);
+  const plan = dialect.planNamed(asked, quiet);
+  const replayed = withFaults(quiet, plan);
+  if (quiet.symbols.size === 0) {
     throw new HoldfastError(
       'COMMAND_INVALID',
       'The snapshot knows no symbols of its assets. Import it with --names FILE.',
@@ -81,13 +86,17 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
     connections: 2,
   });
   try {
-    const clock = new SimulatedClock(markets.start, markets.end, speed, () => performance.now());
     const log = await PostgresCommandLog.open(
       pool,
-      `${options.dialect} ${identity.sha256}${haltsName(plan)}`,
+      `${options.dialect} ${identity.sha256} ${historyName(plan)}${options.wall ? ' wall' : ''}`,
     );
-    const host = await PaperHost.open(markets, FEES, clock, log);
-    await serve(host, markets, plan, port, options, terminal);
+    const anchor = options.wall ? await wallAnchor(log, Date.now()) : null;
+    const markets = anchor === null ? replayed : withFaults(marketsAt(anchor), plan);
+    const clock = options.wall
+      ? new WallClock(markets.end, Date.now)
+      : new SimulatedClock(markets.start, markets.end, speed, () => performance.now());
+    const host = await PaperHost.open(markets, dialect.fees, clock, log, plan);
+    await serve(dialect, host, markets, plan, port, options, terminal, database.ended);
   } finally {
     await close();
     await database.stop();
@@ -95,29 +104,30 @@ export async function paperCommand(options: PaperOptions, terminal: Terminal): P
 }
 
 async function serve(
+  dialect: DialectChoice,
   host: PaperHost,
   markets: ReturnType<typeof marketsOf>,
   plan: FaultPlan,
   port: number,
   options: PaperOptions,
   terminal: Terminal,
+  databaseEnded: Promise<void>,
 ): Promise<void> {
-  const credentials = await keepCredentials(terminal, `http://127.0.0.1:${port}`);
+  const { dialect: name } = options;
+  const credentials = await keepCredentials(terminal, name, dialect.issueKey, `http://127.0.0.1:${port}`);
   if (host.findKey(credentials.apiKey) === null) {
     const key = { id: credentials.apiKey, algorithm: 'hmac' as const, secret: credentials.secret };
     await host.execute((time) => ({ kind: 'key', time, account: ACCOUNT, key }));
-    await host.execute((time) => ({
-      kind: 'deposit',
-      time,
-      account: ACCOUNT,
-      asset: 'USDT',
-      amount: FIRST_DEPOSIT,
-    }));
   }
-  const server: Server = createBinanceServer(host, markets, Date.now, credentials.token, plan);
+  // Once, also when a start was killed before it.
+  if (host.transfers.length === 0) {
+    const asset = dialect.markets.quote;
+    await host.execute((time) => ({ kind: 'deposit', time, account: ACCOUNT, asset, amount: FIRST_DEPOSIT }));
+  }
+  const server: Server = dialect.createServer(host, markets, Date.now, credentials.token, plan);
   const taken = await listen(server, port);
   const address = `http://127.0.0.1:${taken}`;
-  if (taken !== port) await keepCredentials(terminal, address);
+  if (taken !== port) await keepCredentials(terminal, name, dialect.issueKey, address);
   // The log hears of the time well before the clock reaches what it has heard of.
   const timer = setInterval(
     () => void host.keepTime(3 * TIME_EVERY_MS).catch(() => undefined),
@@ -125,13 +135,16 @@ async function serve(
   );
   if (host.clock.speed === 'step') clearInterval(timer);
   else await host.keepTime(3 * TIME_EVERY_MS);
-  await new Promise<void>((resolve) => {
-    const release = terminal.onInterrupt(() => {
+  await new Promise<void>((resolve, reject) => {
+    const end = (then: () => void) => {
       release();
       clearInterval(timer);
-      server.close(() => resolve());
+      server.close(then);
       server.closeAllConnections();
-    });
+    };
+    const release = terminal.onInterrupt(() => end(resolve));
+    // What is in memory may be ahead of what was written: only a new start knows which.
+    void databaseEnded.then(() => end(() => reject(databaseLost('paper exchange'))));
     const file = credentialsFile(terminal);
     const day = new Date(host.now()).toISOString().slice(0, 10);
     terminal.stdout.write(
@@ -143,12 +156,15 @@ async function serve(
   await host.keepTime(0);
 }
 
-async function readFaults(file: string, terminal: Terminal): Promise<FaultPlan> {
-  return readFaultPlan(await readFile(absolute(file, terminal), 'utf8'), file);
+function dialectOf(name: string): DialectChoice {
+  const found = Object.entries(DIALECTS).find(([known]) => known === name);
+  if (found !== undefined) return found[1];
+  const known = Object.keys(DIALECTS).join(', ');
+  throw new HoldfastError('COMMAND_INVALID', `--dialect "${name}" is not spoken. Spoken are: ${known}.`, {
+    dialect: name,
+  });
 }
 
-/** Halts change what trades, so an exchange with others is another one, with a history of its own. */
-function haltsName({ halts }: FaultPlan): string {
-  if (halts.length === 0) return '';
-  return ` halts ${createHash('sha256').update(JSON.stringify(halts)).digest('hex').slice(0, 16)}`;
+async function readFaults(file: string, terminal: Terminal): Promise<FaultPlan> {
+  return readFaultPlan(await readFile(absolute(file, terminal), 'utf8'), file);
 }

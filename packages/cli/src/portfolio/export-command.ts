@@ -1,5 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import { HoldfastError } from '@holdfast/errors';
-import { findPortfolio, portfolioFills, portfolioMarks } from '@holdfast/trader';
+import {
+  findPortfolio,
+  gainsCsv,
+  type LotMethod,
+  lotsCsv,
+  portfolioFills,
+  portfolioLotEvents,
+  portfolioMarks,
+  readCostBasis,
+  taxLots,
+} from '@holdfast/trader';
+import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import { type TraderOptions, withTrader } from './open-trader.ts';
 
@@ -9,8 +21,23 @@ export interface ExportOptions extends TraderOptions {
   readonly basis?: string;
 }
 
+const METHODS: readonly LotMethod[] = ['fifo', 'lifo', 'hifo'];
+/** Currencies that count as a dollar. */
+const CASH = ['USD', 'USDT', 'USDC', 'FDUSD'];
+
 /** Runs `holdfast portfolio export`. */
 export async function exportCommand(name: string, options: ExportOptions, terminal: Terminal): Promise<void> {
+  const method = METHODS.find((known) => known === options.method);
+  if (method === undefined) {
+    throw new HoldfastError(
+      'COMMAND_INVALID',
+      `--method "${options.method}" is none of ${METHODS.join(', ')}.`,
+    );
+  }
+  const imported =
+    options.basis === undefined
+      ? []
+      : readCostBasis(await readFile(absolute(options.basis, terminal), 'utf8'), options.basis);
   const csv = await withTrader(options, terminal, async ({ db }) => {
     const { number } = await findPortfolio(db, name);
     switch (options.what) {
@@ -54,6 +81,15 @@ export async function exportCommand(name: string, options: ExportOptions, termin
             index_level === null ? '' : String(index_level),
           ]),
         );
+      case 'lots':
+      case 'gains': {
+        const { lots, gains } = taxLots(await portfolioLotEvents(db, number, CASH), {
+          method,
+          cash: CASH,
+          imported,
+        });
+        return options.what === 'lots' ? lotsCsv(lots) : gainsCsv(gains);
+      }
       default:
         throw new HoldfastError(
           'COMMAND_INVALID',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type Database } from '@holdfast/database';
+import { asDatabaseError, connect, type Database } from '@holdfast/database';
 import { createLibrary, parseDefinition } from '@holdfast/engine';
 import {
   type Account,
@@ -108,6 +108,8 @@ export async function withTrader<T>(
   const trader = await openTrader(options, terminal);
   try {
     return await work(trader);
+  } catch (error) {
+    throw asDatabaseError(error);
   } finally {
     await trader.close();
   }

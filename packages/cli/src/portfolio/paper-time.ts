@@ -8,9 +8,19 @@ import type { Terminal } from '../terminal.ts';
 /** How often a running clock is looked at. */
 const LOOK_MS = 50;
 
+/** A paper exchange's clock, and where it is. */
+export interface PaperClock extends PaperTimeSource {
+  read(): Promise<{ readonly now: number; readonly end: number }>;
+}
+
 /** The clock of this data home's paper exchange: a stepped one is moved on, a running one is waited for. */
-export function paperTimeOf(terminal: Terminal): PaperTimeSource {
+export function paperTimeOf(terminal: Terminal): PaperClock {
   return {
+    async read() {
+      const { address } = await readCredentials(terminal);
+      const { time, end } = await read(await fetch(`${address}${CLOCK_PATH}`));
+      return { now: time, end };
+    },
     async pass(milliseconds) {
       const { address, token } = await readCredentials(terminal);
       const url = `${address}${CLOCK_PATH}`;

@@ -7,7 +7,9 @@ import {
   type Portfolio,
   portfolioEvents,
   portfolioState,
+  portfolioTracking,
   type Rebalance,
+  type TrackingReport,
 } from '@holdfast/trader';
 import { counted, grouped, percent } from '../output/format.ts';
 import { printable } from '../output/printable.ts';
@@ -68,6 +70,7 @@ export async function statusCommand(name: string, options: RunOptions, terminal:
     const portfolio = await findPortfolio(db, name);
     const state = await portfolioState(db, portfolio.number);
     const [last] = await latestRebalances(db, portfolio.number, 1);
+    const tracking = await portfolioTracking(db, portfolio.number, CASH);
     const told = {
       name,
       index: portfolio.definition.id,
@@ -80,9 +83,12 @@ export async function statusCommand(name: string, options: RunOptions, terminal:
       prices: state.mark?.prices ?? {},
       causes: state.mark?.causes ?? {},
       deposited: state.deposited,
+      tracking: tracking === null ? null : trackingSummary(tracking),
       last: last === undefined ? null : summary(last),
     };
-    terminal.stdout.write(options.json ? `${JSON.stringify(told)}\n` : statusText(portfolio, state, last));
+    terminal.stdout.write(
+      options.json ? `${JSON.stringify(told)}\n` : statusText(portfolio, state, last, tracking),
+    );
   });
 }
 
@@ -90,6 +96,7 @@ function statusText(
   portfolio: Portfolio,
   { mark, holdings, deposited }: Awaited<ReturnType<typeof portfolioState>>,
   last: Rebalance | undefined,
+  tracking: TrackingReport | null,
 ): string {
   const { name, definition, mode, pausedReason } = portfolio;
   const lines = [`Portfolio "${name}" follows ${printable(definition.id)}, mode ${mode}.\n`];
@@ -122,8 +129,40 @@ function statusText(
       ),
     );
   }
+  if (tracking !== null) lines.push(`\n${trackingText(tracking)}`);
   if (last !== undefined) lines.push(`\n${lastText(last, name)}`);
   return lines.join('');
+}
+
+/** Currencies that count as cash. */
+const CASH = ['USD', 'USDT', 'USDC', 'FDUSD'];
+
+/** How the portfolio followed its index, and what parted them; fractions. */
+function trackingSummary({ intervals: _, usd, ...rest }: TrackingReport) {
+  return { ...rest, usd };
+}
+
+const PARTS: Readonly<Record<keyof TrackingReport['parts'], string>> = {
+  fees: 'fees',
+  spread: 'spread',
+  cash: 'idle cash',
+  timing: 'timing',
+  untradable: 'members that can’t be traded',
+  notWorthIt: 'not worth trading',
+  minimum: 'smallest orders',
+  indexPricing: 'how the index is priced, and costs that it models',
+  unexplained: 'not explained',
+};
+
+function trackingText({ portfolioReturn, indexReturn, trackingDifference, parts }: TrackingReport): string {
+  const rows = (Object.keys(PARTS) as (keyof typeof PARTS)[])
+    .filter((part) => Math.abs(parts[part]) >= 5e-6)
+    .map((part) => [`  ${PARTS[part]}`, signed(parts[part])]);
+  return `It made ${signed(portfolioReturn)}, its index ${signed(indexReturn)}: a difference of ${signed(trackingDifference)}, of which\n${table(rows, [1])}`;
+}
+
+function signed(part: number): string {
+  return `${part < 0 ? '−' : '+'}${percent(Math.abs(part))}`;
 }
 
 const CAUSES: Readonly<Record<string, string>> = {

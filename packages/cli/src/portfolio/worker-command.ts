@@ -1,3 +1,4 @@
+import { asDatabaseError } from '@holdfast/database';
 import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import { findPortfolio, listPortfolios, PortfolioQueue } from '@holdfast/trader';
 import { spanMs } from '../gateway/issue-key.ts';
@@ -35,7 +36,8 @@ export async function workerCommand(options: WorkerOptions, terminal: Terminal):
         ? JSON.stringify({ portfolio: name, ...result })
         : `${name}: ${resultText(result, name).trimEnd()}`;
       terminal.stdout.write(`${told}\n`);
-    } catch (error) {
+    } catch (thrown) {
+      const error = asDatabaseError(thrown);
       const code = isHoldfastError(error) ? error.code : 'INTERNAL';
       const message = error instanceof Error ? error.message : String(error);
       terminal.stderr.write(`${name}: ${code}: ${printable(message)}\n`);

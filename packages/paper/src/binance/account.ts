@@ -1,28 +1,30 @@
 import { randomBytes } from 'node:crypto';
+import type { PaperFees } from '../exchange/fee.ts';
 import { isOpen, type Order } from '../exchange/order.ts';
 import { formatUnits } from '../exchange/units.ts';
 import type { PaperHost } from '../host/paper-host.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
-import { readNewOrder, required } from './new-order.ts';
-import { canceledJson, orderJson, placedJson, tradesJson } from './order-json.ts';
-
-type Parameters = ReadonlyMap<string, string>;
-
-const COMMISSION = '0.00100000';
-const MOST_ORDERS = 1000;
+import { discountJson, rateText } from './fees.ts';
+import { ordersOf, tradesOf } from './history.ts';
+import { readNewOrder, responseTypeOf } from './new-order.ts';
+import { canceledJson, orderJson, placedJson } from './order-json.ts';
+import { integer, type Parameters, required } from './parameters.ts';
 
 /** What Binance does for the holder of a key. */
 export class BinanceAccount {
   readonly #host: PaperHost;
   readonly #account: string;
+  readonly #fees: PaperFees;
 
-  constructor(host: PaperHost, account: string) {
+  constructor(host: PaperHost, account: string, fees: PaperFees) {
     this.#host = host;
     this.#account = account;
+    this.#fees = fees;
   }
 
   async place(parameters: Parameters): Promise<unknown> {
     const order = readNewOrder(parameters);
+    const shown = responseTypeOf(parameters, order.type);
     const placed = await this.#host.execute((time) => ({
       kind: 'place',
       time,
@@ -30,21 +32,42 @@ export class BinanceAccount {
       order,
     }));
     if (placed === null) throw new RangeError('an order was placed and is not there');
-    return placedJson(placed);
+    return placedJson(placed, shown);
   }
 
-  /** Checks the parameters and nothing else, as Binance says of it. */
+  /**
+   * Checks everything but the balance and the book: parameters, market and filters. Nothing is sent to the matching.
+   *
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#test-new-order-trade
+   */
   test(parameters: Parameters): unknown {
-    readNewOrder(parameters);
-    return {};
+    const { computeCommissionRates: compute, ...given } = Object.fromEntries(parameters);
+    this.#host.exchange.check(this.#account, readNewOrder(new Map(Object.entries(given))), this.#host.now());
+    if (compute !== 'true') return {};
+    const nothing = { maker: rateText(0n), taker: rateText(0n) };
+    return {
+      standardCommissionForOrder: { maker: rateText(this.#fees.maker), taker: rateText(this.#fees.taker) },
+      specialCommissionForOrder: nothing,
+      taxCommissionForOrder: nothing,
+      discount: discountJson(this.#fees, this.#host.exchange.settlement.paysInCoin(this.#account)),
+    };
   }
 
   async cancel(parameters: Parameters): Promise<unknown> {
+    this.#host.now();
     const order = this.#find(parameters, -2011, 'Unknown order sent.');
+    const restriction = parameters.get('cancelRestrictions');
+    if (restriction !== undefined && restriction !== 'ONLY_NEW' && restriction !== 'ONLY_PARTIALLY_FILLED') {
+      throw new BinanceError(-1145, 'Invalid cancelRestrictions');
+    }
+    if (isOpen(order) && restriction !== undefined && restriction !== `ONLY_${order.status}`) {
+      throw new BinanceError(-2011, 'Order was not canceled due to cancel restrictions.');
+    }
     return this.#cancel(order, parameters.get('newClientOrderId'));
   }
 
   async cancelAll(parameters: Parameters): Promise<unknown> {
+    this.#host.now();
     const symbol = required(parameters, 'symbol');
     const open = this.#open(symbol);
     if (open.length === 0) throw binanceRejection('order-unknown');
@@ -60,44 +83,32 @@ export class BinanceAccount {
 
   openOrders(parameters: Parameters): unknown {
     this.#host.now();
-    return this.#open(parameters.get('symbol') ?? null).map(orderJson);
+    if (parameters.has('symbol')) return this.#ordersIn(parameters).filter(isOpen).map(orderJson);
+    return this.#open(null).map(orderJson);
   }
 
   allOrders(parameters: Parameters): unknown {
-    this.#host.now();
-    return this.#between(
-      parameters,
-      ({ createdAt }) => createdAt,
-      parameters.get('orderId'),
-      ({ id }) => id,
-    ).map(orderJson);
+    return ordersOf(this.#ordersIn(parameters), parameters);
   }
 
   trades(parameters: Parameters): unknown {
-    this.#host.now();
-    const symbol = required(parameters, 'symbol');
-    const orderId = parameters.get('orderId');
-    const from = Number(parameters.get('startTime') ?? 0);
-    const to = Number(parameters.get('endTime') ?? Number.POSITIVE_INFINITY);
-    const after = Number(parameters.get('fromId') ?? 0);
-    return this.#host.exchange
-      .orders(this.#account)
-      .filter((order) => order.symbol === symbol && (orderId === undefined || order.id === Number(orderId)))
-      .flatMap((order) => tradesJson(order))
-      .filter(({ id, time }) => Number(id) >= after && Number(time) >= from && Number(time) <= to)
-      .sort((a, b) => Number(a.id) - Number(b.id))
-      .slice(-limitOf(parameters));
+    return tradesOf(this.#ordersIn(parameters), parameters);
   }
 
   balances(parameters: Parameters): unknown {
     const time = this.#host.now();
     const skipZero = parameters.get('omitZeroBalances') === 'true';
     return {
-      makerCommission: 10,
-      takerCommission: 10,
+      makerCommission: Number(this.#fees.maker / 100n),
+      takerCommission: Number(this.#fees.taker / 100n),
       buyerCommission: 0,
       sellerCommission: 0,
-      commissionRates: { maker: COMMISSION, taker: COMMISSION, buyer: '0.00000000', seller: '0.00000000' },
+      commissionRates: {
+        maker: rateText(this.#fees.maker),
+        taker: rateText(this.#fees.taker),
+        buyer: rateText(0n),
+        seller: rateText(0n),
+      },
       canTrade: true,
       canWithdraw: false,
       canDeposit: true,
@@ -117,71 +128,6 @@ export class BinanceAccount {
     };
   }
 
-  /** What the key may do: read and trade, from anywhere that is this machine. */
-  restrictions(): unknown {
-    return {
-      ipRestrict: true,
-      createTime: 0,
-      enableReading: true,
-      enableSpotAndMarginTrading: true,
-      enableWithdrawals: false,
-      enableInternalTransfer: false,
-      permitsUniversalTransfer: false,
-      enableVanillaOptions: false,
-      enableFutures: false,
-      enableMargin: false,
-      enablePortfolioMarginTrading: false,
-    };
-  }
-
-  tradeFees(parameters: Parameters, symbols: Iterable<string>): unknown {
-    const one = parameters.get('symbol');
-    return (one === undefined ? [...symbols] : [one]).map((symbol) => ({
-      symbol,
-      makerCommission: '0.001',
-      takerCommission: '0.001',
-    }));
-  }
-
-  deposits(): unknown {
-    return this.#transfers('deposit').map(({ asset, amount, time, id }) => ({
-      id,
-      amount: formatUnits(amount),
-      coin: asset,
-      network: 'PAPER',
-      status: 1,
-      address: 'paper',
-      addressTag: '',
-      txId: id,
-      insertTime: time,
-      transferType: 0,
-      confirmTimes: '1/1',
-      unlockConfirm: 0,
-      walletType: 0,
-    }));
-  }
-
-  withdrawals(): unknown {
-    return this.#transfers('withdraw').map(({ asset, amount, time, id }) => ({
-      id,
-      amount: formatUnits(amount),
-      transactionFee: '0',
-      coin: asset,
-      status: 6,
-      address: 'paper',
-      txId: id,
-      applyTime: new Date(time).toISOString().slice(0, 19).replace('T', ' '),
-      network: 'PAPER',
-      transferType: 0,
-    }));
-  }
-
-  #transfers(kind: 'deposit' | 'withdraw') {
-    return this.#host.transfers
-      .map((transfer, nth) => ({ ...transfer, id: `paper-${nth + 1}` }))
-      .filter((transfer) => transfer.kind === kind && transfer.account === this.#account);
-  }
-
   async #cancel(order: Order, newClientOrderId: string | undefined): Promise<unknown> {
     const canceled = await this.#host.execute((time) => ({
       kind: 'cancel',
@@ -195,19 +141,16 @@ export class BinanceAccount {
 
   #find(parameters: Parameters, code: number, message: string): Order {
     const symbol = required(parameters, 'symbol');
-    const id = parameters.get('orderId');
+    const id = integer(parameters, 'orderId');
     const clientId = parameters.get('origClientOrderId');
-    if (id === undefined && clientId === undefined) {
+    if (id === null && clientId === undefined) {
       throw new BinanceError(
         -1102,
         "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!",
       );
     }
-    const order = this.#host.exchange.findOrder(
-      this.#account,
-      id === undefined ? null : Number(id),
-      clientId ?? null,
-    );
+    if (!this.#host.exchange.wasListed(symbol)) throw binanceRejection('symbol-unknown');
+    const order = this.#host.exchange.findOrder(this.#account, id, clientId ?? null);
     if (order === null || order.symbol !== symbol) throw new BinanceError(code, message);
     return order;
   }
@@ -218,28 +161,11 @@ export class BinanceAccount {
       .filter((order) => isOpen(order) && (symbol === null || order.symbol === symbol));
   }
 
-  #between(
-    parameters: Parameters,
-    timeOf: (order: Order) => number,
-    after: string | undefined,
-    idOf: (order: Order) => number,
-  ): Order[] {
+  /** Orders in the symbol that is asked for; what is no more still has a history. */
+  #ordersIn(parameters: Parameters): Order[] {
+    this.#host.now();
     const symbol = required(parameters, 'symbol');
-    const from = Number(parameters.get('startTime') ?? 0);
-    const to = Number(parameters.get('endTime') ?? Number.POSITIVE_INFINITY);
-    const found = this.#host.exchange
-      .orders(this.#account)
-      .filter(
-        (order) =>
-          order.symbol === symbol &&
-          timeOf(order) >= from &&
-          timeOf(order) <= to &&
-          (after === undefined || idOf(order) >= Number(after)),
-      );
-    return after === undefined ? found.slice(-limitOf(parameters)) : found.slice(0, limitOf(parameters));
+    if (!this.#host.exchange.wasListed(symbol)) throw binanceRejection('symbol-unknown');
+    return this.#host.exchange.orders(this.#account).filter((order) => order.symbol === symbol);
   }
-}
-
-function limitOf(parameters: Parameters): number {
-  return Math.min(MOST_ORDERS, Math.max(1, Number(parameters.get('limit') ?? 500)));
 }

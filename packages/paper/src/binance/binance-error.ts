@@ -28,13 +28,15 @@ const REJECTIONS: Readonly<Record<RejectionReason, [number, string]>> = {
   'insufficient-balance': [-2010, 'Account has insufficient balance for requested action.'],
   'would-take': [-2010, 'Order would immediately match and take.'],
   'lot-size': FILTER('LOT_SIZE'),
+  'market-lot-size': FILTER('MARKET_LOT_SIZE'),
   'price-filter': FILTER('PRICE_FILTER'),
   'percent-price': FILTER('PERCENT_PRICE_BY_SIDE'),
   notional: FILTER('NOTIONAL'),
   'too-many-orders': FILTER('MAX_NUM_ORDERS'),
+  'max-position': FILTER('MAX_POSITION'),
   'client-id-taken': [-2010, 'Duplicate order sent.'],
   'order-unknown': [-2011, 'Unknown order sent.'],
-  'no-liquidity': [-2010, 'Market is closed.'],
+  'no-liquidity': [-2010, 'Order book liquidity is less than symbol minimum quantity.'],
   'amount-invalid': [-1102, 'Mandatory parameter was not sent, was empty/null, or malformed.'],
 };
 

@@ -1,5 +1,5 @@
 import { formatUnits } from '../exchange/units.ts';
-import type { PaperSymbol } from '../market/symbol.ts';
+import type { LotSize, PaperSymbol } from '../market/symbol.ts';
 
 /** Limits as `exchangeInfo` lists them. */
 export const RATE_LIMITS = [
@@ -9,13 +9,10 @@ export const RATE_LIMITS = [
   { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 61_000 },
 ] as const;
 
+const MAX_PRICE = '1000000.00000000';
+
 /** A market with its filters. @see https://developers.binance.com/docs/binance-spot-api-docs/filters */
 export function symbolJson(symbol: PaperSymbol, trading: boolean): Record<string, unknown> {
-  const lot = {
-    minQty: formatUnits(symbol.minQuantity),
-    maxQty: formatUnits(symbol.maxQuantity),
-    stepSize: formatUnits(symbol.step),
-  };
   return {
     symbol: symbol.name,
     status: trading ? 'TRADING' : 'BREAK',
@@ -40,32 +37,43 @@ export function symbolJson(symbol: PaperSymbol, trading: boolean): Record<string
       {
         filterType: 'PRICE_FILTER',
         minPrice: formatUnits(symbol.tick),
-        maxPrice: '1000000.00000000',
+        maxPrice: MAX_PRICE,
         tickSize: formatUnits(symbol.tick),
       },
-      { filterType: 'LOT_SIZE', ...lot },
-      { filterType: 'MARKET_LOT_SIZE', ...lot },
+      { filterType: 'LOT_SIZE', ...lotJson(symbol) },
+      { filterType: 'MARKET_LOT_SIZE', ...lotJson(symbol.market ?? symbol) },
       {
         filterType: 'PERCENT_PRICE_BY_SIDE',
         bidMultiplierUp: `${symbol.priceUp}`,
         bidMultiplierDown: `${symbol.priceDown}`,
-        askMultiplierUp: `${symbol.priceUp}`,
-        askMultiplierDown: `${symbol.priceDown}`,
-        avgPriceMins: 5,
+        askMultiplierUp: `${symbol.askUp ?? symbol.priceUp}`,
+        askMultiplierDown: `${symbol.askDown ?? symbol.priceDown}`,
+        avgPriceMins: symbol.averageMinutes ?? 0,
       },
       {
         filterType: 'NOTIONAL',
         minNotional: formatUnits(symbol.minNotional),
-        applyMinToMarket: true,
+        applyMinToMarket: symbol.minAppliesToMarket ?? true,
         maxNotional: formatUnits(symbol.maxNotional),
-        applyMaxToMarket: false,
-        avgPriceMins: 5,
+        applyMaxToMarket: symbol.maxAppliesToMarket ?? false,
+        avgPriceMins: symbol.averageMinutes ?? 0,
       },
       { filterType: 'MAX_NUM_ORDERS', maxNumOrders: symbol.maxOrders },
+      ...(symbol.maxPosition === undefined
+        ? []
+        : [{ filterType: 'MAX_POSITION', maxPosition: formatUnits(symbol.maxPosition) }]),
     ],
     permissions: [],
     permissionSets: [['SPOT']],
     defaultSelfTradePreventionMode: 'EXPIRE_MAKER',
-    allowedSelfTradePreventionModes: ['EXPIRE_MAKER'],
+    allowedSelfTradePreventionModes: ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH'],
+  };
+}
+
+function lotJson({ minQuantity, maxQuantity, step }: LotSize): Record<string, string> {
+  return {
+    minQty: formatUnits(minQuantity),
+    maxQty: formatUnits(maxQuantity),
+    stepSize: formatUnits(step),
   };
 }

@@ -1,14 +1,18 @@
+import { averagePrice, listingOf } from '../exchange/paper-markets.ts';
+import type { PublicTrade } from '../exchange/settlement.ts';
 import { formatUnits, unitsOf } from '../exchange/units.ts';
 import type { PaperHost } from '../host/paper-host.ts';
+import { candleOf } from '../market/candle.ts';
 import { DAY_MS } from '../market/price-path.ts';
 import type { SnapshotMarkets } from '../market/snapshot-markets.ts';
 import { BinanceError, binanceRejection } from './binance-error.ts';
 import { RATE_LIMITS, symbolJson } from './exchange-info.ts';
-import { required } from './new-order.ts';
-
-type Parameters = ReadonlyMap<string, string>;
+import { integer, limitOf, type Parameters, required } from './parameters.ts';
 
 const INTERVALS: Readonly<Record<string, number>> = {
+  '1m': 60_000,
+  '3m': 180_000,
+  '5m': 300_000,
   '15m': 900_000,
   '30m': 1_800_000,
   '1h': 3_600_000,
@@ -21,9 +25,14 @@ const INTERVALS: Readonly<Record<string, number>> = {
   '3d': 3 * DAY_MS,
   '1w': 7 * DAY_MS,
 };
-/** Prices inside a candle that its extremes are made of. */
-const SAMPLES = 24;
+const MINUTE_MS = 60_000;
+/** The first Monday of 1970, when weeks begin, and where a candle has its close. */
+const MONDAY_MS = 4 * DAY_MS;
+const CLOSE = 4;
 const MOST_CANDLES = 1000;
+const MOST_TRADES = 1000;
+/** What the average price is made of, as `exchangeInfo` says too. */
+const AVERAGE_MINUTES = 5;
 
 /** What Binance shows to everybody, at the exchange's simulated time. */
 export class MarketData {
@@ -44,15 +53,16 @@ export class MarketData {
       rateLimits: RATE_LIMITS,
       exchangeFilters: [],
       symbols: names.flatMap((name) => {
-        const symbol = this.#markets.symbols.get(name);
-        return symbol === undefined ? [] : [symbolJson(symbol, this.#markets.moment(name, time) !== null)];
+        const listing = listingOf(this.#markets, name, time);
+        if (listing === null) return [];
+        return [symbolJson(listing.symbol, this.#markets.moment(name, time) !== null)];
       }),
     };
   }
 
   depth(parameters: Parameters): unknown {
     const name = this.#symbol(parameters);
-    const limit = Math.min(5000, Number(parameters.get('limit') ?? 100));
+    const limit = limitOf(parameters, 100, 5000);
     const { bids, asks } = this.#host.exchange.book(name, this.#host.now());
     const shown = (levels: typeof bids) =>
       levels.slice(0, limit).map(({ price, quantity }) => [formatUnits(price), formatUnits(quantity)]);
@@ -80,13 +90,29 @@ export class MarketData {
 
   averagePrice(parameters: Parameters): unknown {
     const time = this.#host.now();
-    return { mins: 5, price: this.#mid(this.#symbol(parameters), time), closeTime: time };
+    const average = averagePrice(this.#markets, this.#symbol(parameters), time, AVERAGE_MINUTES);
+    if (average === null) throw binanceRejection('symbol-halted');
+    return { mins: AVERAGE_MINUTES, price: formatUnits(unitsOf(average)), closeTime: time };
   }
 
   ticker24h(parameters: Parameters): unknown {
+    return this.#ticker(parameters, DAY_MS);
+  }
+
+  /** The same over another span: minutes, hours or days up to a week. */
+  rollingTicker(parameters: Parameters): unknown {
+    if (!parameters.has('symbol') && !parameters.has('symbols')) required(parameters, 'symbol');
+    const [, count, unit] = /^([1-9][0-9]?)([mhd])$/.exec(parameters.get('windowSize') ?? '1d') ?? [];
+    const span = Number(count) * { m: MINUTE_MS, h: 60 * MINUTE_MS, d: DAY_MS }[unit as 'm' | 'h' | 'd'];
+    if (!(span <= 7 * DAY_MS))
+      throw new BinanceError(-1130, "Data sent for parameter 'windowSize' is not valid.");
+    return this.#ticker(parameters, span);
+  }
+
+  #ticker(parameters: Parameters, span: number): unknown {
     const time = this.#host.now();
     return this.#each(parameters, (name) => {
-      const [, open, high, low, close, volume, , quoteVolume] = this.#candle(name, time - DAY_MS, DAY_MS + 1);
+      const [, open, high, low, close, volume, , quoteVolume] = this.#candle(name, time - span, span + 1);
       const { bids, asks } = this.#host.exchange.book(name, time);
       const change = Number(close) - Number(open);
       return {
@@ -106,7 +132,7 @@ export class MarketData {
         lowPrice: low,
         volume,
         quoteVolume,
-        openTime: time - DAY_MS,
+        openTime: time - span,
         closeTime: time,
         firstId: 0,
         lastId: 0,
@@ -119,48 +145,84 @@ export class MarketData {
     const name = this.#symbol(parameters);
     const interval = INTERVALS[required(parameters, 'interval')];
     if (interval === undefined) throw new BinanceError(-1120, 'Invalid interval.');
-    const limit = Math.min(MOST_CANDLES, Number(parameters.get('limit') ?? 500));
+    const limit = limitOf(parameters, 500, MOST_CANDLES);
     const now = this.#host.now();
-    const end = Math.min(now, Number(parameters.get('endTime') ?? now));
-    const from = Number(parameters.get('startTime') ?? end - limit * interval);
+    const end = Math.min(now, integer(parameters, 'endTime') ?? now);
+    const from = integer(parameters, 'startTime') ?? end - limit * interval;
     const candles: unknown[] = [];
-    for (let at = from - (from % interval); at <= end && candles.length < limit; at += interval) {
-      if (at < from || this.#markets.moment(name, Math.min(at, now)) === null) continue;
-      candles.push(this.#candle(name, at, interval));
+    const shift = interval === 7 * DAY_MS ? MONDAY_MS : 0;
+    const first = from + ((((shift - from) % interval) + interval) % interval);
+    for (let at = first; at <= end && candles.length < limit; at += interval) {
+      const candle = this.#candle(name, at, interval);
+      if (Number(candle[CLOSE]) > 0) candles.push(candle);
     }
     return candles;
   }
 
   /** Open time, open, high, low, close, volume, close time, quote volume, and what is not counted here. */
   #candle(name: string, from: number, length: number): (number | string)[] {
-    const now = this.#host.exchange.time;
-    const until = Math.min(from + length - 1, now);
-    const prices: number[] = [];
-    let volume = 0;
-    for (let sample = 0; sample <= SAMPLES; sample++) {
-      const moment = this.#markets.moment(name, from + ((until - from) * sample) / SAMPLES);
-      if (moment === null) continue;
-      prices.push(moment.mid);
-      ({ volume } = moment);
-    }
-    const [open = 0] = prices;
-    const close = prices.at(-1) ?? 0;
-    const quote = (volume * (until - from)) / DAY_MS;
+    const { open, high, low, close, volume, quoteVolume } = candleOf(
+      this.#markets,
+      name,
+      from,
+      length,
+      this.#host.exchange.time,
+    );
     const text = (value: number) => formatUnits(unitsOf(value));
     return [
       from,
       text(open),
-      text(Math.max(0, ...prices)),
-      text(prices.length === 0 ? 0 : Math.min(...prices)),
+      text(high),
+      text(low),
       text(close),
-      text(close > 0 ? quote / close : 0),
+      text(volume),
       from + length - 1,
-      text(quote),
+      text(quoteVolume),
       0,
       '0',
       '0',
       '0',
     ];
+  }
+
+  /** Trades of accounts; the synthetic market has none of its own. */
+  trades(parameters: Parameters): unknown {
+    return this.#tradesOf(parameters).map(({ id, price, quantity, quote, time, isBuyerMaker }) => ({
+      id,
+      price: formatUnits(price),
+      qty: formatUnits(quantity),
+      quoteQty: formatUnits(quote),
+      time,
+      isBuyerMaker,
+      isBestMatch: true,
+    }));
+  }
+
+  /** The same, in few letters; none is put together with another. */
+  aggregateTrades(parameters: Parameters): unknown {
+    return this.#tradesOf(parameters).map(({ id, price, quantity, time, isBuyerMaker }) => ({
+      a: id,
+      p: formatUnits(price),
+      q: formatUnits(quantity),
+      f: id,
+      l: id,
+      T: time,
+      m: isBuyerMaker,
+      M: true,
+    }));
+  }
+
+  #tradesOf(parameters: Parameters): readonly PublicTrade[] {
+    this.#host.now();
+    const name = this.#symbol(parameters);
+    const from = integer(parameters, 'startTime') ?? 0;
+    const to = integer(parameters, 'endTime') ?? Number.POSITIVE_INFINITY;
+    const after = integer(parameters, 'fromId');
+    const limit = limitOf(parameters, 500, MOST_TRADES);
+    const found = this.#host.exchange.settlement
+      .trades(name)
+      .filter(({ id, time }) => time >= from && time <= to && id >= (after ?? 0));
+    return after === null ? found.slice(-limit) : found.slice(0, limit);
   }
 
   #mid(name: string, time: number): string {
@@ -190,7 +252,7 @@ export class MarketData {
         throw new BinanceError(-1101, "Illegal characters found in parameter 'symbols'.");
       }
     }
-    if (!Array.isArray(names) || names.some((name) => !this.#markets.symbols.has(name))) {
+    if (!Array.isArray(names) || names.some((name) => !this.#isKnown(name))) {
       throw binanceRejection('symbol-unknown');
     }
     return names;
@@ -198,7 +260,11 @@ export class MarketData {
 
   #symbol(parameters: Parameters): string {
     const name = required(parameters, 'symbol');
-    if (!this.#markets.symbols.has(name)) throw binanceRejection('symbol-unknown');
+    if (!this.#isKnown(name)) throw binanceRejection('symbol-unknown');
     return name;
+  }
+
+  #isKnown(name: unknown): boolean {
+    return typeof name === 'string' && listingOf(this.#markets, name, this.#host.now()) !== null;
   }
 }

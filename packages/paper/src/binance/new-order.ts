@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { NewOrder, TimeInForce } from '../exchange/order.ts';
 import { parseUnits, type Units } from '../exchange/units.ts';
 import { BinanceError } from './binance-error.ts';
+import type { ResponseType } from './order-json.ts';
+import { missing, type Parameters, required } from './parameters.ts';
 
 const CLIENT_ID = /^[a-zA-Z0-9-_]{1,36}$/;
 const KNOWN = new Set([
@@ -25,7 +27,7 @@ const KNOWN = new Set([
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints
  */
-export function readNewOrder(parameters: ReadonlyMap<string, string>): NewOrder {
+export function readNewOrder(parameters: Parameters): NewOrder {
   for (const name of parameters.keys()) {
     if (!KNOWN.has(name)) throw new BinanceError(-1104, 'Not all sent parameters were read.');
   }
@@ -45,7 +47,12 @@ export function readNewOrder(parameters: ReadonlyMap<string, string>): NewOrder 
   const quantity = amount(parameters, 'quantity');
   const quoteQuantity = amount(parameters, 'quoteOrderQty');
   const price = amount(parameters, 'price');
-  const common = { symbol: required(parameters, 'symbol'), side, clientOrderId } as const;
+  const common = {
+    symbol: required(parameters, 'symbol'),
+    side,
+    clientOrderId,
+    selfTrade: selfTradeOf(parameters),
+  } as const;
   if (type === 'MARKET') {
     if (price !== null || parameters.has('timeInForce')) {
       throw new BinanceError(-1106, "Parameter 'price' sent when not required.");
@@ -69,7 +76,36 @@ export function readNewOrder(parameters: ReadonlyMap<string, string>): NewOrder 
   };
 }
 
-function timeInForce(parameters: ReadonlyMap<string, string>, type: 'LIMIT' | 'LIMIT_MAKER'): TimeInForce {
+/**
+ * How much of a new order is to be told: everything, but of an order that can't trade at once nothing, when it isn't said.
+ *
+ * @throws BinanceError -1130
+ */
+export function responseTypeOf(parameters: Parameters, type: NewOrder['type']): ResponseType {
+  const given = parameters.get('newOrderRespType') ?? (type === 'LIMIT_MAKER' ? 'ACK' : 'FULL');
+  if (given === 'ACK' || given === 'RESULT' || given === 'FULL') return given;
+  throw notValid('newOrderRespType');
+}
+
+/** Which of two orders of the same account goes. */
+function selfTradeOf(parameters: Parameters): 'resting' | 'arriving' | 'both' {
+  switch (parameters.get('selfTradePreventionMode') ?? 'EXPIRE_MAKER') {
+    case 'EXPIRE_MAKER':
+      return 'resting';
+    case 'EXPIRE_TAKER':
+      return 'arriving';
+    case 'EXPIRE_BOTH':
+      return 'both';
+    default:
+      throw notValid('selfTradePreventionMode');
+  }
+}
+
+function notValid(name: string): BinanceError {
+  return new BinanceError(-1130, `Data sent for parameter '${name}' is not valid.`);
+}
+
+function timeInForce(parameters: Parameters, type: 'LIMIT' | 'LIMIT_MAKER'): TimeInForce {
   const given = parameters.get('timeInForce');
   if (type === 'LIMIT_MAKER') {
     if (given !== undefined) throw new BinanceError(-1106, "Parameter 'timeInForce' sent when not required.");
@@ -81,18 +117,14 @@ function timeInForce(parameters: ReadonlyMap<string, string>, type: 'LIMIT' | 'L
   return given;
 }
 
-/** A parameter that must be there. */
-export function required(parameters: ReadonlyMap<string, string>, name: string): string {
-  const value = parameters.get(name);
-  if (value === undefined || value === '') throw missing(name);
-  return value;
-}
-
 /** An amount, or null when it isn't sent. */
-function amount(parameters: ReadonlyMap<string, string>, name: string): Units | null {
+function amount(parameters: Parameters, name: string): Units | null {
   const text = parameters.get(name);
   if (text === undefined) return null;
   const value = parseUnits(text);
+  if (value === 0n) {
+    throw new BinanceError(-1013, `Invalid ${name === 'price' ? 'price' : 'quantity'}.`);
+  }
   if (value !== null) return value;
   if (/^[0-9]+\.[0-9]{9,}$/.test(text)) {
     throw new BinanceError(-1111, `Parameter '${name}' has too much precision.`);
@@ -101,8 +133,4 @@ function amount(parameters: ReadonlyMap<string, string>, name: string): Units | 
     -1100,
     `Illegal characters found in parameter '${name}'; legal range is '^([0-9]{1,20})(\\.[0-9]{1,20})?$'.`,
   );
-}
-
-function missing(name: string): BinanceError {
-  return new BinanceError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
 }

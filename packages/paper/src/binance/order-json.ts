@@ -1,6 +1,11 @@
 import type { Order } from '../exchange/order.ts';
 import { formatUnits } from '../exchange/units.ts';
 
+/** How much is said of a new order. */
+export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
+
+const PREVENTION = { resting: 'EXPIRE_MAKER', arriving: 'EXPIRE_TAKER', both: 'EXPIRE_BOTH' } as const;
+
 /** An order as queries show it. @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints */
 export function orderJson(order: Order): Record<string, unknown> {
   return {
@@ -23,13 +28,18 @@ export function orderJson(order: Order): Record<string, unknown> {
     isWorking: true,
     workingTime: order.createdAt,
     origQuoteOrderQty: formatUnits(order.quoteQuantity ?? 0n),
-    selfTradePreventionMode: 'EXPIRE_MAKER',
+    selfTradePreventionMode: PREVENTION[order.selfTrade ?? 'resting'],
   };
 }
 
-/** The answer to a new order, with its trades. */
-export function placedJson(order: Order): Record<string, unknown> {
+/** The answer to a new order: that it is there, what became of it, or its trades too. */
+export function placedJson(order: Order, shownAs: ResponseType): Record<string, unknown> {
   const { time, updateTime, isWorking, stopPrice, icebergQty, ...shown } = orderJson(order);
+  if (shownAs === 'ACK') {
+    const { symbol, orderId, orderListId, clientOrderId } = shown;
+    return { symbol, orderId, orderListId, clientOrderId, transactTime: time };
+  }
+  if (shownAs === 'RESULT') return { ...shown, transactTime: time };
   return {
     ...shown,
     transactTime: time,

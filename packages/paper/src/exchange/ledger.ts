@@ -22,6 +22,11 @@ export class Ledger {
     return this.#accounts.get(account)?.get(asset) ?? NOTHING;
   }
 
+  /** Everybody who ever had something. */
+  get accounts(): string[] {
+    return [...this.#accounts.keys()];
+  }
+
   /** Every asset that an account ever had. */
   balances(account: string): ReadonlyMap<string, Balance> {
     return this.#accounts.get(account) ?? new Map();
@@ -65,6 +70,12 @@ export class Ledger {
   /** Takes a fee out of what an account just got. */
   takeFee(account: string, asset: string, amount: Units): void {
     this.#set(account, asset, -amount, 0n);
+    add(this.#fees, asset, amount);
+  }
+
+  /** Takes a fee out of what was locked for it. */
+  takeLockedFee(account: string, asset: string, amount: Units): void {
+    this.#set(account, asset, 0n, -amount);
     add(this.#fees, asset, amount);
   }
 

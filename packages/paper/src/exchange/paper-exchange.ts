@@ -1,35 +1,25 @@
-import { bookSide, type Level } from '../market/order-book.ts';
-import type { Moment } from '../market/price-path.ts';
+import { type FaultPlan, NO_FAULTS } from '../faults/fault-plan.ts';
+import type { Level } from '../market/order-book.ts';
 import type { PaperSymbol } from '../market/symbol.ts';
+import { heldFor, type PaperFees } from './fee.ts';
 import { checkFilters } from './filters.ts';
+import { BalanceHolds } from './holds.ts';
+import { LateFills } from './late-fills.ts';
 import { Ledger } from './ledger.ts';
-import { isOpen, type NewOrder, type Order, type OrderStatus, remaining, type Side } from './order.ts';
+import { Matching } from './matching.ts';
+import { crosses } from './offers.ts';
+import { type Amendment, isOpen, type NewOrder, type Order, remaining, type Side } from './order.ts';
+import { OrderRegister } from './order-register.ts';
+import { averagePrice, type Listing, listingOf, type PaperMarkets } from './paper-markets.ts';
 import { Rejection } from './rejection.ts';
-import { floorTo, least, ONE, times, type Units } from './units.ts';
+import { Settlement } from './settlement.ts';
+import type { Units } from './units.ts';
 
-/** The markets of a paper exchange, by time. */
-export interface PaperMarkets {
-  readonly symbols: ReadonlyMap<string, PaperSymbol>;
-  /** Null while a symbol has no price. */
-  moment(symbol: string, time: number): Moment | null;
-}
-
-/** Fees as millionths of what is received. */
-export interface PaperFees {
-  readonly maker: bigint;
-  readonly taker: bigint;
-}
-
-/** How often resting orders are looked at, and how long a book takes to fill up again; simulated milliseconds. */
+/** How often resting orders are looked at; simulated milliseconds. */
 const MATCH_EVERY_MS = 900_000;
-const REFILL_MS = 3_600_000;
-const MILLION = 1_000_000n;
 
-/** What was taken from one side of a book, and has not come back yet. */
-interface Taken {
-  quantity: Units;
-  time: number;
-}
+/** Faults that change what trades. */
+export type TradingFaults = Pick<FaultPlan, 'seed' | 'late_fills' | 'holds'>;
 
 /**
  * A spot exchange: accounts, orders, and matching by price, then time, against each other and against a synthetic book around the
@@ -39,89 +29,137 @@ interface Taken {
  */
 export class PaperExchange {
   readonly ledger = new Ledger();
+  readonly settlement: Settlement;
+  readonly holds: BalanceHolds;
   readonly #markets: PaperMarkets;
   readonly #fees: PaperFees;
-  readonly #orders = new Map<number, Order>();
-  readonly #byAccount = new Map<string, Order[]>();
-  readonly #byClientId = new Map<string, Order>();
-  /** Open orders of a symbol. */
-  readonly #resting = new Map<string, Order[]>();
-  readonly #taken = new Map<string, Taken>();
+  readonly #register = new OrderRegister();
+  readonly #late: LateFills;
+  readonly #matching: Matching;
   #nextOrder = 1;
-  #nextTrade = 1;
+  #nextRank = 1;
   #time = 0;
 
-  constructor(markets: PaperMarkets, fees: PaperFees) {
+  constructor(markets: PaperMarkets, fees: PaperFees, faults: TradingFaults = NO_FAULTS) {
     this.#markets = markets;
     this.#fees = fees;
+    this.settlement = new Settlement(this.ledger, fees, markets);
+    this.holds = new BalanceHolds(this.ledger, faults.holds);
+    this.#late = new LateFills(faults.seed, faults.late_fills);
+    this.#matching = new Matching({
+      markets,
+      fees,
+      ledger: this.ledger,
+      register: this.#register,
+      settlement: this.settlement,
+      late: this.#late,
+    });
   }
 
   get time(): number {
     return this.#time;
   }
 
-  /** Lets time pass: resting orders that the price has reached are filled. */
+  /** Lets time pass: resting orders that the price has reached are filled, and what the fault plan has for that time happens. */
   advance(time: number): void {
     if (time < this.#time) throw new RangeError('time does not go back');
     // Always at the same moments, however time is advanced.
-    for (
-      let at = this.#time - (this.#time % MATCH_EVERY_MS) + MATCH_EVERY_MS;
-      at <= time;
-      at += MATCH_EVERY_MS
-    ) {
-      if (this.#resting.size === 0) break;
-      for (const symbol of [...this.#resting.keys()]) this.#matchResting(symbol, at);
-    }
+    for (let at = this.#nextEvent(); at <= time; at = this.#nextEvent()) this.#happen(at);
     this.#time = time;
   }
 
   /** Takes an order and matches what can be matched at once. @throws Rejection */
   place(account: string, asked: NewOrder, time: number): Order {
     this.advance(time);
-    const symbol = this.#symbol(asked.symbol);
-    const moment = this.#markets.moment(symbol.name, time);
-    if (moment === null) throw new Rejection('symbol-halted');
-    const resting = this.#resting.get(symbol.name) ?? [];
-    const open = resting.filter((order) => order.account === account).length;
-    checkFilters(symbol, asked, moment, open);
-    const clientKey = `${account} ${asked.clientOrderId}`;
-    const earlier = this.#byClientId.get(clientKey);
-    if (earlier !== undefined && isOpen(earlier)) throw new Rejection('client-id-taken');
-    const offers = this.#offers(symbol, asked.side, time);
+    const symbol = this.check(account, asked, time);
+    const earlier = this.#register.findByClientId(account, asked.clientOrderId);
+    if (earlier !== null && isOpen(earlier)) throw new Rejection('client-id-taken');
+    const offers = this.#matching.offers(symbol, asked.side, time);
     if (asked.type === 'LIMIT_MAKER' && offers.some(({ price }) => crosses(asked, price))) {
       throw new Rejection('would-take');
     }
     const order: Order = {
       ...asked,
       id: this.#nextOrder,
+      rank: this.#nextRank,
       account,
       createdAt: time,
       updatedAt: time,
       status: 'NEW',
+      locked: 0n,
       executed: 0n,
       executedQuote: 0n,
       fills: [],
     };
-    const steps = this.#plan(symbol, order, offers);
-    this.#lock(symbol, order, steps);
+    const trades = this.#matching.immediate(symbol, order, offers);
+    const late = this.#late.isLate(order.id) && trades.steps.some(({ quantity }) => quantity > 0n);
+    this.settlement.hold(symbol, order, this.#matching.needed(symbol, order, trades.steps, late));
     this.#nextOrder++;
-    this.#orders.set(order.id, order);
-    this.#byClientId.set(clientKey, order);
-    const mine = this.#byAccount.get(account);
-    if (mine === undefined) this.#byAccount.set(account, [order]);
-    else mine.push(order);
-    for (const step of steps) this.#trade(symbol, order, step, time);
-    this.#settle(symbol, order, steps);
+    this.#nextRank++;
+    this.#matching.take(symbol, order, trades, late, time);
     return order;
+  }
+
+  /**
+   * Whether an order keeps the rules of its market.
+   *
+   * @returns the market as it is then
+   * @throws Rejection symbol-unknown, symbol-halted, and those of the filters
+   */
+  check(account: string, asked: NewOrder, time: number): PaperSymbol {
+    const { symbol } = this.#listing(asked.symbol, time);
+    const average = averagePrice(this.#markets, symbol.name, time, symbol.averageMinutes ?? 0);
+    if (average === null) throw new Rejection('symbol-halted');
+    const open = this.#matching.openIn(symbol.name).filter((order) => order.account === account);
+    const { free, locked } = this.ledger.balance(account, symbol.base);
+    const ordered = open.reduce((sum, order) => sum + (order.side === 'BUY' ? remaining(order) : 0n), 0n);
+    checkFilters(symbol, asked, { average, open: open.length, position: free + locked + ordered });
+    return symbol;
   }
 
   /** @throws Rejection order-unknown */
   cancel(account: string, id: number, time: number): Order {
     this.advance(time);
-    const order = this.#orders.get(id);
-    if (order === undefined || order.account !== account || !isOpen(order))
-      throw new Rejection('order-unknown');
-    this.#close(this.#symbol(order.symbol), order, 'CANCELED', time);
+    const order = this.#openOrder(account, id);
+    this.#matching.close(order, 'CANCELED', time);
+    return order;
+  }
+
+  /**
+   * Changes a resting order in place. It keeps its turn when it only becomes smaller; with a new price it may trade at once. A
+   * quantity of no more than what was filled cancels the rest.
+   *
+   * @throws Rejection order-unknown, symbol-halted, would-take, insufficient-balance, and those of the filters
+   */
+  amend(account: string, id: number, change: Amendment, time: number): Order {
+    this.advance(time);
+    const order = this.#openOrder(account, id);
+    if (order.type === 'MARKET') throw new Rejection('order-unknown');
+    const { symbol } = this.#listing(order.symbol, time);
+    const average = averagePrice(this.#markets, symbol.name, time, symbol.averageMinutes ?? 0);
+    if (average === null) throw new Rejection('symbol-halted');
+    const { quantity = order.quantity, price = order.price } = given(change);
+    if (quantity !== null && quantity > 0n && quantity <= order.executed) {
+      this.#matching.close(order, 'CANCELED', time);
+      order.quantity = order.executed;
+      return order;
+    }
+    const asked = { ...order, quantity, price };
+    checkFilters(symbol, asked, { average, open: 0, position: 0n });
+    const isMoved = price !== order.price && !this.#late.has(order);
+    const offers = isMoved ? this.#matching.offers(symbol, order.side, time) : [];
+    const postOnly = change.postOnly || order.type === 'LIMIT_MAKER';
+    if (postOnly && offers.some((offer) => crosses(asked, offer.price))) throw new Rejection('would-take');
+    this.settlement.hold(symbol, order, heldFor(asked, remaining(asked), this.#fees));
+    const larger = quantity !== null && order.quantity !== null && quantity > order.quantity;
+    if (larger || price !== order.price) order.rank = this.#nextRank++;
+    order.quantity = quantity;
+    order.price = price;
+    order.updatedAt = time;
+    const { steps, stopped } = this.#matching.immediate(symbol, order, offers);
+    for (const step of steps) this.#matching.trade(symbol, order, step, time);
+    if (!isOpen(order)) this.#matching.finish(order);
+    else if (stopped) this.#matching.close(order, 'EXPIRED_IN_MATCH', time);
     return order;
   }
 
@@ -140,20 +178,25 @@ export class PaperExchange {
 
   /** An account's orders, the oldest first. */
   orders(account: string): readonly Order[] {
-    return this.#byAccount.get(account) ?? [];
+    return this.#register.of(account);
   }
 
   findOrder(account: string, id: number | null, clientOrderId: string | null): Order | null {
-    const order = id === null ? this.#byClientId.get(`${account} ${clientOrderId}`) : this.#orders.get(id);
-    return order === undefined || order.account !== account ? null : order;
+    if (id !== null) return this.#register.find(account, id);
+    return clientOrderId === null ? null : this.#register.findByClientId(account, clientOrderId);
+  }
+
+  /** Whether there ever is such a market. */
+  wasListed(name: string): boolean {
+    return this.#markets.symbols.has(name);
   }
 
   /** What a market shows: the synthetic book, less what was taken from it, and the resting orders. */
   book(name: string, time: number): { readonly bids: readonly Level[]; readonly asks: readonly Level[] } {
-    const symbol = this.#symbol(name);
+    const { symbol } = this.#listing(name, time);
     const merged = (side: Side) => {
       const levels = new Map<Units, Units>();
-      for (const { price, quantity } of this.#offers(symbol, side, time)) {
+      for (const { price, quantity } of this.#matching.offers(symbol, side, time)) {
         levels.set(price, (levels.get(price) ?? 0n) + quantity);
       }
       return [...levels].map(([price, quantity]) => ({ price, quantity }));
@@ -161,230 +204,44 @@ export class PaperExchange {
     return { bids: merged('SELL'), asks: merged('BUY') };
   }
 
-  #symbol(name: string): PaperSymbol {
-    const symbol = this.#markets.symbols.get(name);
-    if (symbol === undefined) throw new Rejection('symbol-unknown');
-    return symbol;
+  /** When something happens by itself next; infinite: never. */
+  #nextEvent(): number {
+    const idle = this.#register.hasNoResting && this.#late.isEmpty;
+    const match = idle
+      ? Number.POSITIVE_INFINITY
+      : this.#time - (this.#time % MATCH_EVERY_MS) + MATCH_EVERY_MS;
+    return Math.min(match, this.holds.next, this.#late.next, this.#matching.nextExpiry);
   }
 
-  /** What somebody who buys (or sells) can take, the best price first; resting orders before the synthetic book. */
-  #offers(symbol: PaperSymbol, side: Side, time: number): Offer[] {
-    const moment = this.#markets.moment(symbol.name, time);
-    if (moment === null) return [];
-    const offers: Offer[] = [];
-    let taken = this.#takenNow(symbol.name, side, time);
-    for (const { price, quantity } of bookSide(symbol, moment, side === 'BUY' ? 'ask' : 'bid')) {
-      const gone = least(taken, quantity);
-      taken -= gone;
-      const left = floorTo(quantity - gone, symbol.step);
-      if (left > 0n) offers.push({ price, quantity: left, order: null });
+  #happen(at: number): void {
+    this.holds.apply(at);
+    this.#matching.expire(at);
+    if (at % MATCH_EVERY_MS === 0) {
+      const names = new Set([
+        ...this.#register.restingSymbols,
+        ...this.#late.orders.map(({ symbol }) => symbol),
+      ]);
+      for (const name of names) this.#matching.matchResting(name, at);
     }
-    for (const order of this.#resting.get(symbol.name) ?? []) {
-      if (order.side !== side && order.price !== null) {
-        offers.push({ price: order.price, quantity: remaining(order), order });
-      }
-    }
-    const direction = side === 'BUY' ? 1 : -1;
-    return offers.sort(
-      (a, b) =>
-        direction * Number(a.price - b.price) ||
-        Number(a.order === null) - Number(b.order === null) ||
-        (a.order?.id ?? 0) - (b.order?.id ?? 0),
-    );
+    for (const late of this.#late.due(at)) this.#matching.fillPiece(late, at);
+    // What had expired before it was placed closes now, and time does not go back for it.
+    this.#time = Math.max(this.#time, at);
   }
 
-  /** The trades that an order makes at once. */
-  #plan(symbol: PaperSymbol, order: Order, offers: readonly Offer[]): Offer[] {
-    const steps: Offer[] = [];
-    let left = order.quantity;
-    let quoteLeft = order.quoteQuantity;
-    for (const offer of offers) {
-      if (order.price !== null && !crosses(order, offer.price)) break;
-      // Nobody trades with themselves: the resting order goes.
-      if (offer.order?.account === order.account) {
-        steps.push({ ...offer, quantity: 0n });
-        continue;
-      }
-      let quantity = offer.quantity;
-      if (left !== null) quantity = least(quantity, left);
-      if (quoteLeft !== null)
-        quantity = least(quantity, floorTo((quoteLeft * ONE) / offer.price, symbol.step));
-      if (quantity <= 0n) break;
-      steps.push({ ...offer, quantity });
-      if (left !== null) left -= quantity;
-      if (quoteLeft !== null) quoteLeft -= times(quantity, offer.price);
-      if (left === 0n) break;
-    }
-    const traded = steps.some(({ quantity }) => quantity > 0n);
-    if (order.timeInForce === 'FOK' && left !== 0n) return [];
-    if (order.type === 'MARKET' && !traded) throw new Rejection('no-liquidity');
-    return steps;
+  #openOrder(account: string, id: number): Order {
+    const order = this.#register.find(account, id);
+    if (order === null || !isOpen(order)) throw new Rejection('order-unknown');
+    return order;
   }
 
-  /** Sets aside what an order can cost: at its limit, or, at the market, what its trades cost. */
-  #lock(symbol: PaperSymbol, order: Order, steps: readonly Offer[]): void {
-    this.ledger.lock(order.account, order.side === 'BUY' ? symbol.quote : symbol.base, cost(order, steps));
-  }
-
-  #trade(symbol: PaperSymbol, order: Order, { price, quantity, order: other }: Offer, time: number): void {
-    if (quantity === 0n) {
-      if (other !== null) this.#close(symbol, other, 'EXPIRED', time);
-      return;
-    }
-    const quote = times(quantity, price);
-    const buyer = order.side === 'BUY' ? order : other;
-    const seller = order.side === 'BUY' ? other : order;
-    if (other === null) this.#note(symbol.name, order.side, quantity, time);
-    if (buyer !== null) this.ledger.payLocked(buyer.account, seller?.account ?? null, symbol.quote, quote);
-    else this.ledger.payFromMarket(order.account, symbol.quote, quote);
-    if (seller !== null) this.ledger.payLocked(seller.account, buyer?.account ?? null, symbol.base, quantity);
-    else this.ledger.payFromMarket(order.account, symbol.base, quantity);
-    for (const [one, maker] of [
-      [order, false],
-      [other, true],
-    ] as const) {
-      if (one !== null) this.#fill(symbol, one, price, quantity, quote, maker, time);
-    }
-    this.#nextTrade++;
-    if (other !== null && other.status === 'FILLED') this.#finish(symbol, other);
-  }
-
-  #fill(
-    symbol: PaperSymbol,
-    order: Order,
-    price: Units,
-    quantity: Units,
-    quote: Units,
-    maker: boolean,
-    time: number,
-  ): void {
-    const commissionAsset = order.side === 'BUY' ? symbol.base : symbol.quote;
-    const received = order.side === 'BUY' ? quantity : quote;
-    const rate = maker ? this.#fees.maker : this.#fees.taker;
-    const commission = (received * rate + MILLION - 1n) / MILLION;
-    this.ledger.takeFee(order.account, commissionAsset, commission);
-    order.executed += quantity;
-    order.executedQuote += quote;
-    order.updatedAt = time;
-    order.fills.push({ tradeId: this.#nextTrade, price, quantity, commission, commissionAsset, maker, time });
-    order.status = order.quantity !== null && remaining(order) === 0n ? 'FILLED' : 'PARTIALLY_FILLED';
-    // What a buy at a better price than its limit leaves is free again.
-    if (order.side === 'BUY' && order.price !== null && price < order.price) {
-      this.ledger.unlock(order.account, symbol.quote, times(quantity, order.price) - quote);
-    }
-  }
-
-  /** What becomes of the rest of an order after it was matched. */
-  #settle(symbol: PaperSymbol, order: Order, steps: readonly Offer[]): void {
-    if (order.status === 'FILLED') {
-      this.#finish(symbol, order);
-      return;
-    }
-    const rests = order.type !== 'MARKET' && order.timeInForce === 'GTC';
-    if (rests) {
-      const resting = this.#resting.get(symbol.name);
-      if (resting === undefined) this.#resting.set(symbol.name, [order]);
-      else resting.push(order);
-      return;
-    }
-    if (order.type !== 'MARKET') {
-      this.#close(symbol, order, 'EXPIRED', order.createdAt);
-      return;
-    }
-    // A market order that is sized in quote has what it could spend; one that ran the book dry has expired.
-    const dry = order.quantity !== null || steps.length === 0;
-    order.status = dry ? 'EXPIRED' : 'FILLED';
-  }
-
-  #close(symbol: PaperSymbol, order: Order, status: OrderStatus, time: number): void {
-    const [asset, amount] =
-      order.side === 'BUY'
-        ? [symbol.quote, times(remaining(order), order.price ?? 0n)]
-        : [symbol.base, remaining(order)];
-    if (order.type !== 'MARKET') this.ledger.unlock(order.account, asset, amount);
-    order.status = status;
-    order.updatedAt = time;
-    this.#finish(symbol, order);
-  }
-
-  #finish(symbol: PaperSymbol, order: Order): void {
-    const resting = this.#resting.get(symbol.name);
-    if (resting === undefined) return;
-    const at = resting.indexOf(order);
-    if (at >= 0) resting.splice(at, 1);
-    if (resting.length === 0) this.#resting.delete(symbol.name);
-  }
-
-  /** Fills resting orders that the market has come to, at their own price. */
-  #matchResting(name: string, time: number): void {
-    const symbol = this.#symbol(name);
-    const moment = this.#markets.moment(name, time);
-    if (moment === null) return;
-    for (const side of ['BUY', 'SELL'] as const) {
-      const direction = side === 'BUY' ? -1 : 1;
-      const waiting = (this.#resting.get(name) ?? [])
-        .filter((order) => order.side === side)
-        .sort((a, b) => direction * Number((a.price ?? 0n) - (b.price ?? 0n)) || a.id - b.id);
-      for (const order of waiting) this.#matchOne(symbol, moment, order, time);
-    }
-  }
-
-  #matchOne(symbol: PaperSymbol, moment: Moment, order: Order, time: number): void {
-    const { price } = order;
-    if (price === null) return;
-    let reachable = 0n;
-    for (const level of bookSide(symbol, moment, order.side === 'BUY' ? 'ask' : 'bid')) {
-      if (!crosses(order, level.price)) break;
-      reachable += level.quantity;
-    }
-    const left = reachable - this.#takenNow(symbol.name, order.side, time);
-    const quantity = floorTo(least(left, remaining(order)), symbol.step);
-    if (quantity <= 0n) return;
-    const quote = times(quantity, price);
-    const [paid, got, amount, received] =
-      order.side === 'BUY'
-        ? [symbol.quote, symbol.base, quote, quantity]
-        : [symbol.base, symbol.quote, quantity, quote];
-    this.#note(symbol.name, order.side, quantity, time);
-    this.ledger.payLocked(order.account, null, paid, amount);
-    this.ledger.payFromMarket(order.account, got, received);
-    this.#fill(symbol, order, price, quantity, quote, true, time);
-    this.#nextTrade++;
-    if (order.status === 'FILLED') this.#finish(symbol, order);
-  }
-
-  #takenNow(symbol: string, side: Side, time: number): Units {
-    const taken = this.#taken.get(`${symbol} ${side}`);
-    if (taken === undefined) return 0n;
-    const left = BigInt(Math.max(0, REFILL_MS - Math.floor(time - taken.time)));
-    return (taken.quantity * left) / BigInt(REFILL_MS);
-  }
-
-  #note(symbol: string, side: Side, quantity: Units, time: number): void {
-    const before = this.#takenNow(symbol, side, time);
-    this.#taken.set(`${symbol} ${side}`, { quantity: before + quantity, time });
+  #listing(name: string, time: number): Listing {
+    const listing = listingOf(this.#markets, name, time);
+    if (listing === null) throw new Rejection('symbol-unknown');
+    return listing;
   }
 }
 
-/** Something to trade with: a level of the synthetic book, or another's order. */
-interface Offer extends Level {
-  readonly order: Order | null;
-}
-
-function crosses({ side, price }: Pick<NewOrder, 'side' | 'price'>, offer: Units): boolean {
-  if (price === null) return true;
-  return side === 'BUY' ? offer <= price : offer >= price;
-}
-
-function cost(order: Order, steps: readonly Offer[]): Units {
-  if (order.side === 'SELL') {
-    if (order.quantity !== null) return order.type === 'MARKET' ? sumOf(steps, false) : order.quantity;
-    return sumOf(steps, false);
-  }
-  if (order.price !== null) return times(order.quantity ?? 0n, order.price);
-  return sumOf(steps, true);
-}
-
-function sumOf(steps: readonly Offer[], quote: boolean): Units {
-  return steps.reduce((sum, { price, quantity }) => sum + (quote ? times(quantity, price) : quantity), 0n);
+/** What an amendment says, without what it leaves as it is. */
+function given({ quantity, price }: Amendment): { quantity?: Units; price?: Units } {
+  return { ...(quantity === null ? {} : { quantity }), ...(price === null ? {} : { price }) };
 }

@@ -1,11 +1,54 @@
 import { type DocumentKind, readDocument } from '@holdfast/document';
 import { z } from 'zod';
+import { parseUnits } from '../exchange/units.ts';
+
+function isCalendarDate(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
 
 const chance = z.number().min(0).max(1).default(0);
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date, YYYY-MM-DD' })
-  .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'is not a calendar date' });
+  // Date.parse takes 30 February for 2 March.
+  .refine((text) => isCalendarDate(text), { error: 'is not a calendar date' });
+const symbol = z.string().min(1).max(40);
+/** An exact amount, read as it is written. */
+const amount = z
+  .string()
+  .meta({ format: 'decimal', allowed: 'a decimal number of at most eight decimals' })
+  .transform((text, context) => {
+    const units = parseUnits(text);
+    if (units !== null) return units;
+    context.addIssue({ code: 'custom', message: 'must be a decimal number of at most eight decimals' });
+    return z.NEVER;
+  });
+const factor = z.number().positive().max(1000);
+
+const filterChange = z
+  .strictObject({
+    symbol,
+    from: day,
+    tick: amount.optional(),
+    step: amount.optional(),
+    min_quantity: amount.optional(),
+    max_quantity: amount.optional(),
+    market_step: amount.optional(),
+    market_min_quantity: amount.optional(),
+    market_max_quantity: amount.optional(),
+    min_notional: amount.optional(),
+    max_notional: amount.optional(),
+    apply_min_to_market: z.boolean().optional(),
+    apply_max_to_market: z.boolean().optional(),
+    bid_up: factor.optional(),
+    bid_down: factor.optional(),
+    ask_up: factor.optional(),
+    ask_down: factor.optional(),
+    max_orders: z.int().min(0).max(1_000_000).optional(),
+    max_position: amount.optional(),
+  })
+  .refine(({ tick, step }) => tick !== 0n && step !== 0n, { error: 'tick and step must be above 0' });
 
 const faultSchema = z.strictObject({
   seed: z.int().min(0).max(4_294_967_295).default(1).describe('The same seed gives the same faults.'),
@@ -25,7 +68,11 @@ const faultSchema = z.strictObject({
       error_after: chance.describe('Status 503, but it was done.'),
       drop_before: chance.describe('The connection ends, and nothing was done.'),
       drop_after: chance.describe('The connection ends, but it was done.'),
-      rate_limit: chance.describe('Status 429 with Retry-After.'),
+      rate_limit: chance.describe('The exchange’s rate limit is used up, with all that follows.'),
+      answer_twice: chance.describe('It was done once, and the answer comes twice on the connection.'),
+      answer_stale: chance.describe(
+        'It was done once, and the answer is that to the request before on the same endpoint.',
+      ),
     })
     .prefault({})
     .describe('Of each signed request.'),
@@ -35,11 +82,46 @@ const faultSchema = z.strictObject({
     .max(60_000)
     .default(0)
     .describe('How far the exchange’s clock is ahead.'),
+  late_fills: z
+    .strictObject({
+      chance: z.number().min(0).max(1),
+      delay_ms: z.int().min(1).max(86_400_000),
+      pieces: z.int().min(1).max(100).default(1),
+    })
+    .nullable()
+    .default(null)
+    .describe(
+      'Orders that would trade at once: so many are accepted as new and trade later, in pieces that are as far apart; simulated time.',
+    ),
   halts: z
-    .array(z.strictObject({ symbol: z.string().min(1).max(40), from: day, to: day }))
+    .array(z.strictObject({ symbol, from: day, to: day }))
     .max(1000)
     .default([])
     .describe('Symbols that are closed, in simulated time; `to` is the first day that they are open again.'),
+  filters: z
+    .array(filterChange)
+    .max(1000)
+    .default([])
+    .describe('Rules of a symbol that change at the beginning of a day, in simulated time.'),
+  delistings: z
+    .array(z.strictObject({ symbol, from: day, gone: day.optional() }))
+    .max(1000)
+    .default([])
+    .describe(
+      'Symbols whose trading ends for good at the beginning of a day; from `gone` on nobody knows them any more.',
+    ),
+  holds: z
+    .array(
+      z.strictObject({
+        asset: z.string().min(1).max(20),
+        from: day,
+        to: day,
+        part: z.number().gt(0).max(1).default(1),
+      }),
+    )
+    .max(1000)
+    .default([])
+    .describe('A part of what is free of an asset when a day begins is locked until another begins.'),
   maintenance: z
     .array(z.strictObject({ from: day, to: day }))
     .max(1000)

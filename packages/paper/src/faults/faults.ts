@@ -1,4 +1,3 @@
-import type { PaperMarkets } from '../exchange/paper-exchange.ts';
 import type { FaultPlan } from './fault-plan.ts';
 
 /** What happens to one request. */
@@ -57,15 +56,4 @@ interface Span {
 /** Whether a simulated time lies in one of the spans. */
 export function isWithin(spans: readonly Span[], time: number): boolean {
   return spans.some(({ from, to }) => time >= Date.parse(from) && time < Date.parse(to));
-}
-
-/** Markets in which symbols are closed when the plan says so: they have no price then, and nothing trades. */
-export function withHalts<Markets extends PaperMarkets>(markets: Markets, { halts }: FaultPlan): Markets {
-  if (halts.length === 0) return markets;
-  const bySymbol = Map.groupBy(halts, ({ symbol }) => symbol);
-  return {
-    ...markets,
-    moment: (symbol: string, time: number) =>
-      isWithin(bySymbol.get(symbol) ?? [], time) ? null : markets.moment(symbol, time),
-  };
 }

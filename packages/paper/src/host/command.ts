@@ -1,4 +1,4 @@
-import type { NewOrder } from '../exchange/order.ts';
+import type { Amendment, NewOrder } from '../exchange/order.ts';
 import type { Units } from '../exchange/units.ts';
 
 /** How a paper account's key signs. */
@@ -29,7 +29,21 @@ export type PaperCommand =
       readonly amount: Units;
     }
   | { readonly kind: 'place'; readonly time: number; readonly account: string; readonly order: NewOrder }
-  | { readonly kind: 'cancel'; readonly time: number; readonly account: string; readonly orderId: number };
+  | {
+      readonly kind: 'amend';
+      readonly time: number;
+      readonly account: string;
+      readonly orderId: number;
+      readonly change: Amendment;
+    }
+  | { readonly kind: 'cancel'; readonly time: number; readonly account: string; readonly orderId: number }
+  | {
+      /** Whether fees are paid in the exchange's coin. */
+      readonly kind: 'fee-coin';
+      readonly time: number;
+      readonly account: string;
+      readonly on: boolean;
+    };
 
 /** A command as the log keeps it: amounts as texts. */
 export function encodeCommand(command: PaperCommand): string {

@@ -1,5 +1,7 @@
+import type { PaperFees } from '../exchange/fee.ts';
 import type { Order } from '../exchange/order.ts';
-import { PaperExchange, type PaperFees, type PaperMarkets } from '../exchange/paper-exchange.ts';
+import { PaperExchange, type TradingFaults } from '../exchange/paper-exchange.ts';
+import type { PaperMarkets } from '../exchange/paper-markets.ts';
 import { decodeCommand, encodeCommand, type PaperCommand, type PaperKey } from './command.ts';
 import type { CommandLog } from './command-log.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
@@ -40,6 +42,8 @@ export class PaperHost {
   #sequence = 0;
   #waiting: { readonly text: string; readonly done: (error: unknown) => void }[] = [];
   #writing = false;
+  /** Resolves when the latest command was written, or could not be. */
+  #latest: Promise<unknown> = Promise.resolve();
   #broken: unknown = null;
   /** No later time is shown: what comes after a crash may not be before what was shown. */
   #horizon = Number.POSITIVE_INFINITY;
@@ -59,8 +63,9 @@ export class PaperHost {
     fees: PaperFees,
     clock: SimulatedClock,
     log: CommandLog,
+    faults?: TradingFaults,
   ): Promise<PaperHost> {
-    const host = new PaperHost(new PaperExchange(markets, fees), clock, log);
+    const host = new PaperHost(new PaperExchange(markets, fees, faults), clock, log);
     let until = 0;
     for await (const text of log.read()) {
       const command = decodeCommand(text);
@@ -134,6 +139,17 @@ export class PaperHost {
     this.#shown = Math.max(this.#shown, to);
   }
 
+  /**
+   * Resolves when all that was applied so far can't be lost any more. Nobody is to be told before: what a crash took back
+   * would have been seen.
+   *
+   * @throws what the log threw, from when it could not be written on
+   */
+  async settled(): Promise<void> {
+    await this.#latest;
+    if (this.#broken !== null) throw this.#broken;
+  }
+
   /** Applies a command at this moment; resolves when it can't be lost any more. @throws Rejection */
   async execute(make: (time: number) => PaperCommand): Promise<Outcome> {
     if (this.#broken !== null) throw this.#broken;
@@ -165,16 +181,24 @@ export class PaperHost {
       }
       case 'place':
         return this.exchange.place(command.account, command.order, time);
+      case 'amend':
+        return this.exchange.amend(command.account, command.orderId, command.change, time);
       case 'cancel':
         return this.exchange.cancel(command.account, command.orderId, time);
+      case 'fee-coin':
+        this.exchange.advance(time);
+        this.exchange.settlement.payInCoin(command.account, command.on);
+        return null;
     }
   }
 
   #write(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const written = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ text, done: (error) => (error === null ? resolve() : reject(error)) });
       if (!this.#writing) void this.#flush();
     });
+    this.#latest = written.catch(() => undefined);
+    return written;
   }
 
   /** Commands that come while one batch is written make the next. */

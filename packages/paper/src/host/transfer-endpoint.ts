@@ -18,10 +18,11 @@ export function serveTransfer(
   token: string,
   message: IncomingMessage,
   response: ServerResponse,
+  assetNamed: (name: string) => string = (name) => name,
 ): boolean {
   const [path, query = ''] = (message.url ?? '/').split('?', 2);
   if (message.method !== 'POST' || path !== TRANSFER_PATH) return false;
-  void answer(host, token, message, new URLSearchParams(query)).then(({ status, body }) => {
+  void answer(host, token, message, new URLSearchParams(query), assetNamed).then(({ status, body }) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   return true;
@@ -32,6 +33,7 @@ async function answer(
   token: string,
   message: IncomingMessage,
   given: URLSearchParams,
+  assetNamed: (name: string) => string,
 ): Promise<{ status: number; body: unknown }> {
   if (!hasToken(message, token)) {
     return { status: 403, body: { reason: 'the token is wrong' } };
@@ -45,7 +47,7 @@ async function answer(
     return { status: 400, body: { reason: 'kind, account, asset and amount are needed' } };
   }
   try {
-    await host.execute((time) => ({ kind, time, account, asset, amount }));
+    await host.execute((time) => ({ kind, time, account, asset: assetNamed(asset), amount }));
     return { status: 200, body: { kind, account, asset, amount: given.get('amount') } };
   } catch (error) {
     if (error instanceof Rejection) return { status: 400, body: { reason: error.reason } };

@@ -17,6 +17,8 @@ export interface Moment {
 }
 
 export const DAY_MS = 86_400_000;
+/** How long prices go on after history, where they do. */
+export const WALK_DAYS = 36_525;
 const HOURS = 24;
 /** Days whose returns make the volatility. */
 const VOLATILITY_DAYS = 20;
@@ -24,13 +26,21 @@ const LEAST_VOLATILITY = 0.003;
 const UNKNOWN_VOLUME = 100_000;
 /** How much a price wanders inside a day, as a part of the day's volatility. */
 const WANDERING = 0.5;
+/** Of a walk beyond history: its largest volatility, its bounds in USD, and the number of its random numbers. */
+const MOST_WALK = 0.08;
+const LEAST_PRICE = 1e-6;
+const MOST_PRICE = 1e7;
+const WALK = 1000;
 
 /**
  * A price at any time from one price a day. Between two closes it goes from one to the other on a Brownian bridge of hours,
  * whose random numbers hang on asset, day and seed alone: the same time always has the same price.
  */
 export class PricePath {
-  readonly #days: readonly (DayData | null)[];
+  readonly #days: (DayData | null)[];
+  /** Days of history. */
+  readonly #known: number;
+  readonly #goesOn: boolean;
   readonly #start: number;
   readonly #seed: number;
   readonly #hours = new Map<number, Float64Array>();
@@ -38,17 +48,21 @@ export class PricePath {
   /**
    * @param days one entry a day, null where there is no price
    * @param start milliseconds since 1970 at which the first day ends
+   * @param goesOn whether days that are not there follow by chance on the last one
    */
-  constructor(days: readonly (DayData | null)[], start: number, seed: number) {
-    this.#days = days;
+  constructor(days: readonly (DayData | null)[], start: number, seed: number, goesOn = false) {
+    this.#days = [...days];
     this.#start = start;
     this.#seed = seed;
+    this.#known = days.length;
+    this.#goesOn = goesOn;
   }
 
   /** Null before the first price, and from a day on that has none. */
   at(time: number): Moment | null {
     const position = (time - this.#start) / DAY_MS;
     const day = Math.floor(position);
+    if (this.#goesOn) this.#extend(day + 1);
     const from = this.#days[day];
     if (from === undefined || from === null) return null;
     const volatility = this.#volatility(day);
@@ -61,6 +75,22 @@ export class PricePath {
     const path = this.#path(day, Math.log(from.close), Math.log(to.close), volatility);
     const part = hour - whole;
     return { mid: Math.exp(path[whole] * (1 - part) + path[whole + 1] * part), volatility, volume };
+  }
+
+  /**
+   * Adds days up to one: a random walk without drift in logarithms, with the volatility of the last days of history, whose random
+   * numbers hang on asset, day and seed alone. A market that has ended stays so.
+   */
+  #extend(day: number): void {
+    const last = this.#days[this.#known - 1];
+    if (last === undefined || last === null) return;
+    const volatility = Math.min(MOST_WALK, this.#volatility(this.#known - 1));
+    while (this.#days.length <= day && this.#days.length < this.#known + WALK_DAYS) {
+      const before = this.#days[this.#days.length - 1] ?? last;
+      const step = normal(this.#seed, this.#days.length, WALK) * volatility;
+      const close = Math.min(MOST_PRICE, Math.max(LEAST_PRICE, before.close * Math.exp(step)));
+      this.#days.push({ close, volume: last.volume });
+    }
   }
 
   /** Logarithms of the 25 hourly prices of a day. */

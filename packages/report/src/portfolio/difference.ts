@@ -1,7 +1,7 @@
 import { figure } from '../chart/figure.ts';
 import { lineChart } from '../chart/line-chart.ts';
 import { type WaterfallScale, waterfallBar, waterfallScale } from '../chart/waterfall-bar.ts';
-import { formatSignedPercent } from '../html/format.ts';
+import { formatPercent, formatSignedPercent } from '../html/format.ts';
 import { type Html, html } from '../html/html.ts';
 import { table } from '../html/table.ts';
 import { apportion } from './apportion.ts';
@@ -9,18 +9,20 @@ import type { DifferencePart, PortfolioReportInput } from './input.ts';
 import type { Performance } from './performance.ts';
 import { formatPoints } from './points.ts';
 
-const PARTS: readonly (readonly [DifferencePart, string, string])[] = [
-  ['fees', 'Fees', 'what the exchange took of every trade'],
-  ['spread', 'Spread', 'bought at the ask, sold at the bid, and prices that moved while it traded'],
-  ['cash', 'Cash drag', 'money that was not invested while the index was'],
+/** In the order in which they are told; what is not explained comes last, with what all parts leave. */
+const PARTS: readonly (readonly [Exclude<DifferencePart, 'unexplained'>, string, string])[] = [
+  ['fees', 'Fees', 'what exchanges charged'],
+  ['spread', 'Spread', 'prices of trades against the middle of the book'],
+  ['cash', 'Cash drag', 'cash that the index does not hold'],
   ['timing', 'Timing', 'traded later than the index, at other prices'],
   ['untradable', 'Untradable members', 'no account of the portfolio can buy them'],
+  ['notWorthIt', 'Not worth trading', 'deviations whose correction would cost more than it is worth'],
+  ['minimum', 'Minimums and lots', 'orders too small for the exchange, amounts that are no whole lots'],
   [
-    'not-worth-trading',
-    'Not worth trading',
-    'small deviations whose correction would cost more than it is worth',
+    'indexPricing',
+    'Index pricing',
+    'the index’s level against its members at the account’s prices; costs that the index models',
   ],
-  ['minimums', 'Minimums and lots', 'orders too small for the exchange, amounts that are no whole lots'],
 ];
 
 /** A hundredth of a percentage point, the smallest that is shown. */
@@ -42,7 +44,7 @@ export function differenceSection(input: PortfolioReportInput, performance: Perf
   if (performance === null || total === null || performance.indexReturn === null) {
     return html`<p class="muted">There is no difference to show before portfolio and index both have a value at the first and at the last date.</p>`;
   }
-  const opening = html`<p>The portfolio made ${formatSignedPercent(performance.totalReturn, 2)}, its index ${formatSignedPercent(performance.indexReturn, 2)}: a difference of ${formatPoints(total)} percentage points.</p>`;
+  const opening = html`<p>The portfolio made ${formatSignedPercent(performance.totalReturn, 2)}, its index ${formatSignedPercent(performance.indexReturn, 2)}: a difference of ${formatPoints(total)} percentage points.${input.trackingError === null ? '' : ` The tracking error is ${formatPercent(input.trackingError, 2)} a year.`}</p>`;
   return html`${opening}${
     input.difference === null
       ? html`<p class="muted">Its parts have not been computed yet.</p>`
@@ -65,7 +67,7 @@ function partsTable(parts: Readonly<Record<DifferencePart, number>>, total: numb
     const to = sum + unexplained;
     rows.push({
       label: 'Not explained',
-      meaning: 'what the other parts leave',
+      meaning: 'what no other part accounts for',
       shown: unexplained,
       from: sum,
       to,

@@ -12,29 +12,33 @@ export interface PortfolioAccount {
   readonly paper: boolean;
 }
 
-/** The portfolio at the end of a day. */
+/**
+ * The portfolio at a moment. One mark a day, and one at each deposit and withdrawal before it is invested: only then is the
+ * return that of the portfolio and not of the one who puts money in.
+ */
 export interface PortfolioMark {
-  /** YYYY-MM-DD; marks ascend, one a day at most. */
-  readonly date: string;
+  /** ISO 8601, UTC; marks ascend. */
+  readonly time: string;
+  /** With `flowUsd` in it. */
   readonly valueUsd: number;
-  /** What came in since the mark before, ≥ 0; at the first mark: what the portfolio began with. */
-  readonly depositedUsd: number;
-  /** What was taken out since the mark before, ≥ 0. */
-  readonly withdrawnUsd: number;
+  /** What came in (above zero) or was taken out at this moment; at the first mark: what the portfolio began with. */
+  readonly flowUsd: number;
   /** Any scale, the same at every mark; null where there is none. */
   readonly indexLevel: number | null;
   readonly bitcoinUsd: number | null;
 }
 
-/** Where a difference between the portfolio and its index can come from. */
+/** Where a difference between the portfolio and its index can come from: the causes that tracking splits it into. */
 export type DifferencePart =
   | 'fees'
   | 'spread'
   | 'cash'
   | 'timing'
   | 'untradable'
-  | 'not-worth-trading'
-  | 'minimums';
+  | 'notWorthIt'
+  | 'minimum'
+  | 'indexPricing'
+  | 'unexplained';
 
 /** An asset that is held or should be. */
 export interface PortfolioHolding {
@@ -59,6 +63,7 @@ export interface PortfolioHolding {
 export interface PortfolioTrade {
   /** ISO 8601, UTC, of its last fill. */
   readonly time: string;
+  readonly account: string;
   readonly side: 'buy' | 'sell';
   /** "BTC/USDT". */
   readonly symbol: string;
@@ -76,6 +81,7 @@ export interface PortfolioTrade {
 
 /** An order that a plan would place. */
 export interface PlannedTrade {
+  readonly account: string;
   readonly side: 'buy' | 'sell';
   readonly symbol: string;
   readonly amount: string;
@@ -84,12 +90,21 @@ export interface PlannedTrade {
   readonly reason: string;
 }
 
-/** Something a run wanted and did not get. */
+/** A part of a plan that was not carried out. */
 export interface RunShortfall {
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  /** Of the symbol's base; a decimal number, exact. */
+  readonly missing: string;
+  readonly reason: string;
+  /** Whether it is tried again. */
+  readonly again: boolean;
+}
+
+/** An asset that the plan could not bring to its target at all. */
+export interface UnreachableTarget {
   readonly asset: string;
-  /** Null when it can't be told. */
-  readonly missingUsd: number | null;
-  readonly cause: string;
+  readonly reason: string;
 }
 
 /** How a run stands. */
@@ -108,7 +123,8 @@ export type RunOutcome =
       readonly command: string;
     }
   | { readonly status: 'expired' }
-  | { readonly status: 'declined'; readonly reason: string | null }
+  /** The market moved, and another plan took its place. */
+  | { readonly status: 'superseded'; readonly reason: string | null }
   | { readonly status: 'stopped'; readonly reason: string; readonly whatToDo: string | null };
 
 /** One rebalance: a plan and what became of it. */
@@ -121,6 +137,7 @@ export interface PortfolioRun {
   /** In the order of time. */
   readonly trades: readonly PortfolioTrade[];
   readonly shortfalls: readonly RunShortfall[];
+  readonly unreachable: readonly UnreachableTarget[];
 }
 
 /** Money that came into an account of the portfolio or left it. */
@@ -139,7 +156,8 @@ export interface PortfolioInterruption {
   readonly kind: 'paused' | 'failed';
   readonly since: string;
   readonly reason: string;
-  readonly whatToDo: string;
+  /** Null when the reason says it. */
+  readonly whatToDo: string | null;
 }
 
 /** Something its owner should know. */
@@ -170,6 +188,8 @@ export interface PortfolioReportInput {
   readonly tradeCount: number;
   /** Parts of the return less the index's; what they leave of it is shown as not explained. Null: not computed. */
   readonly difference: Readonly<Record<DifferencePart, number>> | null;
+  /** Deviation of the difference for a year; null when there is too little of it. */
+  readonly trackingError: number | null;
   readonly holdings: readonly PortfolioHolding[];
   /** Latest first. An overview needs only the newest. */
   readonly runs: readonly PortfolioRun[];

@@ -4,7 +4,7 @@ import type { PortfolioMark } from './input.ts';
 
 /** How a portfolio did beside its index and bitcoin, without what was put in or taken out. */
 export interface Performance {
-  /** Epoch days of the marks. */
+  /** Epoch days of the marks, with their fractions. */
   readonly dates: readonly number[];
   readonly valueUsd: number;
   /** Deposits less withdrawals. */
@@ -27,69 +27,95 @@ export interface Performance {
 }
 
 /**
- * Time-weighted returns from daily marks. A day's deposits count from its beginning and its withdrawals until its end,
- * so that neither a large deposit into little nor taking everything out makes a return.
+ * Time-weighted returns: from mark to mark, before what came or went at the second. While nothing is in the portfolio there
+ * is no return, and what index and bitcoin do meanwhile does not count either.
  *
- * @param marks ascending by date
+ * @param marks ascending
  * @returns null without any mark
  * @throws HoldfastError DATE_INVALID
  *
  * @example
- * performanceOf([{ date: '2021-01-01', valueUsd: 9990, depositedUsd: 10000, … }])?.totalReturn; // -0.001
+ * performanceOf([
+ *   { time: '2021-01-01T00:05:00Z', valueUsd: 10_000, flowUsd: 10_000, indexLevel: 1000, bitcoinUsd: 29_000 },
+ *   { time: '2021-01-02T00:05:00Z', valueUsd: 16_000, flowUsd: 5_000, indexLevel: 1050, bitcoinUsd: 30_000 },
+ * ])?.totalReturn; // 0.1
  */
 export function performanceOf(marks: readonly PortfolioMark[]): Performance | null {
   const last = marks.at(-1);
   if (last === undefined) return null;
-  const levels = new Float64Array(marks.length);
-  let level = 1;
-  let before = 0;
-  let invested = 0;
-  marks.forEach(({ valueUsd, depositedUsd, withdrawnUsd }, t) => {
-    const begin = before + depositedUsd;
-    // Without anything in it there is no return.
-    if (begin > 0) level *= Math.max(0, valueUsd + withdrawnUsd) / begin;
-    levels[t] = level;
-    before = valueUsd;
-    invested += depositedUsd - withdrawnUsd;
-  });
-  const index = rebased(marks, ({ indexLevel }) => indexLevel, levels);
-  const bitcoin = rebased(marks, ({ bitcoinUsd }) => bitcoinUsd, levels);
-  const totalReturn = level - 1;
-  const indexReturn = returnOf(marks, ({ indexLevel }) => indexLevel);
   const [first, ...later] = marks;
-  const moved =
-    first.withdrawnUsd > 0 ||
-    later.some(({ depositedUsd, withdrawnUsd }) => depositedUsd > 0 || withdrawnUsd > 0);
+  const levels = ownLevels(marks);
+  const index = besideLevels(marks, ({ indexLevel }) => indexLevel, levels);
+  const bitcoin = besideLevels(marks, ({ bitcoinUsd }) => bitcoinUsd, levels);
+  const totalReturn = levels[levels.length - 1] - 1;
+  const indexReturn = returnOf(index, first.indexLevel);
   return {
-    dates: marks.map(({ date }) => parseDate(date)),
+    dates: marks.map(({ time }) => epochDay(time)),
     valueUsd: last.valueUsd,
-    investedUsd: invested,
+    investedUsd: marks.reduce((sum, { flowUsd }) => sum + flowUsd, 0),
     levels,
     index,
     bitcoin,
     totalReturn,
     indexReturn,
-    bitcoinReturn: returnOf(marks, ({ bitcoinUsd }) => bitcoinUsd),
+    bitcoinReturn: returnOf(bitcoin, first.bitcoinUsd),
     difference: indexReturn === null ? null : totalReturn - indexReturn,
     maxDrawdown: Math.min(...drawdownSeries([1, ...levels])),
-    onlyDeposit: moved || !(first.depositedUsd > 0) ? null : first.depositedUsd,
+    onlyDeposit: first.flowUsd > 0 && later.every(({ flowUsd }) => flowUsd === 0) ? first.flowUsd : null,
   };
 }
 
-type Price = (mark: PortfolioMark) => number | null;
-
-/** From 1, or from where the portfolio was when it became known later. */
-function rebased(marks: readonly PortfolioMark[], price: Price, own: Float64Array): Float64Array {
-  const first = marks.findIndex((mark) => (price(mark) ?? 0) > 0);
-  const start = first <= 0 ? 1 : own[first];
-  return Float64Array.from(marks, (mark) => {
-    const value = price(mark);
-    return value === null || first < 0 ? Number.NaN : (start * value) / (price(marks[first]) as number);
+function ownLevels(marks: readonly PortfolioMark[]): Float64Array {
+  const levels = new Float64Array(marks.length);
+  let level = 1;
+  let before = 0;
+  marks.forEach(({ valueUsd, flowUsd }, t) => {
+    // A first mark after the first purchase still counts its costs.
+    if (t === 0 && flowUsd > 0) level = valueUsd / flowUsd;
+    if (before > 0) {
+      const grown = valueUsd - flowUsd;
+      // What came was invested before the mark, and its costs were more than all that was there: they are of both.
+      level *= grown >= 0 ? grown / before : Math.max(0, valueUsd) / (before + flowUsd);
+    }
+    levels[t] = level;
+    before = valueUsd;
   });
+  return levels;
 }
 
-function returnOf(marks: readonly PortfolioMark[], price: Price): number | null {
-  const first = price(marks[0]);
-  const last = price(marks[marks.length - 1]);
-  return first === null || last === null || first <= 0 ? null : last / first - 1;
+/** From 1, or from where the portfolio was when it became known later; NaN where it isn't known. */
+function besideLevels(
+  marks: readonly PortfolioMark[],
+  priceOf: (mark: PortfolioMark) => number | null,
+  own: Float64Array,
+): Float64Array {
+  const levels = new Float64Array(marks.length).fill(Number.NaN);
+  let level = Number.NaN;
+  let known = 0;
+  marks.forEach((mark, t) => {
+    const price = priceOf(mark);
+    // Nothing is lost with a portfolio that is empty, unless it lost everything.
+    const counts = t === 0 || marks[t - 1].valueUsd > 0 || own[t - 1] === 0;
+    if (price === null || !(price > 0)) return;
+    if (known === 0) level = t === 0 ? 1 : own[t];
+    else if (counts) level *= price / known;
+    levels[t] = level;
+    known = price;
+  });
+  return levels;
+}
+
+function returnOf(levels: Float64Array, first: number | null): number | null {
+  const last = levels[levels.length - 1];
+  return first === null || !(first > 0) || Number.isNaN(last) ? null : last - 1;
+}
+
+const TIME = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?Z$/;
+
+/** @throws HoldfastError DATE_INVALID */
+function epochDay(time: string): number {
+  const match = TIME.exec(time);
+  if (match === null) return parseDate(time);
+  const [, date, hours, minutes, seconds = '0'] = match;
+  return parseDate(date) + (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) / 86_400;
 }

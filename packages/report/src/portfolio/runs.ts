@@ -1,9 +1,16 @@
-import { formatCount, formatDollars, formatPlural, orDash } from '../html/format.ts';
+import { amount } from '../html/amount.ts';
+import { formatCount, formatDollars, formatPlural } from '../html/format.ts';
 import { type Html, html } from '../html/html.ts';
 import { dayOf, moment } from '../html/moment.ts';
 import { table } from '../html/table.ts';
-import type { PortfolioReportInput, PortfolioRun, RunOutcome, RunShortfall } from './input.ts';
-import { plannedTable, tradesTable } from './trades.ts';
+import type {
+  PortfolioReportInput,
+  PortfolioRun,
+  RunOutcome,
+  RunShortfall,
+  UnreachableTarget,
+} from './input.ts';
+import { plannedTable, SIDES, tradesTable } from './trades.ts';
 
 /** Orders that are listed; beyond, a page of years of daily runs would weigh tens of megabytes. */
 const MAX_ROWS = 2_500;
@@ -14,12 +21,12 @@ const STATUS: Readonly<Record<RunOutcome['status'], { readonly words: string; re
   partly: { words: 'partly done', warn: true },
   waiting: { words: 'waits for approval', warn: true },
   expired: { words: 'not approved in time', warn: false },
-  declined: { words: 'declined', warn: false },
+  superseded: { words: 'made anew', warn: false },
   stopped: { words: 'stopped', warn: true },
 };
 
 /** Every rebalance with what became of it, its shortfalls and its trades, the latest first. */
-export function runsSection({ runs, earlierRuns, mode }: PortfolioReportInput): Html {
+export function runsSection({ runs, earlierRuns, mode, accounts }: PortfolioReportInput): Html {
   if (runs.length === 0 && earlierRuns === 0) {
     return html`<p class="muted">${mode === 'off' ? 'There was no rebalance: the portfolio is off.' : 'There was no rebalance yet.'}</p>`;
   }
@@ -31,7 +38,7 @@ export function runsSection({ runs, earlierRuns, mode }: PortfolioReportInput): 
       ? ` The ${older === 1 ? 'oldest one is' : `oldest ${formatCount(older)} are`} left out to keep this file small; “holdfast portfolio history” shows them.`
       : ''
   }</p>
-${listed.map((run, i) => runDetails(run, i))}`;
+${listed.map((run, i) => runDetails(run, i, accounts.length > 1))}`;
 }
 
 function fitting(runs: readonly PortfolioRun[]): readonly PortfolioRun[] {
@@ -43,7 +50,7 @@ function fitting(runs: readonly PortfolioRun[]): readonly PortfolioRun[] {
   return end < 0 ? runs : runs.slice(0, Math.max(1, end));
 }
 
-function runDetails(run: PortfolioRun, position: number): Html {
+function runDetails(run: PortfolioRun, position: number, withAccount: boolean): Html {
   const { outcome, trades, shortfalls, time } = run;
   const { words, warn } = STATUS[outcome.status];
   // The reader came for the latest one and for what waits.
@@ -51,8 +58,8 @@ function runDetails(run: PortfolioRun, position: number): Html {
   return html`<details class="run"${open ? html` open` : null}><summary>${dayOf(time)} ${outcome.status === 'done' ? html`<span class="muted">${words}</span> ·` : html`<span class="tag${warn ? ' warn' : ''}">${words}</span>`} ${gist(run)}</summary><div class="inside">
 <p class="muted">Planned ${moment(time)}.</p>
 ${explanation(outcome)}${
-  outcome.status === 'waiting' ? plannedTable(outcome.planned, `Orders planned ${time}`) : null
-}${trades.length > 0 ? tradesTable(trades, `Trades of ${time}`) : null}${shortfallTable(shortfalls, time)}</div></details>
+  outcome.status === 'waiting' ? plannedTable(outcome.planned, `Orders planned ${time}`, withAccount) : null
+}${trades.length > 0 ? tradesTable(trades, `Trades of ${time}`, withAccount) : null}${shortfallTable(shortfalls, time)}${unreachableList(run.unreachable)}</div></details>
 `;
 }
 
@@ -84,8 +91,8 @@ function explanation(outcome: RunOutcome): Html | null {
       return html`<p>${outcome.expires === null ? 'It waits for a yes:' : html`It waits until ${moment(outcome.expires)} for a yes:`} <code class="command">${outcome.command}</code></p>`;
     case 'stopped':
       return html`<p><strong>Stopped:</strong> ${outcome.reason}${outcome.whatToDo === null ? null : html` <strong>What to do:</strong> ${outcome.whatToDo}`}</p>`;
-    case 'declined':
-      return html`<p>A person said no${outcome.reason === null ? '.' : html`: ${outcome.reason}`}</p>`;
+    case 'superseded':
+      return html`<p>The market moved, and a new plan took its place${outcome.reason === null ? '.' : html`: ${outcome.reason}`}</p>`;
     case 'expired':
       return html`<p>Nobody approved it in time, so nothing was traded.</p>`;
     default:
@@ -100,13 +107,21 @@ function shortfallTable(shortfalls: readonly RunShortfall[], time: string): Html
     quietCaption: true,
     rows: shortfalls,
     columns: [
-      { label: 'Asset', cell: ({ asset }) => html`<bdi>${asset}</bdi>` },
+      { label: 'Market', cell: ({ symbol }) => html`<bdi>${symbol}</bdi>` },
+      { label: 'Side', cell: ({ side }) => SIDES[side] },
+      { label: 'Missing', kind: 'number', cell: ({ missing }) => amount(missing) },
       {
-        label: 'Missing',
-        kind: 'number',
-        cell: ({ missingUsd }) => orDash(missingUsd, formatDollars, 'it has no price'),
+        label: 'Why',
+        cell: ({ reason, again }) =>
+          html`<span class="reason">${reason}${again ? html` <span class="muted">It is tried again.</span>` : null}</span>`,
       },
-      { label: 'Cause', cell: ({ cause }) => html`<span class="reason">${cause}</span>` },
     ],
   })}`;
+}
+
+function unreachableList(unreachable: readonly UnreachableTarget[]): Html | null {
+  if (unreachable.length === 0) return null;
+  return html`<h3>Not to be reached</h3><ul class="plain">${unreachable.map(
+    ({ asset, reason }) => html`<li><bdi>${asset}</bdi>: ${reason}</li>`,
+  )}</ul>`;
 }

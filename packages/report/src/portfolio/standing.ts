@@ -19,7 +19,7 @@ export function modeTags({ mode, interruption, runs }: PortfolioReportInput): Ht
 export function toDo({ interruption, runs }: PortfolioReportInput, name: Content): Html {
   return html`${
     interruption &&
-    html`<div class="note warn" role="note"><p><strong>${name} ${interruption.kind === 'paused' ? 'is paused' : 'has failed'}.</strong> Since ${moment(interruption.since)}: ${interruption.reason}</p><p><strong>What to do:</strong> ${interruption.whatToDo}</p></div>`
+    html`<div class="note warn" role="note"><p><strong>${name} ${interruption.kind === 'paused' ? 'is paused' : 'has failed'}.</strong> Since ${moment(interruption.since)}: ${interruption.reason}</p>${interruption.whatToDo === null ? null : html`<p><strong>What to do:</strong> ${interruption.whatToDo}</p>`}</div>`
   }${runs.map((run) => waitingNote(run, name))}`;
 }
 

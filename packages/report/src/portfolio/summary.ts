@@ -18,7 +18,7 @@ export function summary(input: PortfolioReportInput, performance: Performance | 
 <p class="meta">${modeTags(input)} · follows ${indexLink(input)}${input.accounts.length > 0 ? html` · ${accountList(input)}` : null} · as of ${moment(input.asOf)} UTC</p>
 ${toDo(input, 'This portfolio')}${
   input.mode === 'off'
-    ? html`<div class="note" role="note"><p><strong>This portfolio is off.</strong> It is valued every day, but nothing is traded.</p></div>`
+    ? html`<div class="note" role="note"><p><strong>This portfolio is off.</strong> Nothing is traded, and no plan is made.</p></div>`
     : null
 }
 ${performance === null && input.tradeCount === 0 ? null : headline(input, performance)}

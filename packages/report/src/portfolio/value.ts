@@ -11,7 +11,7 @@ const PUT_IN = 100;
 /** The portfolio beside its index and bitcoin, from the same start. */
 export function valueSection({ name, index }: PortfolioReportInput, performance: Performance | null): Html {
   if (performance === null) {
-    return html`<p class="muted">It has not been valued yet. A value is added at the end of each day.</p>`;
+    return html`<p class="muted">It has not been valued yet. A value is added every day.</p>`;
   }
   const { dates, onlyDeposit } = performance;
   const base = onlyDeposit ?? PUT_IN;

@@ -187,6 +187,7 @@ describe('hostile strings', () => {
           outcome: { status: 'waiting', planned: [], expires: NASTY, command: NASTY },
           trades: [tradeOf(1, { time: NASTY, symbol: NASTY, amount: NASTY, reason: NASTY })],
           shortfalls: [],
+          unreachable: [],
         },
       ],
     });

@@ -38,7 +38,8 @@ describe('hostile strings', () => {
       cause: NASTY,
       outcome,
       trades: [trade],
-      shortfalls: [{ asset: NASTY, missingUsd: null, cause: NASTY }],
+      shortfalls: [{ symbol: NASTY, side: 'sell', missing: NASTY, reason: NASTY, again: true }],
+      unreachable: [{ asset: NASTY, reason: NASTY }],
     });
     const page = renderPortfolio({
       ...input,
@@ -51,7 +52,7 @@ describe('hostile strings', () => {
       runs: [
         run({ status: 'waiting', planned: [trade], expires: NASTY, command: NASTY }),
         run({ status: 'stopped', reason: NASTY, whatToDo: NASTY }),
-        run({ status: 'declined', reason: NASTY }),
+        run({ status: 'superseded', reason: NASTY }),
       ],
       transfers: [
         { time: NASTY, kind: 'withdrawal', account: NASTY, asset: NASTY, amount: NASTY, valueUsd: null },
@@ -90,14 +91,12 @@ describe('the headline', () => {
   it('draws dollars of the portfolio when nothing came or went since the start, else of a hundred', () => {
     const marks = marksOf(2).map((mark, t) => ({ ...mark, valueUsd: t === 0 ? 10_000 : 12_000 }));
     expect(textWith({ marks })).toContain('balanced ends at $12,000.00 (+20.0%)');
-    const more = marks.map((mark, t) =>
-      t === 0 ? mark : { ...mark, valueUsd: 13_200, depositedUsd: 1_000 },
-    );
+    const more = marks.map((mark, t) => (t === 0 ? mark : { ...mark, valueUsd: 13_000, flowUsd: 1_000 }));
     expect(textWith({ marks: more })).toContain('balanced ends at $120.00 (+20.0%)');
   });
 
   it('speaks of a hundred dollars once money came or went, and says that the return is time-weighted', () => {
-    const marks = marksOf(30).map((mark, t) => (t === 10 ? { ...mark, withdrawnUsd: 5 } : mark));
+    const marks = marksOf(30).map((mark, t) => (t === 10 ? { ...mark, flowUsd: -5 } : mark));
     const text = textWith({ marks });
     expect(text).toContain('time-weighted');
     expect(text).toMatch(/Every \$100 in it on 2021-01-02 became \$\d+\.\d\d by/);
@@ -128,8 +127,10 @@ describe('the parts of the difference', () => {
     cash: 0,
     timing: 0,
     untradable: 0,
-    'not-worth-trading': 0,
-    minimums: 0,
+    notWorthIt: 0,
+    minimum: 0,
+    indexPricing: 0,
+    unexplained: 0,
   };
 
   it('add up to it, with what they leave as a part of its own', () => {
@@ -153,6 +154,12 @@ describe('the parts of the difference', () => {
     expect(total).toBe(-5);
   });
 
+  it('count what tracking could not explain with what the parts leave', () => {
+    const parts = shownParts({ marks, difference: { ...none, fees: -0.04, unexplained: -0.005 } });
+    expect(parts.get('Not explained')).toBe(-1);
+    expect(parts.get('Difference')).toBe(-5);
+  });
+
   it('are said to be missing when nobody computed them', () => {
     expect(textWith({ difference: null })).toContain('Its parts have not been computed yet.');
   });
@@ -164,11 +171,11 @@ describe('the parts of the difference', () => {
     const bars = [...page.matchAll(/<rect class="(down|still|up)" x="([\d.]+)%" width="([\d.]+)%"/g)].map(
       ([, kind, x, width]) => [kind, Number(x), Number(x) + Number(width)],
     );
-    expect(bars).toHaveLength(8);
+    expect(bars).toHaveLength(9);
     expect(bars[0]).toEqual(['down', 40, 100]);
     expect(bars[1][0]).toBe('still');
     expect(bars[2]).toEqual(['down', 0, 40]);
-    expect(bars[7]).toEqual(['down', 0, 100]);
+    expect(bars[8]).toEqual(['down', 0, 100]);
   });
 });
 
@@ -192,10 +199,13 @@ describe('rebalances', () => {
     const text = textWith();
     expect(text).toContain('done · 3 trades worth $1,740.36 · fees $1.74 · weekly schedule');
     expect(text).toContain('in progress');
-    expect(text).toMatch(/partly done 3 trades .* 1 shortfall .* THETA \$212\.40 THETA\/USDT was halted\./);
+    expect(text).toMatch(
+      /partly done 3 trades .* 1 shortfall .* THETA\/USDT Buy 15\.5 THETA\/USDT was halted\. It is tried again\./,
+    );
     expect(text).toContain('Stopped: The market moved too far. What to do: Wait.');
     expect(text).toContain('Nobody approved it in time, so nothing was traded.');
-    expect(text).toContain('A person said no: not before the weekend');
+    expect(text).toContain('The market moved, and a new plan took its place: BTC rose by 4 %');
+    expect(text).toContain('Not to be reached CRO : no active market of these accounts sells it');
     expect(text).toContain('nothing was worth trading');
   });
 
@@ -207,6 +217,15 @@ describe('rebalances', () => {
       /2021-01-02 00:00 Buy 0\.0123456 BTC\/USDT 47,123\.1 \$580\.12 \$0\.58 \+0\.04% Reason 0 why it was done\./,
     );
     expect(text).toMatch(/Sell 1,234,567 SHIB\/USDT 0\.0000309034 .* none: there was no plan/);
+  });
+
+  it('name the account of each order once there are several', () => {
+    const runs = [waitingRun(), ...runsOf(1)];
+    const one = renderPortfolio(portfolioInput({ runs, transfers: [] }));
+    expect(one).not.toContain('>Account</th>');
+    const accounts = ['demo', 'other'].map((name) => ({ name, exchange: 'Kraken', paper: true }));
+    const two = renderPortfolio(portfolioInput({ runs, accounts, transfers: [] }));
+    expect(two.match(/>Account<\/th>/g)).toHaveLength(2);
   });
 
   it('open the latest and what waits, and fold the rest', () => {
@@ -256,6 +275,10 @@ describe('what its owner must know', () => {
     });
     expect(text).toContain(`This portfolio ${words}. Since 2021-12-01 00:00 : Its guard tripped.`);
     expect(text).toContain('What to do: Resume it.');
+    const reason = 'Resume it after a look.';
+    const since = '2021-12-01T00:00:00Z';
+    const alone = portfolioInput({ runs: [], interruption: { kind, since, reason, whatToDo: null } });
+    expect(textOf(renderPortfolio(alone))).not.toContain('What to do');
   });
 
   it.each([
@@ -265,7 +288,7 @@ describe('what its owner must know', () => {
   ] as const)('is in the mode %s: %s', (mode: PortfolioMode, words, off) => {
     const text = textWith({ mode });
     expect(text).toContain(words);
-    expect(text.includes('nothing is traded')).toBe(off);
+    expect(text.includes('Nothing is traded')).toBe(off);
   });
 
   it('says that money is made up, only when it is', () => {
@@ -283,7 +306,7 @@ describe('nasty inputs', () => {
     expect(forgotten(renderPortfolio(portfolioInput({ marks: bare })))).toEqual([]);
     const worthless = marks.map((mark) => ({ ...mark, valueUsd: 0 }));
     expect(forgotten(renderPortfolio(portfolioInput({ marks: worthless })))).toEqual([]);
-    const neverFunded = worthless.map((mark) => ({ ...mark, depositedUsd: 0 }));
+    const neverFunded = worthless.map((mark) => ({ ...mark, flowUsd: 0 }));
     expect(forgotten(renderPortfolio(portfolioInput({ marks: neverFunded })))).toEqual([]);
   });
 
@@ -293,7 +316,7 @@ describe('nasty inputs', () => {
   });
 
   it('refuses marks without a date instead of drawing them somewhere', () => {
-    const marks = marksOf(2).map((mark) => ({ ...mark, date: 'soon' }));
+    const marks = marksOf(2).map((mark) => ({ ...mark, time: 'soon' }));
     expect(() => renderPortfolio(portfolioInput({ marks }))).toThrow(
       expect.objectContaining({ code: 'DATE_INVALID' }),
     );

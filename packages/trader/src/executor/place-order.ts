@@ -1,16 +1,10 @@
 import { clientOrderId } from '../venue/client-order-id.ts';
-import type { RefusalCause } from '../venue/venue.ts';
+import { LATEST_SEND_MS, type RefusalCause } from '../venue/venue.ts';
 import type { Execution } from './execution.ts';
 import type { OrderRecord } from './journal.ts';
 import type { NextOrder } from './next-order.ts';
 import { recordFound, type Settling } from './settle-order.ts';
 import type { StepProgress } from './step-progress.ts';
-
-/**
- * Longest time between writing an order down and sending it; wall milliseconds. What takes longer, because the database did,
- * is not sent at all: when it counts as dead was written down before.
- */
-export const WRITING_MS = 1000;
 
 /** What came of placing an order. `under-way`: it was accepted, or may have been. */
 export type Placed =
@@ -33,7 +27,8 @@ export async function placeOrder(
   const { amount, price, timeInForce, mid } = next;
   const id = clientOrderId({ portfolio, plan, step, attempt: nextAttempt });
   const sentAt = wall();
-  const sendBy = sentAt + WRITING_MS;
+  // What takes longer, because the database did, is not sent: when it counts as dead is written down before.
+  const sendBy = sentAt + LATEST_SEND_MS;
   const order: OrderRecord = {
     clientOrderId: id,
     step,
@@ -51,7 +46,7 @@ export async function placeOrder(
     refusal: null,
     placedAt: venue.clock.now(),
     sentAt,
-    deadAt: sendBy + venue.acceptanceMs,
+    deadAt: sentAt + venue.acceptanceMs,
   };
   await journal.write(order);
   const placement = await venue.place({

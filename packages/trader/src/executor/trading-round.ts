@@ -145,7 +145,8 @@ export class TradingRound {
       return ACTED;
     }
     const after = this.#refusals.after(step.step, placed, now, () => venue.forgetMarkets());
-    if (after === 'busy') return { kind: 'busy', reason: placed.reason };
+    if (after.kind === 'busy') return { kind: 'busy', reason: placed.reason };
+    if (after.kind === 'pauses') await this.#settling(account).sleep(after.milliseconds);
     if (this.#givenUp.of(step.step) !== null) return ACTED;
     const pause = placed.cause === 'funds' || placed.cause === 'halted' ? HOLD_LOOK_MS : LEAST_PAUSE_MS;
     return { kind: 'waits', wakeUp: { clock: venue.clock, at: now + pause } };

@@ -9,6 +9,7 @@ import { nowOf, type Observation } from './observe.ts';
 /** A portfolio at a moment, as it was written down. */
 export type Mark = Selectable<TraderTables['portfolio_marks']>;
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Deviations from the index below this, as parts of value, need no cause. */
 const LEAST_DEVIATION = 1e-4;
@@ -33,15 +34,21 @@ export async function markPortfolio(
     .execute();
   const holdings: Record<string, string> = {};
   for (const { asset, amount } of rows.filter(({ amount }) => Number(amount) !== 0)) {
-    const before = holdings[asset];
-    holdings[asset] = before === undefined ? amount : String(Number(before) + Number(amount));
+    const elsewhere = holdings[asset];
+    holdings[asset] = elsewhere === undefined ? amount : String(Number(elsewhere) + Number(amount));
   }
   const now = nowOf(seen);
   const view = index.at(now);
-  const targets = { ...view?.weights };
+  const before = await latestMark(db, portfolio.number);
   const prices: Record<string, number> = {};
-  for (const asset of new Set([...rows.map(({ asset }) => asset), ...Object.keys(targets)])) {
-    // What was sold since has its price, too. An asset that trades nowhere any more is worth what the market data says.
+  // What was sold since the mark before, or left the index, has its price too.
+  const priced = [
+    ...rows.map(({ asset }) => asset),
+    ...Object.keys(view?.weights ?? {}),
+    ...Object.keys(before?.targets ?? {}),
+  ];
+  for (const asset of new Set(priced)) {
+    // An asset that trades nowhere any more is worth what the market data says.
     const price = seen.prices.get(asset) ?? view?.closes[asset];
     if (price !== undefined) prices[asset] = price;
   }
@@ -62,7 +69,7 @@ export async function markPortfolio(
     targets: json((state?.weights ?? {}) as Record<string, number>),
     causes: json(causes),
   };
-  const at = await nextMarkAt(db, portfolio.number, now);
+  const at = new Date(Math.max(now, (before?.at.getTime() ?? 0) + 1));
   await db
     .insertInto('portfolio_marks')
     .values({ portfolio: portfolio.number, at, ...mark })
@@ -87,15 +94,20 @@ export async function nextMarkAt(db: Kysely<TraderTables>, portfolio: number, no
   return new Date(Math.max(now, (latest?.at.getTime() ?? 0) + 1));
 }
 
-/** A mark when the latest is a day old; nothing before a portfolio has anything. */
+/** One mark a day, soon after midnight, which ends the day before; nothing before a portfolio has anything. */
 export async function markDaily(
   portfolio: Portfolio,
   parts: { readonly db: Kysely<TraderTables>; readonly index: IndexSource },
   seen: Observation,
 ): Promise<void> {
   const latest = await latestMark(parts.db, portfolio.number);
-  if (latest === undefined || nowOf(seen) - latest.at.getTime() < DAY_MS) return;
+  if (latest === undefined || dayOf(latest.at.getTime()) >= dayOf(nowOf(seen))) return;
   await markPortfolio(portfolio, parts, seen);
+}
+
+/** Number of the day whose close a moment belongs to: the first minute is still of the day before. */
+function dayOf(time: number): number {
+  return Math.floor((time - MINUTE_MS) / DAY_MS);
 }
 
 /** Why an asset's weight differs: the plan's reason, what its execution lacked, or that trading was not worth it. */

@@ -74,7 +74,7 @@ export async function runPortfolio(portfolio: Portfolio, parts: RunParts, force 
   let cause: RebalanceCause | null = force ? 'manual' : null;
   for (let plans = 0; plans < MOST_PLANS; plans++) {
     const open = await openRebalance(db, portfolio.number);
-    const seen = await observe(portfolio, parts.venueOf);
+    let seen = await observe(portfolio, parts.venueOf);
     const now = nowOf(seen);
     if (open?.state === 'waiting') {
       if (open.expires_at === null || open.expires_at.getTime() > now) {
@@ -86,12 +86,18 @@ export async function runPortfolio(portfolio: Portfolio, parts: RunParts, force 
     let rebalance = open?.state === 'running' ? open : null;
     if (rebalance === null) {
       const view = indexAt(portfolio, parts, now);
-      const deposited = await fund(portfolio, parts, seen, now);
+      // Together: what was taken and not written down would be taken again.
+      const deposited = await db
+        .transaction()
+        .execute((transaction) => fund(portfolio, { db: transaction, index: parts.index }, seen, now));
       cause ??= await dueCause(portfolio, parts, view, deposited, now);
       if (cause === null) {
         await markDaily(portfolio, parts, seen);
         return { kind: 'idle' };
       }
+      // Markets may have opened, closed or changed their rules since they were read.
+      for (const { venue } of seen.accounts) venue.forgetMarkets();
+      seen = await observe(portfolio, parts.venueOf);
       const made = await makeRebalance(portfolio, parts, seen, view, cause, force, now);
       if ('guard' in made) {
         await pause(portfolio, parts, made, now);

@@ -20,6 +20,7 @@ export interface Portfolio {
   /** USD that it began with; null: everything on its accounts that no other portfolio holds. */
   readonly amountUsd: string | null;
   readonly pausedReason: string | null;
+  readonly pausedAt: Date | null;
   readonly createdAt: Date;
   readonly beganAt: Date | null;
   readonly accounts: readonly Account[];
@@ -67,6 +68,11 @@ export async function findAccount(db: Kysely<TraderTables>, name: string): Promi
     `There is no account "${name}". ${names.length === 0 ? 'Add one with "holdfast account add".' : `There are: ${names.join(', ')}.`}`,
     { name, names },
   );
+}
+
+/** Says where the gateway of an account is now. */
+export async function setGateway(db: Kysely<TraderTables>, account: Account, gateway: string): Promise<void> {
+  await db.updateTable('trading_accounts').set({ gateway }).where('number', '=', account.number).execute();
 }
 
 /** Says that orders of an account may go to a real exchange. */
@@ -158,6 +164,7 @@ export async function listPortfolios(db: Kysely<TraderTables>): Promise<Portfoli
     mode: row.mode,
     amountUsd: row.amount_usd,
     pausedReason: row.paused_reason,
+    pausedAt: row.paused_at,
     createdAt: row.created_at,
     beganAt: row.began_at,
     accounts: accounts.filter(({ portfolio }) => portfolio === row.number),

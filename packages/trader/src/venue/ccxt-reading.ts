@@ -28,6 +28,14 @@ export function marketOf(exchange: string, market: Market): VenueMarket {
 }
 
 /**
+ * Whether an answer is about an order of ours: a cache or a broken connection may hand out another one's. Kraken may tell an
+ * id that is a UUID with dashes; its answer to a new order has none.
+ */
+export function isOf({ clientOrderId }: Pick<Order, 'clientOrderId'>, asked: string): boolean {
+  return clientOrderId === undefined || clientOrderId.replaceAll('-', '') === asked;
+}
+
+/**
  * An order as ccxt read it from an answer.
  *
  * @param asked base units that it was for; null: not known
@@ -40,7 +48,8 @@ export function orderOf(order: Order, asked: string | null): VenueOrder {
     throw new ccxt.NullResponse('the answer does not say what became of the order');
   }
   const filled = told ?? '0';
-  const fills = (order.trades ?? []).flatMap((trade) => fillsOf(trade, order.timestamp));
+  const at = order.lastTradeTimestamp ?? order.timestamp;
+  const fills = (order.trades ?? []).flatMap((trade) => fillsOf(trade, at));
   // An order that is wholly filled is closed, whatever word the exchange has for it.
   const isWhole = asked !== null && isAtLeast(filled, asked);
   return {

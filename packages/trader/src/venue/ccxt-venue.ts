@@ -1,21 +1,22 @@
 import { HoldfastError } from '@holdfast/errors';
 import ccxt, { type Exchange, type Market } from 'ccxt';
-import { fillsOf, marketOf, orderOf } from './ccxt-reading.ts';
+import { fillsOf, isOf, marketOf, orderOf } from './ccxt-reading.ts';
 import { type ExchangeProfile, profileOf } from './exchange-profile.ts';
 import { PaperTime, type PaperTimeSource } from './paper-time.ts';
 import { placementOfError, reasonOf } from './place-error.ts';
 import { plainDecimal } from './plain-decimal.ts';
-import type {
-  Balances,
-  DepthLevel,
-  OrderToPlace,
-  Placement,
-  Quote,
-  TradingClock,
-  Venue,
-  VenueFill,
-  VenueMarket,
-  VenueOrder,
+import {
+  type Balances,
+  type DepthLevel,
+  LATEST_SEND_MS,
+  type OrderToPlace,
+  type Placement,
+  type Quote,
+  type TradingClock,
+  type Venue,
+  type VenueFill,
+  type VenueMarket,
+  type VenueOrder,
 } from './venue.ts';
 import { venueFailure } from './venue-failure.ts';
 
@@ -32,12 +33,19 @@ export interface VenueAccount {
   readonly live: boolean;
 }
 
-/** Longest wait for an answer; the exchange's own window is far shorter. */
-const TIMEOUT_MS = 15_000;
-/** How long a request is good for on each of its two legs, to the gateway and from there to the exchange. */
-const WINDOW_MS = 2500;
-/** How far the clocks of this machine, the gateway and the exchange may differ, all together. */
-const CLOCK_MARGIN_MS = 2000;
+/** How long is waited for what; wall milliseconds. */
+export interface VenueTiming {
+  /** How long a request is good for on each of its two legs, to the gateway and from there to the exchange. */
+  readonly windowMs: number;
+  /** How far the clocks of this machine, the gateway and the exchange may lie apart, all together. */
+  readonly clocksDifferMs: number;
+  /** Longest wait for an answer. */
+  readonly timeoutMs: number;
+}
+
+/** For an exchange on another continent. */
+const FAR_AWAY: VenueTiming = { windowMs: 2500, clocksDifferMs: 2000, timeoutMs: 15_000 };
+const ANOTHER_ANSWER = 'the answer is about another order';
 const MARKETS_LAST_MS = 3_600_000;
 /** Levels of a book that slices are cut by. */
 const DEPTH = 100;
@@ -46,44 +54,56 @@ const DEPTH = 100;
  * Opens an exchange account through the gateway with an unmodified ccxt client, whose hosts are replaced and nothing else.
  *
  * @param paper how a paper exchange's clock is waited for; without it time passes by itself
+ * @param timing shorter waits, for an exchange on this machine
  * @throws HoldfastError VENUE_UNSUPPORTED
  * @example
  * const venue = openVenue({ exchange: 'binance', gateway: 'http://127.0.0.1:8080', apiKey, secret, live: false });
  * await venue.balances(); // Map { 'USDT' => { free: '10000', locked: '0' } }
  */
-export function openVenue(account: VenueAccount, paper: PaperTimeSource | null = null): Venue {
-  return new CcxtVenue(account, profileOf(account.exchange), paper);
+export function openVenue(
+  account: VenueAccount,
+  paper: PaperTimeSource | null = null,
+  timing: VenueTiming = FAR_AWAY,
+): Venue {
+  return new CcxtVenue(account, profileOf(account.exchange), paper, timing);
 }
 
 class CcxtVenue implements Venue {
   readonly exchange: string;
   readonly clock: TradingClock;
   /**
-   * A request carries the moment T at which it was sent by this machine's clock, T ≤ `sendBy`.
+   * A request carries the moment T at which it was sent by this machine's clock, at the latest `LATEST_SEND_MS` after the order
+   * was written down; W is `windowMs`.
    *
    * Binance: `timestamp` is T, and `recvWindow` W stays what it is on the way. The gateway takes the request until T + W by its
    * clock, and looks again just before the first byte leaves; then it signs anew, with a `timestamp` of its own, at the latest
    * T + W. The exchange takes that for another W, and looks again before its matching engine. So T + 2 W, and on top how far
-   * this machine's clock is ahead of the gateway's (the gateway refuses more than `clock_skew_ms`, 1 s unless it was changed),
-   * and the gateway's of Binance's (which refuses more than 1 s): 2 × 2.5 s + 2 s.
+   * this machine's clock is ahead of the gateway's (which refuses more than `clock_skew_ms`, 1 s unless it was changed), and
+   * the gateway's of Binance's (which refuses more than 1 s): `clocksDifferMs`.
    *
    * Kraken: `deadline` is T + 2 W, and nobody changes it on the way; the matching engine goes by it. On top comes how far this
    * machine's clock is ahead of Kraken's. The gateway besides refuses what is 5 s older than its nonce.
    *
-   * An order is dead at `sendBy` + `acceptanceMs`.
-   *
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security (timing security) and
    * https://docs.kraken.com/api/docs/rest-api/add-order (deadline)
    */
-  readonly acceptanceMs = 2 * WINDOW_MS + CLOCK_MARGIN_MS;
+  readonly acceptanceMs: number;
   readonly cash: readonly [string, ...string[]];
   readonly #client: Exchange;
   readonly #profile: ExchangeProfile;
   readonly #time: PaperTime;
   readonly #live: boolean;
+  readonly #windowMs: number;
   #markets: { readonly list: readonly VenueMarket[]; readonly at: number } | null = null;
 
-  constructor(account: VenueAccount, profile: ExchangeProfile, paper: PaperTimeSource | null) {
+  constructor(
+    account: VenueAccount,
+    profile: ExchangeProfile,
+    paper: PaperTimeSource | null,
+    { windowMs, clocksDifferMs, timeoutMs }: VenueTiming,
+  ) {
+    this.#windowMs = windowMs;
+    this.acceptanceMs = LATEST_SEND_MS + 2 * windowMs + clocksDifferMs;
     this.exchange = account.exchange;
     this.cash = profile.cash;
     this.#profile = profile;
@@ -96,10 +116,10 @@ class CcxtVenue implements Venue {
       apiKey,
       secret,
       ...(password !== undefined && { password }),
-      timeout: TIMEOUT_MS,
+      timeout: timeoutMs,
       // The gateway shares the exchange's limits between virtual keys, and says when to wait.
       enableRateLimit: false,
-      options: profile.options(WINDOW_MS),
+      options: profile.options(windowMs),
     });
     // Amounts as decimal strings: no float comes between the exchange and what is counted.
     this.#client.number = String as unknown as NumberConstructor;
@@ -202,11 +222,12 @@ class CcxtVenue implements Venue {
         amount as unknown as number,
         price as unknown as number,
         {
-          ...this.#profile.orderParameters(WINDOW_MS, now),
+          ...this.#profile.orderParameters(this.#windowMs, now),
           clientOrderId,
           ...(timeInForce === 'PO' ? { postOnly: true } : { timeInForce }),
         },
       );
+      if (!isOf(placed, clientOrderId)) return { kind: 'unclear', reason: ANOTHER_ANSWER };
       return { kind: 'accepted', order: orderOf(placed, amount) };
     } catch (error) {
       return placementOfError(error);
@@ -217,6 +238,7 @@ class CcxtVenue implements Venue {
     await this.markets();
     try {
       const found = await this.#profile.find(this.#client, symbol, clientOrderId);
+      if (found !== null && !isOf(found, clientOrderId)) throw new ccxt.BadResponse(ANOTHER_ANSWER);
       return found === null ? null : orderOf(found, plainDecimal(found.amount));
     } catch (error) {
       if (error instanceof ccxt.OrderNotFound) return null;
@@ -237,6 +259,9 @@ class CcxtVenue implements Venue {
   async fills(symbol: string, exchangeId: string): Promise<readonly VenueFill[]> {
     await this.markets();
     const trades = await this.#ask(() => this.#profile.orderTrades(this.#client, exchangeId, symbol));
+    if (trades.some(({ order }) => order !== undefined && String(order) !== exchangeId)) {
+      throw venueFailure(new ccxt.BadResponse(ANOTHER_ANSWER));
+    }
     return trades.flatMap((trade) => fillsOf(trade));
   }
 

@@ -1,5 +1,6 @@
 import { HoldfastError } from '@holdfast/errors';
 import type { Exchange, Order, Tickers, Trade } from 'ccxt';
+import { isOf } from './ccxt-reading.ts';
 
 /** What differs between exchanges for the trader, beyond what ccxt makes the same. */
 export interface ExchangeProfile {
@@ -14,6 +15,7 @@ export interface ExchangeProfile {
    * @param now when it is sent; milliseconds since 1970
    */
   orderParameters(windowMs: number, now: number): Record<string, unknown>;
+  /** What makes a cancellation name our own id: whose order that is the gateway knows even when the exchange's answer was lost. */
   cancelParameters(clientOrderId: string): Record<string, unknown>;
   bestPrices(client: Exchange): Promise<Tickers>;
   /** Null, or ccxt's OrderNotFound: there is none. */
@@ -34,7 +36,7 @@ const BINANCE: ExchangeProfile = {
   }),
   // Not the time of signing, which may come later when the process was stopped in between.
   orderParameters: (_windowMs, timestamp) => ({ timestamp }),
-  cancelParameters: () => ({}),
+  cancelParameters: (origClientOrderId) => ({ origClientOrderId }),
   bestPrices: (client) => client.fetchBidsAsks(),
   find: (client, symbol, origClientOrderId) =>
     client.fetchOrder('', symbol, { origClientOrderId }) as Promise<Order>,
@@ -60,14 +62,14 @@ const KRAKEN: ExchangeProfile = {
     deadline: new Date(now + 2 * windowMs).toISOString(),
     oflags: 'fciq',
   }),
-  cancelParameters: () => ({}),
+  cancelParameters: (cl_ord_id) => ({ cl_ord_id }),
   bestPrices: (client) => client.fetchTickers(),
   async find(client, _symbol, clientOrderId) {
     const asked = { cl_ord_id: clientOrderId, trades: true };
     // In this order: one that ends meanwhile is in the second list.
     for (const ask of ['fetchOpenOrders', 'fetchClosedOrders'] as const) {
       const list = await client[ask](undefined, undefined, undefined, asked);
-      const found = list.find((order) => sameId(order.clientOrderId, clientOrderId));
+      const found = list.find((order) => isOf(order, clientOrderId));
       if (found !== undefined) return found;
     }
     return null;
@@ -85,11 +87,6 @@ const KRAKEN: ExchangeProfile = {
     return trades;
   },
 };
-
-/** A UUID is the same with dashes and without. */
-function sameId(told: string | undefined, asked: string): boolean {
-  return told?.replaceAll('-', '') === asked;
-}
 
 const PROFILES: ReadonlyMap<string, ExchangeProfile> = new Map([
   ['binance', BINANCE],

@@ -16,6 +16,8 @@ const UNCLEAR: readonly ErrorClass[] = [ccxt.DuplicateOrderId, ccxt.OrderNotFoun
 
 /** What ccxt's classes do not tell, in the words of the gateway, Binance and Kraken. All of it says: not accepted. */
 const TOLD_BY_WORDS: readonly (readonly [RegExp, RefusalCause])[] = [
+  // The gateway could not look at the market: that passes, unlike its other rules.
+  [/reference_price/i, 'unpriced'],
   [/Order refused:|EOrder:Invalid order/i, 'policy'],
   // Binance says so of a key that is gone or may not trade; ccxt takes it for a ban once the key has worked.
   [/"code":\s*-2015\b/, 'policy'],

@@ -53,6 +53,9 @@ export interface VenueOrder {
 /** `GTC` rests, `IOC` takes what is there and ends, `PO` rests or is refused. */
 export type TimeInForce = 'GTC' | 'IOC' | 'PO';
 
+/** Longest time between writing an order down and sending it; wall milliseconds. */
+export const LATEST_SEND_MS = 1000;
+
 /** A limit order to be placed; decimal strings. */
 export interface OrderToPlace {
   readonly clientOrderId: string;
@@ -68,9 +71,18 @@ export interface OrderToPlace {
 /**
  * Why an order was certainly not accepted. `funds`: not enough of what it spends; `filters`: the market's rules, which may
  * have changed; `halted`: the market or the exchange is closed; `busy`: ask again later; `policy`: the gateway or the
- * exchange forbids it; `passive`: a post-only order would have traded.
+ * exchange forbids it; `unpriced`: the gateway knows no price to judge it by, for now; `passive`: a post-only order would
+ * have traded.
  */
-export type RefusalCause = 'funds' | 'filters' | 'halted' | 'busy' | 'policy' | 'passive' | 'other';
+export type RefusalCause =
+  | 'funds'
+  | 'filters'
+  | 'halted'
+  | 'busy'
+  | 'policy'
+  | 'unpriced'
+  | 'passive'
+  | 'other';
 
 /** What came of placing an order. `unclear`: it may have been accepted or not. */
 export type Placement =
@@ -96,7 +108,7 @@ export interface TradingClock {
 export interface Venue {
   readonly exchange: string;
   readonly clock: TradingClock;
-  /** How long after an order's `sendBy` the exchange may still accept it, in wall milliseconds. */
+  /** How long the exchange may still accept an order after it was written down, in wall milliseconds; `LATEST_SEND_MS` included. */
   readonly acceptanceMs: number;
   /** Currencies that count as cash; the first is taken to be worth a dollar, the others what the market says. */
   readonly cash: readonly [string, ...string[]];

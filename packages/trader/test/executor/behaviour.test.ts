@@ -271,6 +271,25 @@ it('waits longer each time the exchange is busy, sends nothing else meanwhile, a
   expect(never.venue.placed.length).toBeLessThanOrEqual(9);
 });
 
+it('waits on the wall’s clock, however fast trading time passes, while the gateway knows no price', async () => {
+  const given = new ExecutionCase(
+    [planned('buy', 'BTC/USDT', '10')],
+    { patience_s: 0 },
+    { wallPerTrading: 0 },
+  )
+    .market(marketOf('BTC'))
+    .hold('USDT', '5000');
+  const began = given.clock.wall();
+  const reason = 'Order refused: Holdfast: reference_price: no price is known.';
+  given.venue.beforePlace = () => (given.clock.wall() < began + 3000 ? refused('unpriced', reason) : null);
+  expect(await given.run()).toEqual(done);
+
+  const never = purchase({ patience_s: 0 });
+  never.venue.beforePlace = () => refused('unpriced', reason);
+  expect(await never.run()).toMatchObject({ shortfalls: [{ reason, again: true }] });
+  expect(never.venue.placed).toHaveLength(6);
+});
+
 it('reads the markets anew when a filter changed between plan and order', async () => {
   const given = purchase({ patience_s: 0 }, '10.005');
   await given.venue.markets();

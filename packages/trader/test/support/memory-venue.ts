@@ -1,16 +1,17 @@
 import { formatDecimal, subtract } from '@holdfast/decimal';
 import { HoldfastError } from '@holdfast/errors';
-import type {
-  Balances,
-  DepthLevel,
-  OrderToPlace,
-  Placement,
-  Quote,
-  TradingClock,
-  Venue,
-  VenueFill,
-  VenueMarket,
-  VenueOrder,
+import {
+  type Balances,
+  type DepthLevel,
+  LATEST_SEND_MS,
+  type OrderToPlace,
+  type Placement,
+  type Quote,
+  type TradingClock,
+  type Venue,
+  type VenueFill,
+  type VenueMarket,
+  type VenueOrder,
 } from '../../src/venue/venue.ts';
 import { exact, type MemoryExchange, type MemoryOrder } from './memory-exchange.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -48,6 +49,8 @@ export const NO_VENUE_FAULTS: VenueFaults = {
   fillsLate: 0,
 };
 
+/** How long after it was sent the exchange may take a request. */
+const TAKEN_FOR_MS = 5000;
 const LONGEST_LAG_MS = 3000;
 
 interface Snapshot {
@@ -59,7 +62,7 @@ interface Snapshot {
 /** A venue over the exchange in memory, whose connection is as bad as one likes. */
 export class MemoryVenue implements Venue {
   readonly exchange = 'memory';
-  readonly acceptanceMs = 5000;
+  readonly acceptanceMs = LATEST_SEND_MS + TAKEN_FOR_MS;
   readonly cash = ['USDT'] as const;
   readonly clock: TradingClock;
   faults: VenueFaults = NO_VENUE_FAULTS;
@@ -152,11 +155,11 @@ export class MemoryVenue implements Venue {
     const { faults } = this;
     if (this.#random.hits(faults.busy))
       return { kind: 'refused', cause: 'busy', reason: 'Too many requests.' };
-    const until = this.#time.wall() + this.acceptanceMs;
+    const until = this.#time.wall() + TAKEN_FOR_MS;
     this.#acceptedUntil.set(order.clientOrderId, until);
     if (this.#random.hits(faults.lostBefore)) return this.#unclear();
     if (this.#random.hits(faults.late)) {
-      const delay = this.#random.hits(0.3) ? this.acceptanceMs : this.#random.whole(1, this.acceptanceMs);
+      const delay = this.#random.hits(0.3) ? TAKEN_FOR_MS : this.#random.whole(1, TAKEN_FOR_MS);
       this.#time.at(this.#time.wall() + delay, () => this.#accept(order));
       return this.#unclear();
     }

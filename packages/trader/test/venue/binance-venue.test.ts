@@ -353,7 +353,7 @@ describe('looking for an order', () => {
     const { origQty: _, ...rest } = filled;
     const body = { ...rest, status: 'NEW', executedQty: '0.00000000', fills: undefined };
     gateway.answer(on('GET', '/api/v3/order', { body }));
-    expect(await venue.find('BTC/USDT', 'b'.repeat(32))).toMatchObject({ state: 'open' });
+    expect(await venue.find('BTC/USDT', 'a'.repeat(32))).toMatchObject({ state: 'open' });
   });
 
   it('stops for a person when the gateway forbids it', async () => {
@@ -363,13 +363,27 @@ describe('looking for an order', () => {
   });
 });
 
+describe('an answer about another order', () => {
+  const another = { ...filled, clientOrderId: 'c'.repeat(32) };
+
+  it('to a new one leaves it unclear', async () => {
+    onOrder({ body: another });
+    expect(await venue.place(order())).toMatchObject({ kind: 'unclear' });
+  });
+
+  it('to a question is none', async () => {
+    gateway.answer(on('GET', '/api/v3/order', { body: another }));
+    await expect(venue.find('BTC/USDT', 'a'.repeat(32))).rejects.toMatchObject({ code: 'VENUE_UNREACHABLE' });
+  });
+});
+
 it('takes a cancellation of an order that has ended for done', async () => {
   await venue.markets();
   gateway.answer(
     on('DELETE', '/api/v3/order', { status: 400, body: { code: -2011, msg: 'Unknown order sent.' } }),
   );
   await venue.cancel('BTC/USDT', 'a'.repeat(32), '77');
-  expect(gateway.seen.at(-1)?.parameters.get('orderId')).toBe('77');
+  expect(gateway.seen.at(-1)?.parameters.get('origClientOrderId')).toBe('a'.repeat(32));
   gateway.answer(on('DELETE', '/api/v3/order', { status: 502, body: '' }));
   await expect(venue.cancel('BTC/USDT', 'a'.repeat(32), '77')).rejects.toMatchObject({
     code: 'VENUE_UNREACHABLE',

@@ -103,6 +103,11 @@ describe('what no class of ccxt tells', () => {
     ['OnMaintenance', 'kraken {"error":["EService:Market in cancel_only mode"]}', 'halted'],
     ['OnMaintenance', 'binance System is under maintenance.', 'unclear'],
     ['InvalidOrder', 'kraken {"error":["EOrder:Invalid order","Holdfast: symbols: not allowed."]}', 'policy'],
+    [
+      'InvalidOrder',
+      'binance {"code":-2010,"msg":"Order refused: Holdfast: reference_price: …"}',
+      'unpriced',
+    ],
     ['ExchangeError', 'kraken {"error":["EOrder:Post only order"]}', 'passive'],
     ['InsufficientFunds', 'kraken {"error":["EOrder:Insufficient funds"]}', 'funds'],
     ['ExchangeError', 'kraken {"error":["EOrder:Cost minimum not met"]}', 'filters'],

@@ -38,7 +38,10 @@ export const binanceAnswers: AnswerReader = {
     if (endpoint.method === 'DELETE') return onlyCancels(description, () => saysCancelled(body));
     if (endpoint.method === 'PUT') return allAlike(description, placed(objectIn(body, 'amendedOrder')));
     if (listIn(body, 'orderReports').length > 0) return readList(body, description);
-    return allAlike(description, placed(body));
+    return {
+      orders: description.orders.map((order) => placedAs(order, body)),
+      cancelled: description.cancels.map(() => false),
+    };
   },
   // 80 of 6,000 a minute each.
   openOrdersEveryMs: 3000,
@@ -60,6 +63,16 @@ export const binanceAnswers: AnswerReader = {
 function placed(order: JsonValue | null): OrderAnswer {
   const ids = idsIn(order, 'orderId', 'clientOrderId');
   return textIn(order, 'orderId') === null ? UNKNOWN : { state: 'placed', ids };
+}
+
+/**
+ * The answer to one order. One that names another id than the client gave is another order's, which a broken proxy or cache has
+ * sent: what became of this one is not known, and the other's id is not its own.
+ */
+function placedAs({ clientOrderId }: OrderIntent, body: JsonValue | null): OrderAnswer {
+  const named = textIn(body, 'clientOrderId');
+  if (clientOrderId !== null && named !== null && named !== clientOrderId) return UNKNOWN;
+  return placed(body);
 }
 
 function saysCancelled(body: JsonValue | null): boolean {

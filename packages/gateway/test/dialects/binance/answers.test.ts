@@ -15,6 +15,18 @@ describe('a placed order', () => {
       outcome: 'accepted',
       ids: ['1 exchange:28', '1 client:mine'],
     }));
+  it('is not the one that the answer names when that has another client’s id', () => {
+    const ours = [{ clientOrderId: 'ours' }];
+    expect(read(ORDER, 200, PLACED, ours)).toMatchObject({ outcome: 'unknown', ids: [] });
+    expect(read(ORDER, 200, PLACED, [{ clientOrderId: 'mine' }])).toMatchObject({ outcome: 'accepted' });
+    expect(read(ORDER, 200, { ...PLACED, clientOrderId: null }, ours)).toMatchObject({
+      outcome: 'accepted',
+      ids: ['1 exchange:28'],
+    });
+    expect(read(ORDER, 200, PLACED, [{ clientOrderId: null }])).toMatchObject({
+      ids: ['1 exchange:28', '1 client:mine'],
+    });
+  });
   it('by an amendment has its new id', () =>
     expect(
       read('PUT /api/v3/order/amend/keepPriority', 200, {
