@@ -132,8 +132,13 @@ class CcxtVenue implements Venue {
     this.#client.priceToPrecision = (_symbol, price) => String(price);
     const explain = this.#client.handleErrors.bind(this.#client);
     this.#client.handleErrors = (...given: Parameters<typeof explain>) => {
+      const [status, reason, url, , , body, answer] = given;
       // Whatever a 5xx says in its body: whether the exchange acted is not known.
-      if (given[0] >= 500) throw new ccxt.ExchangeNotAvailable(`${given[0]} ${given[1]} ${given[5]}`);
+      if (status >= 500) throw new ccxt.ExchangeNotAvailable(`${status} ${reason} ${body}`);
+      const isRead = typeof answer === 'object' && answer !== null;
+      if (status < 300 && !(isRead && profile.isWhole(url, answer))) {
+        throw new ccxt.BadResponse(`the answer can’t be read: ${body}`);
+      }
       return explain(...given);
     };
     const answered = this.#client.onRestResponse.bind(this.#client);

@@ -20,6 +20,8 @@ export interface ExchangeProfile {
   bestPrices(client: Exchange): Promise<Tickers>;
   /** Null, or ccxt's OrderNotFound: there is none. */
   find(client: Exchange, symbol: string, clientOrderId: string): Promise<Order | null>;
+  /** Whether an answer that was read has what it must have. One that broke off may read like an empty list: "there is no such order". */
+  isWhole(url: string, answer: unknown): boolean;
   orderTrades(client: Exchange, exchangeId: string, symbol: string): Promise<Trade[]>;
 }
 
@@ -40,6 +42,7 @@ const BINANCE: ExchangeProfile = {
   bestPrices: (client) => client.fetchBidsAsks(),
   find: (client, symbol, origClientOrderId) =>
     client.fetchOrder('', symbol, { origClientOrderId }) as Promise<Order>,
+  isWhole: () => true,
   orderTrades: (client, id, symbol) => client.fetchOrderTrades(id, symbol),
 };
 
@@ -65,14 +68,21 @@ const KRAKEN: ExchangeProfile = {
   cancelParameters: (cl_ord_id) => ({ cl_ord_id }),
   bestPrices: (client) => client.fetchTickers(),
   async find(client, _symbol, clientOrderId) {
-    const asked = { cl_ord_id: clientOrderId, trades: true };
+    const asked = { cl_ord_id: clientOrderId };
     // In this order: one that ends meanwhile is in the second list.
     for (const ask of ['fetchOpenOrders', 'fetchClosedOrders'] as const) {
       const list = await client[ask](undefined, undefined, undefined, asked);
-      const found = list.find((order) => isOf(order, clientOrderId));
+      const found = list.find((order) => order.clientOrderId !== undefined && isOf(order, clientOrderId));
       if (found !== undefined) return found;
     }
     return null;
+  },
+  isWhole(url, answer) {
+    const { error, result } = answer as { error?: unknown[]; result?: Record<string, unknown> };
+    if (Array.isArray(error) && error.length > 0) return true;
+    if (typeof result !== 'object' || result === null) return false;
+    const [, list] = /\/(Open|Closed)Orders$/.exec(url) ?? [];
+    return list === undefined || typeof result[list.toLowerCase()] === 'object';
   },
   async orderTrades(client, exchangeId, symbol) {
     const order = (await client.fetchOrder(exchangeId, symbol)) as Order;
