@@ -51,7 +51,7 @@ describe('ccxt on the paper exchange as Kraken, directly and through the gateway
       join(data.home, 'gateway.yaml'),
       `listen: 127.0.0.1:0
 vault: {provider: file, file: ${join(data.keys, 'kek')}}
-upstreams: {api.kraken.com: "${account.address}"}
+upstreams: {api.kraken.com: {url: "${account.address}", clock: paper}}
 reference_price: {every_ms: 100, window_ms: 1000, waive_second_venue: [kraken XXBTZUSD]}
 `,
     );

@@ -15,8 +15,9 @@ export type { Execution, ExecutionParts, ExecutionResult, ExecutionShortfall } f
 /** Rounds in a row without an answer, or with "busy", before the execution gives up; each waits longer. */
 const MOST_FAILURES = 8;
 const FIRST_PAUSE_MS = 250;
-/** Before what an exchange was told is asked for again. */
+/** Before what an exchange was told is asked for again; twice as long each time, up to eight times: Kraken counts questions. */
 const LOOK_AGAIN_MS = 200;
+const MOST_DOUBLINGS = 3;
 
 /**
  * Carries out a plan: observes the orders and balances, compares with what the plan wants, places the next few orders, and
@@ -45,6 +46,8 @@ class PlanExecution {
   readonly #missingSince = new Map<string, number>();
   /** How often the exchange took no order, one time after the other, in its own words or the gateway's. */
   #busyInARow = 0;
+  /** How often something unknown was looked at again, one time after the other. */
+  #looks = 0;
 
   constructor(execution: Execution, parts: ExecutionParts) {
     this.#execution = execution;
@@ -76,6 +79,10 @@ class PlanExecution {
     }
   }
 
+  async #lookAgain(): Promise<void> {
+    await this.#parts.sleep(LOOK_AGAIN_MS * 2 ** Math.min(this.#looks++, MOST_DOUBLINGS));
+  }
+
   async #waitOutBusy({ reason }: Busy): Promise<void> {
     if (++this.#busyInARow > MOST_FAILURES) {
       throw new HoldfastError('VENUE_UNREACHABLE', `The exchange takes no orders right now: ${reason}`);
@@ -101,8 +108,12 @@ class PlanExecution {
     const { acted, isSlow, busy, wakeUps } = await this.#trading.act(progress, views);
     if (busy !== null) return { kind: 'busy', reason: busy };
     if (acted) this.#busyInARow = 0;
-    if (isUnknown || isSlow) await this.#parts.sleep(LOOK_AGAIN_MS);
-    else if (!acted) {
+    if (isUnknown || isSlow) {
+      await this.#lookAgain();
+      return null;
+    }
+    this.#looks = 0;
+    if (!acted) {
       const { clock } = this.#parts.venueOf(unfinished[0].planned.account);
       await waitFor(wakeUps, clock, this.#parts.wall, () => this.#parts.isStopping());
     }
@@ -141,7 +152,7 @@ class PlanExecution {
       const asked = await this.#takingBack.takeBack(order, this.#settling(order.account));
       isSlow ||= asked !== 'first';
     }
-    if (isSlow) await this.#parts.sleep(LOOK_AGAIN_MS);
+    if (isSlow) await this.#lookAgain();
     return null;
   }
 
