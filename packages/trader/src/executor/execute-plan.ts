@@ -8,7 +8,7 @@ import { movedTooFar } from './slippage.ts';
 import { type StepProgress, stepProgress } from './step-progress.ts';
 import { TakingBack } from './taking-back.ts';
 import { TradingRound } from './trading-round.ts';
-import { waitFor } from './trading-wait.ts';
+import { TradingWait } from './trading-wait.ts';
 
 export type { Execution, ExecutionParts, ExecutionResult, ExecutionShortfall } from './execution.ts';
 
@@ -43,6 +43,7 @@ class PlanExecution {
   readonly #givenUp = new GivenUpSteps();
   readonly #takingBack = new TakingBack();
   readonly #trading: TradingRound;
+  readonly #waiting: TradingWait;
   readonly #missingSince = new Map<string, number>();
   /** How often the exchange took no order, one time after the other, in its own words or the gateway's. */
   #busyInARow = 0;
@@ -52,6 +53,7 @@ class PlanExecution {
   constructor(execution: Execution, parts: ExecutionParts) {
     this.#execution = execution;
     this.#parts = parts;
+    this.#waiting = new TradingWait(parts.wall, () => parts.isStopping());
     this.#trading = new TradingRound(execution, this.#givenUp, this.#takingBack, (account) =>
       this.#settling(account),
     );
@@ -115,7 +117,7 @@ class PlanExecution {
     this.#looks = 0;
     if (!acted) {
       const { clock } = this.#parts.venueOf(unfinished[0].planned.account);
-      await waitFor(wakeUps, clock, this.#parts.wall, () => this.#parts.isStopping());
+      await this.#waiting.wait(wakeUps, clock);
     }
     return null;
   }

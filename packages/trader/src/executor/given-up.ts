@@ -10,7 +10,7 @@ export interface GivenUp {
 }
 
 /** How long a step waits for a market to open, or for money; trading milliseconds. */
-export const LONGEST_HOLD_MS = 60_000;
+const LONGEST_HOLD_MS = 60_000;
 /** How often it looks again meanwhile. */
 export const HOLD_LOOK_MS = 15_000;
 

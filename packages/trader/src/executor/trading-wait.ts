@@ -14,33 +14,32 @@ const LEAST_MS = 1000;
 const DEFAULT_MS = 15_000;
 
 /**
- * Lets trading time pass until the first of several moments, or until a person wants it to end. Of a paper exchange's time
- * hours pass in a moment, so it is waited for in one piece once the first piece took next to no time.
- *
- * @param wall milliseconds of the wall's clock
+ * Lets trading time pass, until the first of several moments or until a person wants it to end. Of a paper exchange's time hours
+ * pass in a moment; it is waited for in one piece once that was seen.
  */
-export async function waitFor(
-  wakeUps: readonly WakeUp[],
-  fallback: TradingClock,
-  wall: () => number,
-  isStopping: () => Promise<boolean>,
-): Promise<void> {
-  let clock = fallback;
-  let left = wakeUps.length === 0 ? DEFAULT_MS : Number.POSITIVE_INFINITY;
-  for (const wakeUp of wakeUps) {
-    const away = Math.max(LEAST_MS, wakeUp.at - wakeUp.clock.now());
-    if (away < left) {
-      left = away;
-      clock = wakeUp.clock;
-    }
+export class TradingWait {
+  readonly #wall: () => number;
+  readonly #isStopping: () => Promise<boolean>;
+  #isSimulated = false;
+
+  /** @param wall milliseconds of the wall's clock */
+  constructor(wall: () => number, isStopping: () => Promise<boolean>) {
+    this.#wall = wall;
+    this.#isStopping = isStopping;
   }
-  let piece = LOOK_UP_MS;
-  while (left > 0) {
-    const pause = Math.min(left, piece);
-    const began = wall();
-    await clock.wait(pause);
-    left -= pause;
-    if (left <= 0 || (await isStopping())) return;
-    if (wall() - began < pause / 2) piece = left;
+
+  /** @param fallback the clock to go by when nothing says how long */
+  async wait(wakeUps: readonly WakeUp[], fallback: TradingClock): Promise<void> {
+    const [first = { clock: fallback, left: DEFAULT_MS }] = wakeUps
+      .map(({ clock, at }) => ({ clock, left: Math.max(LEAST_MS, at - clock.now()) }))
+      .toSorted((a, b) => a.left - b.left);
+    for (let { left } = first; left > 0; ) {
+      const piece = this.#isSimulated ? left : Math.min(left, LOOK_UP_MS);
+      const began = this.#wall();
+      await first.clock.wait(piece);
+      left -= piece;
+      this.#isSimulated ||= this.#wall() - began < piece / 2;
+      if (left > 0 && (await this.#isStopping())) return;
+    }
   }
 }

@@ -189,10 +189,10 @@ class CcxtVenue implements Venue {
 
   async depth(symbol: string, side: 'buy' | 'sell'): Promise<readonly DepthLevel[]> {
     const book = await this.#ask(() => this.#client.fetchOrderBook(symbol, DEPTH));
-    return (side === 'buy' ? book.asks : book.bids).map(([price, amount]) => ({
-      price: String(price),
-      amount: String(amount),
-    }));
+    return (side === 'buy' ? book.asks : book.bids).flatMap(([price, amount]): DepthLevel[] => {
+      const [at, size] = [plainDecimal(price), plainDecimal(amount)];
+      return at === null || size === null ? [] : [{ price: at, amount: size }];
+    });
   }
 
   async balances(): Promise<Balances> {

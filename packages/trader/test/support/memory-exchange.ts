@@ -11,7 +11,7 @@ import type { OrderToPlace, RefusalCause, VenueFill, VenueMarket } from '../../s
 
 const ZERO: Decimal = { units: 0n, scale: 0 };
 
-export interface Level {
+interface Level {
   price: Decimal;
   amount: Decimal;
 }
