@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { importDemo } from '@holdfast/market';
+import { openVenue, type Venue } from '@holdfast/trader';
 import ccxt, { type Exchange } from 'ccxt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdfast } from './support/command.ts';
@@ -34,6 +35,7 @@ describe('ccxt on the paper exchange as Kraken, directly and through the gateway
   let gateway: Launched;
   let direct: Exchange;
   let through: Exchange;
+  let venue: Venue;
 
   beforeAll(async () => {
     paperHome = await testHome();
@@ -49,7 +51,7 @@ describe('ccxt on the paper exchange as Kraken, directly and through the gateway
       join(data.home, 'gateway.yaml'),
       `listen: 127.0.0.1:0
 vault: {provider: file, file: ${join(data.keys, 'kek')}}
-upstreams: {api.kraken.com: "${account.address}"}
+upstreams: {api.kraken.com: {url: "${account.address}", clock: paper}}
 reference_price: {every_ms: 100, window_ms: 1000, waive_second_venue: [kraken XXBTZUSD]}
 `,
     );
@@ -63,6 +65,7 @@ reference_price: {every_ms: 100, window_ms: 1000, waive_second_venue: [kraken XX
     gateway = await data.launch();
     direct = clientOf({ apiKey, secret }, (url) => url.replace(/https:\/\/[a-z0-9.]+/g, account.address));
     through = clientOf(issued, (url) => url.replaceAll('https://', `${gateway.address}/kraken/`));
+    venue = openVenue({ exchange: 'kraken', gateway: gateway.address, ...issued, live: true });
   }, 60_000);
   afterAll(async () => {
     await data?.close();
@@ -158,6 +161,41 @@ reference_price: {every_ms: 100, window_ms: 1000, waive_second_venue: [kraken XX
     const balance = await directly(async (client) => (await client.fetchBalance()).BTC.total);
     expect(balance).toBeCloseTo(0.754, 8);
   });
+
+  it('serves the trader: its orders are found by their own ids, cancelled, and tell their trades', async () => {
+    await advance();
+    const place = (clientOrderId: string, timeInForce: 'IOC' | 'GTC', price: string) =>
+      venue.place({
+        ...{ clientOrderId, symbol: 'BTC/USD', side: 'buy', amount: '0.00200001', price, timeInForce },
+        sendBy: Date.now() + 1000,
+      });
+    const [a, b, none] = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
+    const { bid, ask } = (await venue.quotes()).get('BTC/USD') ?? { bid: '', ask: '' };
+    const taken = await place(a, 'IOC', ask);
+    expect(taken.kind).toBe('accepted');
+    const closed = await venue.find('BTC/USD', a);
+    expect(closed).toMatchObject({ state: 'closed', filled: '0.00200001' });
+    const fills = await venue.fills('BTC/USD', closed?.exchangeId ?? '');
+    expect(fills.map(({ amount }) => Number(amount)).reduce((sum, part) => sum + part)).toBeCloseTo(
+      0.00200001,
+      9,
+    );
+    expect(fills.every(({ feeAsset, fee }) => feeAsset === 'USD' && Number(fee) > 0)).toBe(true);
+    await advance();
+    const { price_tick: tick } = (await venue.markets()).find(({ symbol }) => symbol === 'BTC/USD') ?? {
+      price_tick: '1',
+    };
+    const lower = direct.decimalToPrecision(Number(bid) * 0.99, 1, Number(tick), 4);
+    const rests = await place(b, 'GTC', lower);
+    expect(rests).toMatchObject({ kind: 'accepted', order: { state: 'open', filled: '0' } });
+    const open = await venue.find('BTC/USD', b);
+    expect(open?.state).toBe('open');
+    await venue.cancel('BTC/USD', b, open?.exchangeId ?? '');
+    await advance();
+    expect(await venue.find('BTC/USD', b)).toMatchObject({ state: 'closed', filled: '0' });
+    await venue.cancel('BTC/USD', b, open?.exchangeId ?? '');
+    expect(await venue.find('BTC/USD', none)).toBe(null);
+  }, 40_000);
 
   it('is stopped by the policy where the exchange itself would not stop it', async () => {
     await expect(through.createOrder('ETH/USD', 'market', 'buy', 0.1)).rejects.toThrow(/symbols/);

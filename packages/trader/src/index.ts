@@ -17,7 +17,8 @@ export {
   portfolioSettings,
   readPortfolioSettings,
 } from './portfolio/portfolio-settings.ts';
-export { previewPlan, type RunParts, type RunResult, runPortfolio } from './portfolio/run-portfolio.ts';
+export type { RunParts, RunResult } from './portfolio/run-parts.ts';
+export { previewPlan, runPortfolio } from './portfolio/run-portfolio.ts';
 export { portfolioTracking } from './portfolio/track-portfolio.ts';
 export { PortfolioQueue } from './queue/portfolio-queue.ts';
 export {

@@ -84,7 +84,10 @@ function checkClass(policy: Policy, { classification, description }: JudgeReques
     return null;
   }
   if (what === 'credential') throw forbidden('requests that make or show keys and tokens are never allowed');
-  if (what !== 'trade') throw forbidden(`${what} requests are not allowed until break-glass exists`);
+  if (what !== 'trade')
+    throw forbidden(
+      `${what} requests are never sent: they need an approval by a second person, which this gateway cannot ask for yet`,
+    );
   if (policy.trade === null) throw forbidden('trading is not allowed to this key');
   const products = [product, ...description.orders.map((order) => order.product)];
   const other = products.find((one) => one !== 'spot');

@@ -6,7 +6,7 @@ import { ANY_PRICE_TYPES, ORDER_TYPES, type Policy, type TradeRules } from './po
 import { decimalField, expiryField, hourWindowField, ipRangeField } from './policy-values.ts';
 
 const SIDES = ['buy', 'sell'] as const;
-const NEEDS_BREAK_GLASS = 'until break-glass exists: nobody can approve it yet';
+const NEEDS_APPROVAL = 'yet: it needs an approval by a second person, which this gateway can’t ask for';
 const ONLY_THIS_MACHINE: readonly IpRange[] = ['127.0.0.1', '::1'].map(
   (text) => parseIpRange(text) as IpRange,
 );
@@ -36,7 +36,7 @@ export const policySchema = z
     allow: z
       .array(
         z.enum(['read', 'trade']).meta({
-          refused: { transfer: NEEDS_BREAK_GLASS, withdraw: NEEDS_BREAK_GLASS, admin: NEEDS_BREAK_GLASS },
+          refused: { transfer: NEEDS_APPROVAL, withdraw: NEEDS_APPROVAL, admin: NEEDS_APPROVAL },
         } satisfies Hints),
       )
       .min(1)

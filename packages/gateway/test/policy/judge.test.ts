@@ -31,9 +31,9 @@ const worth = (orders: readonly OrderIntent[], of = anyType) => {
 describe('what a request does', () => {
   it.each<[EndpointClass, string]>([
     ['credential', 'never allowed'],
-    ['transfer', 'until break-glass'],
-    ['withdraw', 'until break-glass'],
-    ['admin', 'until break-glass'],
+    ['transfer', 'approval by a second person'],
+    ['withdraw', 'approval by a second person'],
+    ['admin', 'approval by a second person'],
   ])('refuses %s to every policy', (of, message) => {
     for (const orders of [[], [order()]]) {
       const refusal = refused(policy, request(orders, { classification: classified(of) }));

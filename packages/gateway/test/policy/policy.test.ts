@@ -91,9 +91,9 @@ describe('a policy file', () => {
   it.each([
     ['allow: []', 'p.yaml:1:8 allow:'],
     ['allow: [write]', 'p.yaml:1:9 allow[0]: "write" is not allowed.'],
-    ['allow: [read, transfer]', '"transfer" is not allowed until break-glass exists'],
-    ['allow: [read, withdraw]', '"withdraw" is not allowed until break-glass exists'],
-    ['allow: [admin]', '"admin" is not allowed until break-glass exists'],
+    ['allow: [read, transfer]', '"transfer" is not allowed yet: it needs an approval by a second person'],
+    ['allow: [read, withdraw]', '"withdraw" is not allowed yet: it needs an approval by a second person'],
+    ['allow: [admin]', '"admin" is not allowed yet: it needs an approval by a second person'],
     ['allow: [credential]', '"credential" is not allowed. Allowed: read, trade.'],
     ['allow: all', 'Allowed: [read], [trade] or [read, trade].'],
     ['allow: [trade]', 'symbols: is required when allow has trade'],

@@ -1,6 +1,6 @@
-import { compare, type Decimal, formatDecimal, multiply, smaller, subtract } from '@holdfast/decimal';
-import type { DepthLevel, Quote, VenueMarket } from '../venue/venue.ts';
-import type { ExecutionSettings } from './execution-settings.ts';
+import { type Decimal, divideUp, formatDecimal, multiply } from '@holdfast/decimal';
+import type { VenueMarket } from '../venue/venue.ts';
+import { withFee } from './account-view.ts';
 import { decimal } from './step-progress.ts';
 
 /** What an order of a step would be; or why there is none. */
@@ -17,103 +17,78 @@ export interface SizeProblem {
   readonly remainder: Decimal;
   /** Of what the order spends: quote units for a buy, base units for a sale. */
   readonly available: Decimal;
-  /** On the market's tick. */
+  /** On the market's tick, and above zero. */
   readonly price: Decimal;
-  /** Base units that one order may take; null: any. */
+  /** Base units that one slice may take; null: any. */
   readonly largest: Decimal | null;
 }
 
 /**
- * The order that brings a step on: what is left, not more than is there, than one slice, or than the market allows; and
- * never so that what remains after it is below the smallest order.
+ * The order that brings a step on: what is left, not more than is there, than one slice, or than the market allows; and,
+ * where that can be, so that what remains after it is nothing or at least the smallest order. A slice below the smallest
+ * order becomes one of that size.
+ *
+ * @example
+ * sizeOrder({ side: 'buy', market, remainder, available, price, largest: null }); // { kind: 'order', amount: '0.5', price: '100' }
  */
 export function sizeOrder({ side, market, remainder, available, price, largest }: SizeProblem): Sized {
   const step = decimal(market.amount_step);
-  const least = leastAmount(market, price);
-  const told = formatDecimal(least);
-  if (compare(floorTo(remainder, step), least) < 0) return { kind: 'too-small', least: told };
-  const fee = decimal(market.taker_fee);
-  const affordable =
-    side === 'sell'
-      ? available
-      : divideDown(
-          available,
-          multiply(price, { units: fee.units + 10n ** BigInt(fee.scale), scale: fee.scale }),
-        );
-  if (compare(floorTo(affordable, step), least) < 0) return { kind: 'short', least: told };
-  let amount = smaller(remainder, affordable);
-  for (const most of [largest, market.max_amount === undefined ? null : decimal(market.max_amount)]) {
-    if (most === null || compare(amount, most) <= 0) continue;
-    amount = compare(most, least) < 0 ? least : most;
-    const after = subtract(remainder, amount);
-    const stays = after.units > 0n && compare(after, least) < 0;
-    // Rather a little less now than a rest that nobody can trade.
-    if (stays)
-      amount = compare(subtract(remainder, least), least) < 0 ? remainder : subtract(remainder, least);
-  }
-  return { kind: 'order', amount: formatDecimal(floorTo(amount, step)), price: formatDecimal(price) };
+  const least = leastLots(market, price, step);
+  const told = formatDecimal(times(step, least));
+  const wanted = lotsIn(remainder, step);
+  if (wanted < least) return { kind: 'too-small', least: told };
+  const affordable = lotsIn(affordableAmount(side, market, available, price), step);
+  if (affordable < least) return { kind: 'short', least: told };
+  const allowed = fewer(affordable, mostLots(market, price, step));
+  const slice = largest === null ? allowed : more(lotsIn(largest, step), least);
+  // Filters that contradict each other: the smallest order is larger than the largest.
+  if (allowed < least) return { kind: 'too-small', least: told };
+  const most = fewer(wanted, fewer(allowed, slice));
+  // All that there is money for: what remains can't be traded either way.
+  const lots = most === affordable ? most : withoutRest(most, wanted, least, allowed);
+  return { kind: 'order', amount: formatDecimal(times(step, lots)), price: formatDecimal(price) };
 }
 
-/** Base units of the smallest order at a price, on the market's step. */
-function leastAmount(market: VenueMarket, price: Decimal): Decimal {
-  const step = decimal(market.amount_step);
-  const byNotional = divideDown(decimal(market.min_notional), price);
-  const up = (value: Decimal) => {
-    const down = floorTo(value, step);
-    return compare(down, value) < 0
-      ? { units: down.units + scaled(step, down.scale), scale: down.scale }
-      : down;
-  };
-  // One step more: the division was rounded down.
-  const notional = up({ units: byNotional.units + 1n, scale: byNotional.scale });
-  const [a, b] = [up(decimal(market.min_amount)), market.min_notional === '0' ? step : notional];
-  const most = compare(a, b) < 0 ? b : a;
-  return compare(most, step) < 0 ? step : most;
+/** Rather a little less now, or all at once, than a rest that nobody can trade. */
+function withoutRest(lots: bigint, wanted: bigint, least: bigint, allowed: bigint): bigint {
+  const rest = wanted - lots;
+  if (rest === 0n || rest >= least) return lots;
+  if (wanted - least >= least) return wanted - least;
+  return wanted <= allowed ? wanted : lots;
 }
 
-/** Where an order rests: the best price of its own side. */
-export function restingPrice(side: 'buy' | 'sell', quote: Quote): Decimal {
-  return decimal(side === 'buy' ? quote.bid : quote.ask);
-}
-
-/** The worst price of a step: the plan's, and what may be lost against it. A buy's is never above it, a sale's never below. */
-export function worstPrice(
+function affordableAmount(
   side: 'buy' | 'sell',
-  planned: string,
-  { max_slippage }: Pick<ExecutionSettings, 'max_slippage'>,
-): number {
-  return Number(planned) * (side === 'buy' ? 1 + max_slippage : 1 - max_slippage);
+  market: VenueMarket,
+  available: Decimal,
+  price: Decimal,
+): Decimal {
+  if (side === 'sell') return available;
+  return divideDown(available, multiply(price, withFee(market.taker_fee)));
 }
 
-/**
- * Price and largest amount with which a step crosses the spread: a share of what the book shows within the worst price.
- * Null: the book shows nothing there.
- */
-export function crossing(
-  side: 'buy' | 'sell',
-  depth: readonly DepthLevel[],
-  worst: number,
-  wanted: Decimal,
-  share: number,
-): { readonly price: Decimal; readonly largest: Decimal } | null {
-  const within = depth.filter(({ price }) =>
-    side === 'buy' ? Number(price) <= worst : Number(price) >= worst,
-  );
-  if (within.length === 0) return null;
-  const visible = within.reduce((sum, { amount }) => sum + Number(amount), 0);
-  const largest = decimal(Math.max(0, visible * share).toFixed(12));
-  const target = Math.min(Number(formatDecimal(wanted)), visible * share);
-  let reached = 0;
-  for (const { price, amount } of within) {
-    reached += Number(amount);
-    if (reached >= target) return { price: decimal(price), largest };
-  }
-  return { price: decimal(within[within.length - 1].price), largest };
+/** Lots of the smallest order at a price. */
+function leastLots(market: VenueMarket, price: Decimal, step: Decimal): bigint {
+  const byNotional = divideUp(decimal(market.min_notional), multiply(price, step), 0).units;
+  const byAmount = divideUp(decimal(market.min_amount), step, 0).units;
+  return more(1n, more(byNotional, byAmount));
 }
 
+/** Lots of the largest order at a price. */
+function mostLots(market: VenueMarket, price: Decimal, step: Decimal): bigint {
+  const limits = [
+    ...(market.max_amount === undefined ? [] : [lotsIn(decimal(market.max_amount), step)]),
+    ...(market.max_notional === undefined
+      ? []
+      : [lotsIn(divideDown(decimal(market.max_notional), price), step)]),
+  ];
+  return limits.reduce<bigint>((least, lots) => fewer(least, lots), UNLIMITED);
+}
+
+const UNLIMITED = 10n ** 60n;
 const DIGITS = 20;
 
-/** a ÷ b, rounded down to 20 decimals, for b > 0. */
+/** a ÷ b, rounded down to 20 decimals, for a ≥ 0 and b > 0. */
 function divideDown(a: Decimal, b: Decimal): Decimal {
   const shift = DIGITS + b.scale - a.scale;
   const [top, bottom] =
@@ -121,12 +96,24 @@ function divideDown(a: Decimal, b: Decimal): Decimal {
   return { units: top / bottom, scale: DIGITS };
 }
 
-function floorTo(value: Decimal, step: Decimal): Decimal {
-  const scale = Math.max(value.scale, step.scale);
-  const unit = scaled(step, scale);
-  return { units: (scaled(value, scale) / unit) * unit, scale };
+/** Whole lots in an amount. */
+function lotsIn(amount: Decimal, step: Decimal): bigint {
+  const scale = Math.max(amount.scale, step.scale);
+  return widen(amount, scale) / widen(step, scale);
 }
 
-function scaled({ units, scale }: Decimal, to: number): bigint {
+function times(step: Decimal, lots: bigint): Decimal {
+  return { units: step.units * lots, scale: step.scale };
+}
+
+function widen({ units, scale }: Decimal, to: number): bigint {
   return units * 10n ** BigInt(to - scale);
+}
+
+function fewer(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function more(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }

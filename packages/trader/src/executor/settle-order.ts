@@ -4,13 +4,18 @@ import type { Venue, VenueFill, VenueOrder } from '../venue/venue.ts';
 import type { Journal, OrderRecord } from './journal.ts';
 import { decimal } from './step-progress.ts';
 
-/** How long an exchange may take to show the fills of an order that it calls closed; wall milliseconds. */
-const FILLS_LATE_MS = 60_000;
+/**
+ * How long an exchange may take to show what it has: the fills of an order that it calls closed, or an order that it had
+ * accepted. Some answer from a copy that lags behind. Wall milliseconds.
+ */
+export const SHOWN_LATE_MS = 60_000;
 const ASK_AGAIN_MS = 200;
 
 export interface Settling {
   readonly venue: Venue;
   readonly journal: Journal;
+  /** Since when orders that the exchange had accepted are not shown, by client order id; wall milliseconds. */
+  readonly missingSince: Map<string, number>;
   /** Milliseconds since 1970 of the wall's clock. */
   wall(): number;
   /** Waits on the wall's clock. */
@@ -31,25 +36,48 @@ export async function settleOrder(
   const { venue, journal, wall } = settling;
   const late = wall() > order.deadAt;
   const found = await venue.find(order.symbol, order.clientOrderId);
-  if (found !== null) return recordFound(order, found, settling);
-  if (order.state === 'open') {
-    throw new HoldfastError(
-      'VENUE_INCONSISTENT',
-      `The exchange no longer knows an order that it had accepted (${order.clientOrderId} in ${order.symbol}). Look at the account before you go on.`,
-    );
+  if (found !== null && !isOlder(found, order)) {
+    settling.missingSince.delete(order.clientOrderId);
+    return recordFound(order, found, settling);
   }
+  if (order.state === 'open') return stillMissing(order, settling);
   if (!late) return 'unknown';
   await journal.lost(order.clientOrderId);
   return 'done';
 }
 
-/** Writes down an order as the exchange told it. */
+/** Whether an answer is from before what is already known of an order. */
+function isOlder({ filled }: VenueOrder, order: OrderRecord): boolean {
+  return compare(decimal(filled), decimal(order.filled)) < 0;
+}
+
+/** An order that was accepted, and is not shown: for a while that is an answer from an old copy. */
+function stillMissing({ clientOrderId, symbol }: OrderRecord, { missingSince, wall }: Settling): 'unknown' {
+  const now = wall();
+  const since = missingSince.get(clientOrderId) ?? now;
+  missingSince.set(clientOrderId, since);
+  if (now - since <= SHOWN_LATE_MS) return 'unknown';
+  throw inconsistent(
+    `The exchange no longer shows an order as it had accepted it (${clientOrderId} in ${symbol}). Look at the account before you go on.`,
+  );
+}
+
+/**
+ * Writes down an order as the exchange told it.
+ *
+ * @throws HoldfastError VENUE_UNREACHABLE, VENUE_REFUSED, VENUE_INCONSISTENT
+ */
 export async function recordFound(
   order: OrderRecord,
   found: VenueOrder,
   settling: Settling,
 ): Promise<'open' | 'done'> {
   const { journal } = settling;
+  if (compare(decimal(found.filled), decimal(order.amount)) > 0) {
+    throw inconsistent(
+      `The exchange says that order ${order.clientOrderId} in ${order.symbol} is filled with ${found.filled}, and it was for ${order.amount}.`,
+    );
+  }
   if (found.state === 'open') {
     if (order.state !== 'open' || order.filled !== found.filled) {
       await journal.opened(order.clientOrderId, found.exchangeId, found.filled);
@@ -69,15 +97,13 @@ async function allFills(
 ): Promise<readonly VenueFill[]> {
   const wanted = decimal(found.filled);
   if (wanted.units === 0n) return [];
-  if (found.fills !== null && compare(total(found.fills), wanted) === 0) return found.fills;
-  const until = wall() + FILLS_LATE_MS;
+  if (found.fills !== null && isComplete(found.fills, wanted)) return found.fills;
+  const until = wall() + SHOWN_LATE_MS;
   for (;;) {
     const fills = await venue.fills(order.symbol, found.exchangeId);
-    const sum = total(fills);
-    if (compare(sum, wanted) === 0) return fills;
+    if (isComplete(fills, wanted)) return fills;
     if (wall() > until) {
-      throw new HoldfastError(
-        'VENUE_INCONSISTENT',
+      throw inconsistent(
         `The exchange says that order ${order.clientOrderId} in ${order.symbol} is filled with ${found.filled}, but shows trades of another sum.`,
       );
     }
@@ -85,6 +111,11 @@ async function allFills(
   }
 }
 
-function total(fills: readonly VenueFill[]): Decimal {
-  return fills.reduce<Decimal>((sum, { amount }) => add(sum, decimal(amount)), { units: 0n, scale: 0 });
+function isComplete(fills: readonly VenueFill[], wanted: Decimal): boolean {
+  const sum = fills.reduce<Decimal>((so, { amount }) => add(so, decimal(amount)), { units: 0n, scale: 0 });
+  return compare(sum, wanted) === 0;
+}
+
+function inconsistent(message: string): HoldfastError {
+  return new HoldfastError('VENUE_INCONSISTENT', message);
 }

@@ -17,8 +17,10 @@ export interface StepProgress {
   readonly latest: OrderRecord | null;
   /** Number that the next attempt has. */
   readonly nextAttempt: number;
-  /** Trading time of the first attempt. */
+  /** Trading time of the first attempt, whatever became of it. */
   readonly firstPlacedAt: number | null;
+  /** How many of the latest attempts were lost, one after the other. */
+  readonly lostInARow: number;
 }
 
 /** Progress of every order of a plan. */
@@ -40,7 +42,7 @@ export function stepProgress(
       under = add(under, subtract(decimal(order.amount), done));
     }
     const left = subtract(subtract(decimal(planned.amount), filled), under);
-    const placed = mine.filter(({ state }) => state !== 'refused' && state !== 'lost');
+    const lastKept = mine.findLastIndex(({ state }) => state !== 'lost');
     return {
       step,
       planned,
@@ -49,7 +51,8 @@ export function stepProgress(
       pending,
       latest: mine.at(-1) ?? null,
       nextAttempt: (mine.at(-1)?.attempt ?? -1) + 1,
-      firstPlacedAt: placed.length === 0 ? null : Math.min(...placed.map(({ placedAt }) => placedAt)),
+      firstPlacedAt: mine.length === 0 ? null : Math.min(...mine.map(({ placedAt }) => placedAt)),
+      lostInARow: mine.length - 1 - lastKept,
     };
   });
 }

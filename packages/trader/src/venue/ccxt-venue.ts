@@ -1,8 +1,10 @@
 import { HoldfastError } from '@holdfast/errors';
-import ccxt, { type Exchange, type Market, type Order, type Trade } from 'ccxt';
+import ccxt, { type Exchange, type Market } from 'ccxt';
+import { fillsOf, isOf, marketOf, orderOf } from './ccxt-reading.ts';
 import { type ExchangeProfile, profileOf } from './exchange-profile.ts';
 import { PaperTime, type PaperTimeSource } from './paper-time.ts';
 import { placementOfError, reasonOf } from './place-error.ts';
+import { plainDecimal } from './plain-decimal.ts';
 import {
   type Balances,
   type DepthLevel,
@@ -16,6 +18,7 @@ import {
   type VenueMarket,
   type VenueOrder,
 } from './venue.ts';
+import { venueFailure } from './venue-failure.ts';
 
 /** How an account is reached. */
 export interface VenueAccount {
@@ -32,16 +35,17 @@ export interface VenueAccount {
 
 /** How long is waited for what; wall milliseconds. */
 export interface VenueTiming {
-  /** How long the gateway, and then the exchange, may take a request after it was signed. */
+  /** How long a request is good for on each of its two legs, to the gateway and from there to the exchange. */
   readonly windowMs: number;
-  /** How far the clocks of this machine, the gateway's and the exchange's may lie apart. */
+  /** How far the clocks of this machine, the gateway and the exchange may lie apart, all together. */
   readonly clocksDifferMs: number;
   /** Longest wait for an answer. */
   readonly timeoutMs: number;
 }
 
 /** For an exchange on another continent. */
-const FAR_AWAY: VenueTiming = { windowMs: 2500, clocksDifferMs: 1000, timeoutMs: 15_000 };
+const FAR_AWAY: VenueTiming = { windowMs: 2500, clocksDifferMs: 2000, timeoutMs: 15_000 };
+const ANOTHER_ANSWER = 'the answer is about another order';
 const MARKETS_LAST_MS = 3_600_000;
 /** Levels of a book that slices are cut by. */
 const DEPTH = 100;
@@ -67,6 +71,22 @@ export function openVenue(
 class CcxtVenue implements Venue {
   readonly exchange: string;
   readonly clock: TradingClock;
+  /**
+   * A request carries the moment T at which it was sent by this machine's clock, at the latest `LATEST_SEND_MS` after the order
+   * was written down; W is `windowMs`.
+   *
+   * Binance: `timestamp` is T, and `recvWindow` W stays what it is on the way. The gateway takes the request until T + W by its
+   * clock, and looks again just before the first byte leaves; then it signs anew, with a `timestamp` of its own, at the latest
+   * T + W. The exchange takes that for another W, and looks again before its matching engine. So T + 2 W, and on top how far
+   * this machine's clock is ahead of the gateway's (which refuses more than `clock_skew_ms`, 1 s unless it was changed), and
+   * the gateway's of Binance's (which refuses more than 1 s): `clocksDifferMs`.
+   *
+   * Kraken: `deadline` is T + 2 W, and nobody changes it on the way; the matching engine goes by it. On top comes how far this
+   * machine's clock is ahead of Kraken's. The gateway besides refuses what is 5 s older than its nonce.
+   *
+   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security (timing security) and
+   * https://docs.kraken.com/api/docs/rest-api/add-order (deadline)
+   */
   readonly acceptanceMs: number;
   readonly cash: readonly [string, ...string[]];
   readonly #client: Exchange;
@@ -83,7 +103,6 @@ class CcxtVenue implements Venue {
     { windowMs, clocksDifferMs, timeoutMs }: VenueTiming,
   ) {
     this.#windowMs = windowMs;
-    // The gateway takes it that long and signs it anew, and then the exchange takes it that long.
     this.acceptanceMs = LATEST_SEND_MS + 2 * windowMs + clocksDifferMs;
     this.exchange = account.exchange;
     this.cash = profile.cash;
@@ -108,6 +127,20 @@ class CcxtVenue implements Venue {
     this.#client.urls.api = JSON.parse(
       JSON.stringify(this.#client.urls.api).replaceAll('https://', base),
     ) as Exchange['urls']['api'];
+    // Amounts and prices are on their steps already; ccxt would round prices by way of floats.
+    this.#client.amountToPrecision = (_symbol, amount) => String(amount);
+    this.#client.priceToPrecision = (_symbol, price) => String(price);
+    const explain = this.#client.handleErrors.bind(this.#client);
+    this.#client.handleErrors = (...given: Parameters<typeof explain>) => {
+      const [status, reason, url, , , body, answer] = given;
+      // Whatever a 5xx says in its body: whether the exchange acted is not known.
+      if (status >= 500) throw new ccxt.ExchangeNotAvailable(`${status} ${reason} ${body}`);
+      const isRead = typeof answer === 'object' && answer !== null;
+      if (status < 300 && !(isRead && profile.isWhole(url, answer))) {
+        throw new ccxt.BadResponse(`the answer can’t be read: ${body}`);
+      }
+      return explain(...given);
+    };
     const answered = this.#client.onRestResponse.bind(this.#client);
     this.#client.onRestResponse = (...given: Parameters<typeof answered>) => {
       this.#time.notice((given[4] as Record<string, string>)['X-Paper-Time']);
@@ -136,13 +169,18 @@ class CcxtVenue implements Venue {
     const tickers = await this.#ask(() => this.#profile.bestPrices(this.#client));
     return new Map(
       Object.values(tickers).flatMap(({ symbol, bid, ask, bidVolume, askVolume }): [string, Quote][] => {
-        const [b, a] = [plain(bid), plain(ask)];
+        const [b, a] = [plainDecimal(bid), plainDecimal(ask)];
         const usable = b !== null && a !== null && Number(b) > 0 && Number(a) >= Number(b);
         if (symbol === undefined || !usable) return [];
         return [
           [
             symbol,
-            { bid: b, ask: a, bidAmount: plain(bidVolume) ?? '0', askAmount: plain(askVolume) ?? '0' },
+            {
+              bid: b,
+              ask: a,
+              bidAmount: plainDecimal(bidVolume) ?? '0',
+              askAmount: plainDecimal(askVolume) ?? '0',
+            },
           ],
         ];
       }),
@@ -151,10 +189,10 @@ class CcxtVenue implements Venue {
 
   async depth(symbol: string, side: 'buy' | 'sell'): Promise<readonly DepthLevel[]> {
     const book = await this.#ask(() => this.#client.fetchOrderBook(symbol, DEPTH));
-    return (side === 'buy' ? book.asks : book.bids).map(([price, amount]) => ({
-      price: String(price),
-      amount: String(amount),
-    }));
+    return (side === 'buy' ? book.asks : book.bids).flatMap(([price, amount]): DepthLevel[] => {
+      const [at, size] = [plainDecimal(price), plainDecimal(amount)];
+      return at === null || size === null ? [] : [{ price: at, amount: size }];
+    });
   }
 
   async balances(): Promise<Balances> {
@@ -163,7 +201,7 @@ class CcxtVenue implements Venue {
     const used = told.used as unknown as Record<string, unknown>;
     const found = new Map<string, { free: string; locked: string }>();
     for (const asset of Object.keys(free)) {
-      const balance = { free: plain(free[asset]) ?? '0', locked: plain(used[asset]) ?? '0' };
+      const balance = { free: plainDecimal(free[asset]) ?? '0', locked: plainDecimal(used[asset]) ?? '0' };
       if (Number(balance.free) > 0 || Number(balance.locked) > 0) found.set(asset, balance);
     }
     return found;
@@ -178,9 +216,9 @@ class CcxtVenue implements Venue {
       // Nothing was sent yet.
       return { kind: 'refused', cause: 'busy', reason: reasonOf(error) };
     }
-    // When it counts as dead was reckoned from before it was written down.
-    if (Date.now() > sendBy)
-      return { kind: 'refused', cause: 'busy', reason: 'it was ready too late to be sent' };
+    // When it counts as dead is reckoned from that; what is signed later than now carries the time of now.
+    const now = Date.now();
+    if (now > sendBy) return { kind: 'refused', cause: 'busy', reason: 'it was ready too late to be sent' };
     try {
       const placed = await this.#client.createOrder(
         symbol,
@@ -189,7 +227,7 @@ class CcxtVenue implements Venue {
         amount as unknown as number,
         price as unknown as number,
         {
-          ...this.#profile.orderParameters(this.#windowMs, Date.now()),
+          ...this.#profile.orderParameters(this.#windowMs, now),
           clientOrderId,
           ...(timeInForce === 'PO' ? { postOnly: true } : { timeInForce }),
         },
@@ -205,11 +243,11 @@ class CcxtVenue implements Venue {
     await this.markets();
     try {
       const found = await this.#profile.find(this.#client, symbol, clientOrderId);
-      if (found !== null && !isOf(found, clientOrderId)) throw unreachable(ANOTHER_ANSWER);
-      return found === null ? null : orderOf(found, plain(found.amount) ?? '0');
+      if (found !== null && !isOf(found, clientOrderId)) throw new ccxt.BadResponse(ANOTHER_ANSWER);
+      return found === null ? null : orderOf(found, plainDecimal(found.amount));
     } catch (error) {
       if (error instanceof ccxt.OrderNotFound) return null;
-      throw failure(error);
+      throw venueFailure(error);
     }
   }
 
@@ -217,8 +255,9 @@ class CcxtVenue implements Venue {
     try {
       await this.#client.cancelOrder(exchangeId, symbol, this.#profile.cancelParameters(clientOrderId));
     } catch (error) {
-      // It ended by itself meanwhile.
-      if (!(error instanceof ccxt.OrderNotFound)) throw failure(error);
+      // It ended by itself meanwhile; or the exchange is at it.
+      if (!(error instanceof ccxt.OrderNotFound || error instanceof ccxt.CancelPending))
+        throw venueFailure(error);
     }
   }
 
@@ -226,9 +265,9 @@ class CcxtVenue implements Venue {
     await this.markets();
     const trades = await this.#ask(() => this.#profile.orderTrades(this.#client, exchangeId, symbol));
     if (trades.some(({ order }) => order !== undefined && String(order) !== exchangeId)) {
-      throw unreachable(ANOTHER_ANSWER);
+      throw venueFailure(new ccxt.BadResponse(ANOTHER_ANSWER));
     }
-    return trades.flatMap((trade) => fillOf(trade, 0));
+    return trades.flatMap((trade) => fillsOf(trade));
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T> {
@@ -237,7 +276,7 @@ class CcxtVenue implements Venue {
       this.#checkTarget();
       return answer;
     } catch (error) {
-      throw failure(error);
+      throw venueFailure(error);
     }
   }
 
@@ -249,92 +288,4 @@ class CcxtVenue implements Venue {
       'This account leads to a real exchange, and nobody has said that orders may go there. Say it with "holdfast account live NAME", or point the gateway at a paper exchange with "clock: paper".',
     );
   }
-}
-
-function marketOf(exchange: string, market: Market): VenueMarket {
-  const { precision, limits } = market as NonNullable<Market>;
-  const text = (value: unknown) => plain(value);
-  const optional = <K extends string>(key: K, value: unknown) => {
-    const given = text(value);
-    return given === null || Number(given) <= 0 ? {} : { [key]: given };
-  };
-  return {
-    exchange,
-    symbol: String(market?.symbol),
-    base: String(market?.base),
-    quote: String(market?.quote),
-    amount_step: text(precision.amount) ?? '0.00000001',
-    price_tick: text(precision.price) ?? '0.00000001',
-    min_amount: text(limits.amount?.min) ?? '0',
-    ...optional('max_amount', limits.amount?.max),
-    min_notional: text(limits.cost?.min) ?? '0',
-    ...optional('max_notional', limits.cost?.max),
-    taker_fee: text(market?.taker) ?? '0.001',
-    maker_fee: text(market?.maker) ?? '0.001',
-    active: market?.active === true,
-  };
-}
-
-const ANOTHER_ANSWER = 'the answer is about another order';
-
-/** Whether an answer is about our order: a cache or a broken connection may hand out another one's. */
-function isOf({ clientOrderId }: Order, asked: string): boolean {
-  return clientOrderId === undefined || clientOrderId === asked;
-}
-
-function unreachable(reason: string): HoldfastError {
-  return new HoldfastError('VENUE_UNREACHABLE', `The exchange can’t be asked right now: ${reason}`);
-}
-
-function orderOf(order: Order, asked: string): VenueOrder {
-  const filled = plain(order.filled) ?? '0';
-  const open = order.status === 'open' || order.status === undefined;
-  // Binance's answer to an order has the time once, and not with each of its fills.
-  const at = order.lastTradeTimestamp ?? order.timestamp;
-  const fills = (order.trades ?? []).flatMap((trade) => fillOf(trade, Number(at ?? 0)));
-  // An order that is wholly filled is closed, whatever word the exchange has for it.
-  return {
-    exchangeId: String(order.id),
-    state: open && Number(filled) < Number(asked) ? 'open' : 'closed',
-    filled,
-    fills: fills.length === 0 ? null : fills,
-  };
-}
-
-/** @param orderedAt when its order was taken, for a trade without a time */
-function fillOf({ id, amount, price, fee, timestamp }: Trade, orderedAt: number): VenueFill[] {
-  const [size, at] = [plain(amount), plain(price)];
-  if (id === undefined || size === null || at === null) return [];
-  return [
-    {
-      tradeId: String(id),
-      amount: size,
-      price: at,
-      fee: plain(fee?.cost) ?? '0',
-      feeAsset: fee?.currency ?? null,
-      time: Number(timestamp ?? orderedAt),
-    },
-  ];
-}
-
-/** A number of ccxt's, which are strings here, as a plain decimal; null for none. */
-function plain(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null;
-  const text = String(value);
-  if (/^[0-9]+(\.[0-9]+)?$/.test(text)) return text.replace(/^0+(?=[0-9])/, '');
-  // ccxt itself writes some constants as numbers, and those may have an exponent.
-  const number = Number(text);
-  return Number.isFinite(number) && number >= 0 ? number.toFixed(12).replace(/\.?0+$/, '') : null;
-}
-
-function failure(error: unknown): unknown {
-  if (error instanceof HoldfastError) return error;
-  // OperationFailed is ccxt's word for whatever an exchange could not do this time: no answer, too busy, an error of its own.
-  const again =
-    error instanceof ccxt.OperationFailed ||
-    error instanceof ccxt.BadResponse ||
-    error instanceof ccxt.NullResponse;
-  return again
-    ? unreachable(reasonOf(error))
-    : new HoldfastError('VENUE_REFUSED', `The exchange or the gateway refused: ${reasonOf(error)}`);
 }

@@ -108,7 +108,7 @@ export interface TradingClock {
 export interface Venue {
   readonly exchange: string;
   readonly clock: TradingClock;
-  /** How long the exchange may still accept an order after it was decided, in wall milliseconds. */
+  /** How long the exchange may still accept an order after it was written down, in wall milliseconds; `LATEST_SEND_MS` included. */
   readonly acceptanceMs: number;
   /** Currencies that count as cash; the first is taken to be worth a dollar, the others what the market says. */
   readonly cash: readonly [string, ...string[]];
@@ -123,7 +123,7 @@ export interface Venue {
   place(order: OrderToPlace): Promise<Placement>;
   /** Null: the exchange knows no such order. */
   find(symbol: string, clientOrderId: string): Promise<VenueOrder | null>;
-  /** Resolves when the order is no longer open, whoever ended it. */
+  /** Resolves when the exchange was told, or the order had ended before; what became of it, `find` says. */
   cancel(symbol: string, clientOrderId: string, exchangeId: string): Promise<void>;
   fills(symbol: string, exchangeId: string): Promise<readonly VenueFill[]>;
 }
