@@ -149,6 +149,8 @@ describe('an index on an account, by itself', () => {
     await portfolio('pause', 'growth', '--reason', 'on holiday');
     expect(await home.error(['portfolio', 'rebalance', 'growth'])).toBe('PORTFOLIO_PAUSED');
     expect((await status('growth')).paused).toBe('on holiday');
+    const { stderr } = await home.run(['portfolio', 'rebalance', 'growth']);
+    expect(stderr).toContain('is paused: on holiday. Go on with "holdfast portfolio resume growth".');
     await portfolio('resume', 'growth');
     expect((await portfolio('rebalance', 'growth')).kind).toBe('rebalanced');
   });
@@ -231,6 +233,8 @@ describe('nothing goes live by accident', () => {
     expect(await home.json([...add, '--confirm', 'real'])).toMatchObject({ live: true });
     expect(await home.json(['account', 'live', 'real', '--off'])).toMatchObject({ live: false });
     expect(await home.error(['account', 'live', 'real'])).toBe('ACCOUNT_NOT_LIVE');
+    const { stderr } = await home.run(['account', 'live', 'real']);
+    expect(stderr).toMatch(/name the account once more: holdfast account live real --confirm real$/m);
   });
 
   it('gives an account another virtual key, and leaves it live or not as it was', async () => {

@@ -34,7 +34,7 @@ export async function addAccountCommand(
 ): Promise<void> {
   if (!NAME.test(name))
     throw invalid(`"${name}" is no name of an account: use small letters, digits and hyphens`);
-  if (options.live === true) confirmed(name, options.confirm);
+  if (options.live === true) confirmed(name, options.confirm, '--live --confirm');
   const { exchange, gateway, virtual_key } = await readVirtualKey(options, terminal);
   await withTrader(options, terminal, ({ db }) =>
     addAccount(db, { name, exchange, gateway, virtual_key, live: options.live === true }),
@@ -82,7 +82,7 @@ export async function liveCommand(
   terminal: Terminal,
 ): Promise<void> {
   const live = options.off !== true;
-  if (live) confirmed(name, options.confirm);
+  if (live) confirmed(name, options.confirm, `account live ${name}`);
   await withTrader(options, terminal, async ({ db }) => setLive(db, await findAccount(db, name), live));
   terminal.stdout.write(
     options.json
@@ -126,11 +126,11 @@ export async function listAccountsCommand(
 }
 
 /** Nothing goes live by accident: who wants it names the account once more. */
-function confirmed(name: string, confirm: string | undefined): void {
+function confirmed(name: string, confirm: string | undefined, command: string): void {
   if (confirm === name) return;
   throw new HoldfastError(
     'ACCOUNT_NOT_LIVE',
-    `With --live orders go to a real exchange and spend real money. If that is meant, name the account once more: --live --confirm ${name}.`,
+    `Orders would go to a real exchange and spend real money. If that is meant, name the account once more: holdfast ${command} --confirm ${name}`,
     { account: name },
   );
 }

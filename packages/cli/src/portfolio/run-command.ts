@@ -148,9 +148,11 @@ export function resultText(result: Exclude<RunResult, { kind: 'interrupted' }>, 
 }
 
 function paused({ name, pausedReason }: Portfolio): HoldfastError {
+  // A guard's reason is whole sentences; a person's seldom.
+  const reason = pausedReason?.replace(/[^.!?]$/, '$&.');
   return new HoldfastError(
     'PORTFOLIO_PAUSED',
-    `Portfolio "${name}" is paused: ${pausedReason} Go on with "holdfast portfolio resume ${name}".`,
+    `Portfolio "${name}" is paused: ${reason} Go on with "holdfast portfolio resume ${name}".`,
     { portfolio: name },
   );
 }

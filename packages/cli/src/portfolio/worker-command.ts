@@ -1,11 +1,12 @@
 import { asDatabaseError } from '@holdfast/database';
-import { HoldfastError, isHoldfastError } from '@holdfast/errors';
+import { HoldfastError } from '@holdfast/errors';
 import { findPortfolio, listPortfolios, PortfolioQueue } from '@holdfast/trader';
 import { spanMs } from '../gateway/issue-key.ts';
 import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { openTrader, type TraderOptions } from './open-trader.ts';
-import { resultText, runOnce } from './run-command.ts';
+import { runOnce } from './run-command.ts';
+import { WorkerLog } from './worker-log.ts';
 
 export interface WorkerOptions extends TraderOptions {
   readonly every?: string;
@@ -20,6 +21,7 @@ export async function workerCommand(options: WorkerOptions, terminal: Terminal):
   const every = options.every === undefined ? null : everyMs(options.every);
   const trader = await openTrader(options, terminal);
   const ending = new AbortController();
+  const log = new WorkerLog(terminal, options.json === true);
   const queue = new PortfolioQueue(trader.pool, (error) => {
     terminal.stderr.write(`queue: ${printable(error.message)}\n`);
   });
@@ -31,16 +33,10 @@ export async function workerCommand(options: WorkerOptions, terminal: Terminal):
     try {
       const portfolio = await findPortfolio(trader.db, name);
       const result = await runOnce(trader, portfolio, ending.signal, false);
-      if (result.kind === 'idle' || result.kind === 'interrupted') return;
-      const told = options.json
-        ? JSON.stringify({ portfolio: name, ...result })
-        : `${name}: ${resultText(result, name).trimEnd()}`;
-      terminal.stdout.write(`${told}\n`);
+      log.ended(name, result);
     } catch (thrown) {
       const error = asDatabaseError(thrown);
-      const code = isHoldfastError(error) ? error.code : 'INTERNAL';
-      const message = error instanceof Error ? error.message : String(error);
-      terminal.stderr.write(`${name}: ${code}: ${printable(message)}\n`);
+      log.failed(name, error);
       throw error;
     }
   };

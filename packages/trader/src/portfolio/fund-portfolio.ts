@@ -60,12 +60,37 @@ async function ownHoldings(
 }
 
 /**
+ * Name of another portfolio with an order on the same accounts that is not settled; null: there is none. What such an order
+ * traded is in the account, and in nobody's books yet.
+ */
+export async function unsettledOther(
+  db: Kysely<TraderTables>,
+  { number, accounts }: Pick<Portfolio, 'number' | 'accounts'>,
+): Promise<string | null> {
+  const found = await db
+    .selectFrom('rebalance_orders')
+    .innerJoin('rebalances', 'rebalances.id', 'rebalance_orders.rebalance')
+    .innerJoin('portfolios', 'portfolios.number', 'rebalances.portfolio')
+    .select('portfolios.name')
+    .where(
+      'rebalance_orders.account',
+      'in',
+      accounts.map((account) => account.number),
+    )
+    .where('rebalance_orders.state', 'in', ['written', 'open'])
+    .where('rebalances.portfolio', '<>', number)
+    .executeTakeFirst();
+  return found?.name ?? null;
+}
+
+/**
  * Makes the books agree with the account. A portfolio that has everything nobody else holds takes differences as deposits
  * and withdrawals. One with an amount can't tell whose they are: what the account lacks is reported, and nothing else changes.
  *
- * Only while no order of the portfolio is open.
+ * Only while no order on the account is unsettled.
  *
  * @param usdOf USD of one unit, NaN when unknown
+ * @param again the balances once more: an exchange may show old ones for a moment, and what is seen once is not believed
  */
 export async function reconcile(
   db: Kysely<TraderTables>,
@@ -73,20 +98,28 @@ export async function reconcile(
   account: number,
   balances: Balances,
   usdOf: (asset: string) => number,
+  again: () => Promise<Balances>,
 ): Promise<{ readonly flows: readonly Flow[]; readonly missing: readonly Flow[] }> {
   const [others, own] = await Promise.all([
     heldByOthers(db, portfolio.number, account),
     ownHoldings(db, portfolio.number, account),
   ]);
+  const differencesIn = (seen: Balances) => {
+    const assets = new Set([...seen.keys(), ...own.keys(), ...others.keys()]);
+    const found = [...assets].map((asset): [string, Decimal] => {
+      const balance = seen.get(asset);
+      const total = balance === undefined ? ZERO : add(exact(balance.free), exact(balance.locked));
+      const rest = subtract(total, others.get(asset) ?? ZERO);
+      return [asset, subtract(rest, own.get(asset) ?? ZERO)];
+    });
+    return new Map(found.filter(([, difference]) => difference.units !== 0n));
+  };
   const flows: Flow[] = [];
   const missing: Flow[] = [];
-  for (const asset of new Set([...balances.keys(), ...own.keys(), ...others.keys()])) {
-    const balance = balances.get(asset);
-    const total = balance === undefined ? ZERO : add(exact(balance.free), exact(balance.locked));
-    const rest = subtract(total, others.get(asset) ?? ZERO);
-    const booked = own.get(asset) ?? ZERO;
-    const difference = subtract(rest, booked);
-    if (difference.units === 0n) continue;
+  const first = differencesIn(balances);
+  const second = first.size === 0 ? first : differencesIn(await again());
+  for (const [asset, difference] of second) {
+    if (compare(first.get(asset) ?? ZERO, difference) !== 0) continue;
     const usd = Number(formatDecimal(difference)) * usdOf(asset);
     const flow = { account, asset, amount: difference, usd: Number.isFinite(usd) ? usd : 0 };
     if (portfolio.amountUsd === null) {

@@ -1,34 +1,51 @@
 import { type Decimal, parseDecimal } from '@holdfast/decimal';
-import { isHoldfastError } from '@holdfast/errors';
+import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import type { Kysely } from 'kysely';
 import { addEvent, type Portfolio, setBegan } from '../store/portfolio-store.ts';
 import { latestRebalances } from '../store/rebalance-store.ts';
 import type { TraderTables } from '../store/tables.ts';
 import { purchaseDue } from './causes.ts';
-import { type Flow, reconcile, recordFlows, takeCash } from './fund-portfolio.ts';
+import { type Flow, reconcile, recordFlows, takeCash, unsettledOther } from './fund-portfolio.ts';
 import { markPortfolio, nextMarkAt } from './mark-portfolio.ts';
 import type { Observation, ObservedAccount } from './observe.ts';
 import type { RunParts } from './run-parts.ts';
 
 const DAY_MS = 86_400_000;
+/** An exchange may show balances of a moment before; wall milliseconds. */
+const SEEN_AGAIN_MS = 500;
 
 /**
  * Notices deposits and withdrawals, and takes what a portfolio with an amount is to have: at its beginning, and at its rhythm.
  *
  * @returns USD put in since the last plan
- * @throws HoldfastError ACCOUNT_SHORT when the cash to begin with is not there
+ * @throws HoldfastError ACCOUNT_SHORT when the cash to begin with is not there; ACCOUNT_BUSY when it can't be known yet what is
+ * there to begin with
  */
 export async function noticeFlows(
   portfolio: Portfolio,
-  { db, index }: Pick<RunParts, 'db' | 'index'>,
+  { db, index, sleep }: Pick<RunParts, 'db' | 'index' | 'sleep'>,
   seen: Observation,
   now: number,
 ): Promise<number> {
+  const other = await unsettledOther(db, portfolio);
+  if (other !== null) {
+    // What is not in its books would be taken for ours.
+    if (portfolio.beganAt !== null) return depositedSincePlan(db, portfolio.number);
+    throw new HoldfastError(
+      'ACCOUNT_BUSY',
+      `Portfolio "${other}" has orders on this account whose end is not known yet. Let it run first, or resume it.`,
+      { portfolio: other },
+    );
+  }
   const at = await nextMarkAt(db, portfolio.number, now);
   const flows: Flow[] = [];
   for (const account of seen.accounts) {
     const usdOf = (asset: string) => seen.prices.get(asset) ?? Number.NaN;
-    const found = await reconcile(db, portfolio, account.number, account.balances, usdOf);
+    const again = async () => {
+      await sleep(SEEN_AGAIN_MS);
+      return account.venue.balances();
+    };
+    const found = await reconcile(db, portfolio, account.number, account.balances, usdOf, again);
     flows.push(...found.flows);
     for (const { asset, amount, usd } of found.missing) {
       const message = `The account has ${-usd >= 1 ? `${(-usd).toFixed(0)} USD` : 'a little'} less ${asset} than its portfolios hold (${Number(amount.units) / 10 ** amount.scale}). Somebody withdrew it, or traded beside the portfolios.`;
@@ -48,11 +65,15 @@ export async function noticeFlows(
     const message = `${verb} of ${size} ${asset}, worth ${Math.abs(usd).toFixed(2)} USD.`;
     await addEvent(db, portfolio.number, { at, kind: 'flow', message });
   }
-  const [newest] = await latestRebalances(db, portfolio.number, 1);
+  return depositedSincePlan(db, portfolio.number);
+}
+
+async function depositedSincePlan(db: Kysely<TraderTables>, portfolio: number): Promise<number> {
+  const [newest] = await latestRebalances(db, portfolio, 1);
   const rows = await db
     .selectFrom('portfolio_flows')
     .select('usd')
-    .where('portfolio', '=', portfolio.number)
+    .where('portfolio', '=', portfolio)
     .where('at', '>', newest?.planned_at ?? new Date(0))
     .where('usd', '>', '0')
     .execute();

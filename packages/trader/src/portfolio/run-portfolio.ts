@@ -49,7 +49,7 @@ export async function runPortfolio(portfolio: Portfolio, parts: RunParts, force 
       // Together: what was taken and not written down would be taken again.
       const deposited = await db
         .transaction()
-        .execute((transaction) => noticeFlows(portfolio, { db: transaction, index: parts.index }, seen, now));
+        .execute((transaction) => noticeFlows(portfolio, { ...parts, db: transaction }, seen, now));
       cause ??= await dueCause(portfolio, parts, view, deposited, now);
       if (cause === null) {
         await markDaily(portfolio, parts, seen);
@@ -99,7 +99,7 @@ export async function previewPlan(
   await parts.db
     .transaction()
     .execute(async (db) => {
-      await noticeFlows(portfolio, { db, index: parts.index }, seen, now);
+      await noticeFlows(portfolio, { db, index: parts.index, sleep: async () => undefined }, seen, now);
       made = await planPortfolio(db, portfolio, seen, view);
       throw undone;
     })

@@ -22,6 +22,8 @@ chance:
   drop_before: 0.004
   drop_after: 0.006
   rate_limit: 0.001
+  answer_twice: 0.003
+  answer_stale: 0.003
 `;
 
 /** A run of a portfolio, in a process of its own. */
