@@ -410,6 +410,11 @@ it('reads markets with their filters as decimal strings, until it is told to for
   expect(gateway.seen).toHaveLength(2);
 });
 
+it('takes a filter that Binance has switched off for the finest step', async () => {
+  gateway.answer(binanceMarkets('0.00000000', '0.00000000'));
+  expect((await venue.markets())[0]).toMatchObject({ amount_step: '0.00000001', price_tick: '0.00000001' });
+});
+
 it('sends nothing to a real exchange that nobody has said yes to', async () => {
   const unsaid = open(false);
   await expect(unsaid.place(order())).rejects.toMatchObject({ code: 'ACCOUNT_NOT_LIVE' });
