@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openVenue } from '../../src/venue/ccxt-venue.ts';
 import type { OrderToPlace, Venue } from '../../src/venue/venue.ts';
 import { type Answerer, binanceMarkets, type FakeAnswer, FakeGateway } from '../support/fake-gateway.ts';
@@ -134,6 +134,18 @@ describe('an order', () => {
     const placed = await venue.place(order({ timeInForce: 'PO' }));
     expect(gateway.seen.at(-1)?.parameters.get('type')).toBe('LIMIT_MAKER');
     expect(placed).toMatchObject({ kind: 'accepted', order: { state: 'open', filled: '0', fills: null } });
+  });
+
+  it('says when it was decided to be sent, not when it was signed: a process may be stopped in between', async () => {
+    onOrder({ body: filled });
+    const decided = Date.now() - 700;
+    // ccxt has a clock of its own, which goes on.
+    vi.spyOn(Date, 'now').mockReturnValue(decided);
+    await venue.place(order({ sendBy: decided + 1000 }));
+    vi.restoreAllMocks();
+    expect(gateway.seen.find(({ method }) => method === 'POST')?.parameters.get('timestamp')).toBe(
+      String(decided),
+    );
   });
 
   it('is not sent when it is late', async () => {
