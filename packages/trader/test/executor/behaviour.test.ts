@@ -373,6 +373,35 @@ it('asks for an order whose answer was lost, and sends the next only when it is 
   expect(at[1] - at[0]).toBeLessThan(9000);
 });
 
+it('asks less and less often while an order is unknown, and often again for the next one', async () => {
+  const given = purchase({ patience_s: 0 });
+  const asked: number[] = [];
+  const find = given.venue.find.bind(given.venue);
+  given.venue.find = (symbol, id) => {
+    asked.push(given.clock.wall());
+    return find(symbol, id);
+  };
+  let orders = 0;
+  given.venue.beforePlace = () => {
+    given.venue.faults = { ...NO_VENUE_FAULTS, lostBefore: ++orders <= 2 ? 1 : 0 };
+    return null;
+  };
+  expect(await given.run()).toEqual(done);
+  const gaps = asked.slice(1).map((at, i) => at - asked[i]);
+  expect(gaps.slice(0, 4)).toEqual([200, 400, 800, 1600]);
+  expect(gaps.filter((gap) => gap === 200)).toHaveLength(2);
+});
+
+it('bears an exchange that is busy again and again, as long as it takes an order in between', async () => {
+  const given = purchase({ patience_s: 0, slice_pause_s: 1, depth_share: 0.1 }, '40');
+  given.setBook('BTC/USDT', ['100']);
+  given.clock.onTrading = () => given.setBook('BTC/USDT', ['100']);
+  let sent = 0;
+  given.venue.beforePlace = () => (++sent % 6 === 0 ? null : refused('busy', 'Too many requests.'));
+  expect(await given.run()).toEqual(done);
+  expect(given.filledOf(0)).toBe('40');
+});
+
 it('gives a step up when eight of its orders in a row were lost without a word', async () => {
   const given = purchase({ patience_s: 0 });
   given.venue.faults = { ...NO_VENUE_FAULTS, lostBefore: 1 };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openVenue } from '../../src/venue/ccxt-venue.ts';
 import type { OrderToPlace, Venue } from '../../src/venue/venue.ts';
 import { type Answerer, binanceMarkets, type FakeAnswer, FakeGateway } from '../support/fake-gateway.ts';
@@ -134,6 +134,18 @@ describe('an order', () => {
     const placed = await venue.place(order({ timeInForce: 'PO' }));
     expect(gateway.seen.at(-1)?.parameters.get('type')).toBe('LIMIT_MAKER');
     expect(placed).toMatchObject({ kind: 'accepted', order: { state: 'open', filled: '0', fills: null } });
+  });
+
+  it('says when it was decided to be sent, not when it was signed: a process may be stopped in between', async () => {
+    onOrder({ body: filled });
+    const decided = Date.now() - 700;
+    // ccxt has a clock of its own, which goes on.
+    vi.spyOn(Date, 'now').mockReturnValue(decided);
+    await venue.place(order({ sendBy: decided + 1000 }));
+    vi.restoreAllMocks();
+    expect(gateway.seen.find(({ method }) => method === 'POST')?.parameters.get('timestamp')).toBe(
+      String(decided),
+    );
   });
 
   it('is not sent when it is late', async () => {
@@ -408,6 +420,11 @@ it('reads markets with their filters as decimal strings, until it is told to for
   venue.forgetMarkets();
   await venue.markets();
   expect(gateway.seen).toHaveLength(2);
+});
+
+it('takes a filter that Binance has switched off for the finest step', async () => {
+  gateway.answer(binanceMarkets('0.00000000', '0.00000000'));
+  expect((await venue.markets())[0]).toMatchObject({ amount_step: '0.00000001', price_tick: '0.00000001' });
 });
 
 it('sends nothing to a real exchange that nobody has said yes to', async () => {
