@@ -58,6 +58,18 @@ it('calls what nobody foresaw by its message, with nothing that moves the cursor
   expect(lines(written.stderr)[1]).toBe('a: INTERNAL: thrown text');
 });
 
+it('says once that there is no database, whichever queue asks, and again when it is gone again', () => {
+  const { written, log: worker } = log();
+  for (const queue of ['portfolio-run', 'portfolio-tick', 'portfolio-run']) {
+    worker.queueFailed(new Error(`connect ENOENT /s (Queue: ${queue}, Worker: 7edcef00)`));
+  }
+  worker.queueFailed(new Error('connect ENOENT /s'));
+  expect(written.stderr).toBe('queue: connect ENOENT /s\n');
+  worker.ended('a', { kind: 'idle' });
+  worker.queueFailed(new Error('connect ENOENT /s'));
+  expect(lines(written.stderr)).toHaveLength(2);
+});
+
 it('tells programs of every run', () => {
   const { written, log: worker } = log(true);
   for (let run = 0; run < 3; run++) worker.ended('five', waiting('9'));

@@ -34,7 +34,7 @@ export async function addAccountCommand(
 ): Promise<void> {
   if (!NAME.test(name))
     throw invalid(`"${name}" is no name of an account: use small letters, digits and hyphens`);
-  if (options.live === true) confirmed(name, options.confirm, '--live --confirm');
+  if (options.live === true) confirmed(name, options.confirm, `account add ${name} … --live`);
   const { exchange, gateway, virtual_key } = await readVirtualKey(options, terminal);
   await withTrader(options, terminal, ({ db }) =>
     addAccount(db, { name, exchange, gateway, virtual_key, live: options.live === true }),

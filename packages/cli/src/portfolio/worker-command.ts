@@ -2,7 +2,6 @@ import { asDatabaseError } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { findPortfolio, listPortfolios, PortfolioQueue } from '@holdfast/trader';
 import { spanMs } from '../gateway/issue-key.ts';
-import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { openTrader, type TraderOptions } from './open-trader.ts';
 import { runOnce } from './run-command.ts';
@@ -22,9 +21,7 @@ export async function workerCommand(options: WorkerOptions, terminal: Terminal):
   const trader = await openTrader(options, terminal);
   const ending = new AbortController();
   const log = new WorkerLog(terminal, options.json === true);
-  const queue = new PortfolioQueue(trader.pool, (error) => {
-    terminal.stderr.write(`queue: ${printable(error.message)}\n`);
-  });
+  const queue = new PortfolioQueue(trader.pool, (error) => log.queueFailed(error));
   const portfolios = async () =>
     (await listPortfolios(trader.db))
       .filter(({ mode, pausedReason }) => mode !== 'off' && pausedReason === null)

@@ -4,6 +4,9 @@ import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { resultText } from './run-command.ts';
 
+/** No name of a portfolio. */
+const QUEUE = '';
+
 /**
  * What a worker says about its runs. It looks at portfolios each minute, so a person is told what is new, and not each minute
  * that a plan still waits or an exchange still doesn't answer. Programs are told every run.
@@ -20,6 +23,7 @@ export class WorkerLog {
   }
 
   ended(portfolio: string, result: RunResult): void {
+    this.#said.delete(QUEUE);
     if (result.kind === 'interrupted') return;
     if (result.kind === 'idle') {
       // Whatever was wrong is over; should it come back, it is new.
@@ -41,6 +45,14 @@ export class WorkerLog {
     const message = error instanceof Error ? error.message : String(error);
     const text = `${portfolio}: ${code}: ${printable(message)}\n`;
     if (this.#isNew(portfolio, text)) this.#terminal.stderr.write(text);
+  }
+
+  /** What the queue could not do; without a database it tries several times a second. */
+  queueFailed(error: Error): void {
+    // pg-boss names the queue and a random id behind the message.
+    const message = error.message.replace(/ \(Queue: [^)]*\)$/, '');
+    const text = `queue: ${printable(message)}\n`;
+    if (this.#isNew(QUEUE, text)) this.#terminal.stderr.write(text);
   }
 
   #isNew(portfolio: string, text: string): boolean {
