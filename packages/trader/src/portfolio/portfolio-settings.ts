@@ -40,7 +40,7 @@ const guardsSchema = z.strictObject({
 });
 
 /** How a portfolio is run; every key has a default. */
-const portfolioSettingsSchema = z.strictObject({
+export const portfolioSettingsSchema = z.strictObject({
   planning: preferencesSchema.in.prefault({}).describe('how orders are planned; see docs/planning.md'),
   execution: executionSchema.prefault({}).describe('how orders are placed'),
   guards: guardsSchema.prefault({}).describe('what pauses the portfolio'),
