@@ -25,6 +25,7 @@ CREATE TABLE portfolios (
   created_at timestamptz NOT NULL,
   began_at timestamptz
 );
+COMMENT ON TABLE portfolios IS 'Indices that run on accounts: which, how, and whether they are paused.';
 COMMENT ON COLUMN portfolios.definition IS 'The index: file name, YAML text and those of the definitions it names.';
 COMMENT ON COLUMN portfolios.amount_usd IS 'Null: everything on its accounts that no other portfolio holds.';
 COMMENT ON COLUMN portfolios.began_at IS 'When it first had something; by the clock of its exchange, as all times of trading.';
@@ -34,6 +35,7 @@ CREATE TABLE portfolio_accounts (
   account integer NOT NULL REFERENCES trading_accounts,
   PRIMARY KEY (portfolio, account)
 );
+COMMENT ON TABLE portfolio_accounts IS 'The accounts that a portfolio trades on.';
 
 CREATE TABLE portfolio_holdings (
   portfolio integer NOT NULL REFERENCES portfolios ON DELETE CASCADE,
@@ -98,6 +100,7 @@ CREATE TABLE rebalance_orders (
   dead_at timestamptz NOT NULL,
   UNIQUE (rebalance, step, attempt)
 );
+COMMENT ON TABLE rebalance_orders IS 'Orders of plans, each written before it is sent.';
 COMMENT ON COLUMN rebalance_orders.state IS
   'written: sent, or about to be; what became of it is not known yet. lost: the exchange does not know it, and may not take it any more.';
 COMMENT ON COLUMN rebalance_orders.dead_at IS 'From then on the exchange no longer accepts the request; by the wall''s clock, as sent_at.';
@@ -115,6 +118,7 @@ CREATE TABLE fills (
   at timestamptz NOT NULL,
   PRIMARY KEY (account, symbol, trade_id)
 );
+COMMENT ON TABLE fills IS 'What was traded, written together with the holdings that follow from it.';
 CREATE INDEX fills_by_order ON fills (client_order_id);
 
 CREATE TABLE portfolio_marks (
@@ -137,6 +141,7 @@ CREATE TABLE portfolio_events (
   kind text NOT NULL,
   message text NOT NULL
 );
+COMMENT ON TABLE portfolio_events IS 'What else happened to a portfolio, in words: deposits, guards, pauses.';
 CREATE INDEX portfolio_events_by_portfolio ON portfolio_events (portfolio, id);
 
 REVOKE ALL ON trading_accounts, portfolios, portfolio_accounts, portfolio_holdings, portfolio_flows, rebalances,

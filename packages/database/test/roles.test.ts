@@ -24,8 +24,22 @@ afterAll(() => test?.stop());
 const DENIED = { code: '42501' };
 
 const AUDIT = ['audit_entries', 'audit_leaves', 'audit_checkpoints'];
+/** The trader's: none of the gateway's business, nor of the operator's. */
+const TRADER = [
+  'trading_accounts',
+  'portfolios',
+  'portfolio_accounts',
+  'portfolio_holdings',
+  'portfolio_flows',
+  'rebalances',
+  'rebalance_orders',
+  'fills',
+  'portfolio_marks',
+  'portfolio_events',
+];
 const TABLES = [
   ...AUDIT,
+  ...TRADER,
   ...[
     'control',
     'settings',
@@ -219,6 +233,42 @@ describe('the server', () => {
       (await pool.query('SELECT version, state, may_withdraw FROM exchange_key_versions')).rowCount,
     ).toBe(1);
     expect((await pool.query('SELECT * FROM audit_entries')).rowCount).toBeGreaterThan(0);
+  });
+});
+
+describe('the trader', () => {
+  it.each(TRADER)('alone reads and writes %s', async (table) => {
+    expect((await as.holdfast_server.pool.query(`SELECT * FROM ${table}`)).rowCount).toBe(0);
+    for (const role of ['holdfast_gateway', 'holdfast_operator'] as const) {
+      for (const statement of [`SELECT * FROM ${table}`, `INSERT INTO ${table} DEFAULT VALUES`]) {
+        await expect(as[role].pool.query(statement)).rejects.toMatchObject(DENIED);
+      }
+    }
+  });
+
+  // What was sent, filled and put in stays as it was written.
+  it.each([
+    'UPDATE fills SET amount = 1',
+    'UPDATE portfolio_flows SET usd = 1',
+    'UPDATE portfolio_marks SET value_usd = 1',
+    `UPDATE portfolio_events SET message = ''`,
+    `UPDATE rebalances SET plan = '{}'`,
+    `UPDATE rebalances SET targets = '{}'`,
+    'UPDATE rebalance_orders SET amount = 1',
+    'UPDATE rebalance_orders SET client_order_id = client_order_id',
+    'UPDATE rebalance_orders SET dead_at = now()',
+    `UPDATE portfolios SET definition = '{}'`,
+    `UPDATE trading_accounts SET exchange = 'other'`,
+  ])('is denied: %s', async (statement) => {
+    await expect(as.holdfast_server.pool.query(statement)).rejects.toMatchObject(DENIED);
+  });
+
+  it('has the queue to itself', async () => {
+    await as.holdfast_server.pool.query('CREATE TABLE jobs.mine (a int)');
+    for (const role of ['holdfast_gateway', 'holdfast_operator'] as const) {
+      await expect(as[role].pool.query('SELECT * FROM jobs.mine')).rejects.toMatchObject(DENIED);
+    }
+    await as.holdfast_server.pool.query('DROP TABLE jobs.mine');
   });
 });
 

@@ -4,6 +4,8 @@ import type { Journal, OrderRecord } from './journal.ts';
 import { decimal } from './step-progress.ts';
 
 const ZERO: Decimal = { units: 0n, scale: 0 };
+/** Of an order whose market is gone meanwhile: more than exchanges take. */
+const MOST_FEE = '0.01';
 
 /** What an account shows in one round, less what is under way and what this round spends. */
 export class AccountView {
@@ -53,7 +55,7 @@ export class AccountView {
       const market = this.markets.get(order.symbol);
       const [base, quote] = market === undefined ? order.symbol.split('/') : [market.base, market.quote];
       if (asset !== (order.side === 'buy' ? quote : base)) continue;
-      sum = add(sum, spentBy(order, market?.taker_fee ?? '0'));
+      sum = add(sum, spentBy(order, market?.taker_fee ?? MOST_FEE));
     }
     return sum;
   }

@@ -24,7 +24,7 @@ export function crossing(
 ): { readonly price: Decimal; readonly largest: Decimal } | null {
   const within = depth
     .map(({ price, amount }) => ({ price: decimal(price), amount: decimal(amount) }))
-    .filter(({ price, amount }) => amount.units > 0n && !isBeyond(side, price, worst));
+    .filter(({ price, amount }) => price.units > 0n && amount.units > 0n && !isBeyond(side, price, worst));
   const last = within.at(-1);
   if (last === undefined) return null;
   const visible = within.reduce<Decimal>((sum, { amount }) => add(sum, amount), { units: 0n, scale: 0 });

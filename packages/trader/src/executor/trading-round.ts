@@ -83,7 +83,7 @@ export class TradingRound {
         isSlow ||= ended.isSlow;
         if (!rests && this.#givenUp.of(step.step) === null) underWay++;
       }
-      if (rests || this.#givenUp.of(step.step) === null) noteComing(coming, step, view);
+      if (this.#givenUp.of(step.step) === null) noteComing(coming, step, view);
     }
     return { acted, isSlow, busy: null, wakeUps };
   }

@@ -162,6 +162,8 @@ export class PostgresJournal implements Journal {
       .updateTable('rebalance_orders')
       .set(set)
       .where('client_order_id', '=', clientOrderId)
+      // What is settled stays so, whatever a worker says that was held up.
+      .where('state', 'in', ['written', 'open'])
       .execute();
   }
 

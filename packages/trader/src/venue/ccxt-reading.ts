@@ -3,6 +3,8 @@ import ccxt, { type Market, type Order, type Trade } from 'ccxt';
 import { plainDecimal } from './plain-decimal.ts';
 import type { VenueFill, VenueMarket, VenueOrder } from './venue.ts';
 
+const FINEST_STEP = '0.00000001';
+
 /** A market as ccxt knows it. */
 export function marketOf(exchange: string, market: Market): VenueMarket {
   const { precision, limits } = market as NonNullable<Market>;
@@ -15,8 +17,8 @@ export function marketOf(exchange: string, market: Market): VenueMarket {
     symbol: String(market?.symbol),
     base: String(market?.base),
     quote: String(market?.quote),
-    amount_step: plainDecimal(precision.amount) ?? '0.00000001',
-    price_tick: plainDecimal(precision.price) ?? '0.00000001',
+    amount_step: stepOf(precision.amount),
+    price_tick: stepOf(precision.price),
     min_amount: plainDecimal(limits.amount?.min) ?? '0',
     ...optional('max_amount', limits.amount?.max),
     min_notional: plainDecimal(limits.cost?.min) ?? '0',
@@ -25,6 +27,12 @@ export function marketOf(exchange: string, market: Market): VenueMarket {
     maker_fee: plainDecimal(market?.maker) ?? '0.001',
     active: market?.active === true,
   };
+}
+
+/** A step; zero is Binance's way to say that a filter is switched off. */
+function stepOf(value: unknown): string {
+  const told = plainDecimal(value);
+  return told === null || told === '0' ? FINEST_STEP : told;
 }
 
 /**

@@ -65,6 +65,7 @@ describe('crossing', () => {
     expect(cross('1', 1, '100')).toBe(null);
     expect(crossing('buy', [], exact('101'), exact('1'), 1)).toBe(null);
     expect(crossing('buy', [{ price: '100', amount: '0' }], exact('101'), exact('1'), 1)).toBe(null);
+    expect(crossing('buy', [{ price: '0', amount: '5' }], exact('101'), exact('1'), 1)).toBe(null);
   });
 
   it('of a sale looks at bids, down to its worst price', () => {

@@ -1,17 +1,19 @@
-/** Random numbers that are the same for the same seed. */
+/** Random numbers that are the same for the same seed: xorshift with 13, 17 and 5. @see https://doi.org/10.18637/jss.v008.i14 */
 export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    // Neighbouring seeds must not begin alike; and a state of zero would stay zero.
+    this.#state = Math.imul(seed, 0x9e3779b1) | 1;
+    for (let turn = 0; turn < 8; turn++) this.next();
   }
 
-  /** From 0, below 1. @see https://github.com/cprosser/mulberry32 (public domain algorithm) */
+  /** From 0, below 1. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    return (this.#state >>> 0) / 2 ** 32;
   }
 
   /** Whole, from `least` to `most`. */

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openVenue } from '../../src/venue/ccxt-venue.ts';
-import type { OrderToPlace, Venue } from '../../src/venue/venue.ts';
-import { type Answerer, binanceMarkets, type FakeAnswer, FakeGateway } from '../support/fake-gateway.ts';
+import type { Venue } from '../../src/venue/venue.ts';
+import { filled, on, order } from '../support/binance-order.ts';
+import { binanceMarkets, type FakeAnswer, FakeGateway } from '../support/fake-gateway.ts';
 
 let gateway: FakeGateway;
 let venue: Venue;
@@ -17,53 +18,7 @@ function open(live = true): Venue {
   return openVenue({ exchange: 'binance', gateway: gateway.address, ...keys, live });
 }
 
-const order = (changes: Partial<OrderToPlace> = {}): OrderToPlace => ({
-  clientOrderId: 'a'.repeat(32),
-  symbol: 'BTC/USDT',
-  side: 'buy',
-  amount: '0.5',
-  price: '100.01',
-  timeInForce: 'IOC',
-  sendBy: Date.now() + 1000,
-  ...changes,
-});
-
-const on =
-  (method: string, path: string, answer: FakeAnswer): Answerer =>
-  (request) =>
-    request.method === method && request.path === path ? answer : undefined;
 const onOrder = (answer: FakeAnswer) => gateway.answer(on('POST', '/api/v3/order', answer));
-
-const filled = {
-  symbol: 'BTCUSDT',
-  orderId: 77,
-  clientOrderId: 'a'.repeat(32),
-  transactTime: 1_600_000_000_000,
-  price: '100.01000000',
-  origQty: '0.50000000',
-  executedQty: '0.50000000',
-  cummulativeQuoteQty: '50.00500000',
-  status: 'FILLED',
-  timeInForce: 'IOC',
-  type: 'LIMIT',
-  side: 'BUY',
-  fills: [
-    {
-      price: '100.00000000',
-      qty: '0.20000000',
-      commission: '0.00020000',
-      commissionAsset: 'BTC',
-      tradeId: 1,
-    },
-    {
-      price: '100.01000000',
-      qty: '0.30000000',
-      commission: '0.00030000',
-      commissionAsset: 'BTC',
-      tradeId: 2,
-    },
-  ],
-};
 
 describe('an order', () => {
   it('is sent with its expiry, its id and exactly its digits', async () => {
@@ -136,6 +91,18 @@ describe('an order', () => {
     expect(placed).toMatchObject({ kind: 'accepted', order: { state: 'open', filled: '0', fills: null } });
   });
 
+  it('says when it was decided to be sent, not when it was signed: a process may be stopped in between', async () => {
+    onOrder({ body: filled });
+    const decided = Date.now() - 700;
+    // ccxt has a clock of its own, which goes on.
+    vi.spyOn(Date, 'now').mockReturnValue(decided);
+    await venue.place(order({ sendBy: decided + 1000 }));
+    vi.restoreAllMocks();
+    expect(gateway.seen.find(({ method }) => method === 'POST')?.parameters.get('timestamp')).toBe(
+      String(decided),
+    );
+  });
+
   it('is not sent when it is late', async () => {
     onOrder({ body: filled });
     expect(await venue.place(order({ sendBy: Date.now() - 1 }))).toMatchObject({
@@ -159,171 +126,6 @@ describe('an order', () => {
       onOrder(answer);
     expect(await venue.place(order())).toMatchObject({ kind: 'unclear' });
     expect(gateway.seen.filter(({ method }) => method === 'POST')).toHaveLength(1);
-  });
-});
-
-describe('an answer to an order', () => {
-  const code = (number: number, msg: string) => ({ code: number, msg });
-
-  it.each<[string, FakeAnswer]>([
-    ['a connection that breaks before it', { body: '', breaks: 'before' }],
-    ['a connection that breaks within it', { body: filled, breaks: 'within' }],
-    ['200 with a page', { body: '<html>hello</html>' }],
-    ['200 with half an object', { body: JSON.stringify(filled).slice(0, 90) }],
-    ['200 with nothing', { body: '' }],
-    ['200 with an empty object', { body: {} }],
-    ['500', { status: 500, body: code(-1000, 'An unknown error occurred.') }],
-    ['502 of a proxy', { status: 502, body: '<html>Bad Gateway</html>' }],
-    ['503 that is known', { status: 503, body: code(-1008, 'Server is currently overloaded.') }],
-    ['504', { status: 504, body: '' }],
-    ['408', { status: 408, body: '' }],
-    ['-1001', { status: 400, body: code(-1001, 'Internal error; unable to process your request.') }],
-    [
-      '-1006',
-      {
-        status: 400,
-        body: code(
-          -1006,
-          'An unexpected response was received from the message bus. Execution status unknown.',
-        ),
-      },
-    ],
-    [
-      '-1007',
-      {
-        status: 400,
-        body: code(
-          -1007,
-          'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
-        ),
-      },
-    ],
-    [
-      'a refusal inside a 5xx',
-      { status: 500, body: code(-2010, 'Account has insufficient balance for requested action.') },
-    ],
-    ['a rate limit inside a 5xx', { status: 503, body: code(-1003, 'Too many requests.') }],
-    ['an id that is taken', { status: 400, body: code(-2010, 'Duplicate order sent.') }],
-    [
-      'the gateway: it saw the request before',
-      {
-        status: 400,
-        body: code(
-          -1021,
-          'This request was seen before: Holdfast: replay: The same request was made before.',
-        ),
-      },
-    ],
-    [
-      'the gateway: the exchange did not answer',
-      {
-        status: 503,
-        body: code(
-          0,
-          'Service unavailable: Holdfast: exchange: The exchange did not answer; whether it acted is unknown.',
-        ),
-      },
-    ],
-    ['a code that nobody knows', { status: 400, body: code(-7777, 'Something new.') }],
-  ])('is unclear: %s', async (_name, answer) => {
-    onOrder(answer);
-    expect(await venue.place(order())).toMatchObject({ kind: 'unclear' });
-  });
-
-  it.each<[string, FakeAnswer, string]>([
-    [
-      'no money',
-      { status: 400, body: code(-2010, 'Account has insufficient balance for requested action.') },
-      'funds',
-    ],
-    [
-      'a post-only order that would trade',
-      { status: 400, body: code(-2010, 'Order would immediately match and take.') },
-      'passive',
-    ],
-    ['a closed market', { status: 400, body: code(-1013, 'Market is closed.') }, 'halted'],
-    ['an unknown market', { status: 400, body: code(-1121, 'Invalid symbol.') }, 'halted'],
-    ['a lot', { status: 400, body: code(-1013, 'Filter failure: LOT_SIZE') }, 'filters'],
-    ['a tick', { status: 400, body: code(-1013, 'Filter failure: PRICE_FILTER') }, 'filters'],
-    ['a minimum', { status: 400, body: code(-1013, 'Filter failure: NOTIONAL') }, 'filters'],
-    [
-      'too many digits',
-      { status: 400, body: code(-1111, 'Parameter quantity has too much precision.') },
-      'filters',
-    ],
-    ['too many open orders', { status: 400, body: code(-1013, 'Filter failure: MAX_NUM_ORDERS') }, 'filters'],
-    ['a rate limit', { status: 429, body: code(-1003, 'Too many requests.') }, 'busy'],
-    ['a ban', { status: 418, body: code(-1003, 'Way too much request weight used; IP banned.') }, 'busy'],
-    [
-      'too many orders',
-      { status: 400, body: code(-1015, 'Too many new orders; current limit is 50 orders per 10 SECOND.') },
-      'busy',
-    ],
-    [
-      'a clock that is off',
-      { status: 400, body: code(-1021, 'Timestamp for this request is outside of the recvWindow.') },
-      'busy',
-    ],
-    [
-      'the gateway: too late',
-      {
-        status: 400,
-        body: code(
-          -1021,
-          'Timestamp for this request is outside of the recvWindow: Holdfast: late: The request became too old before it could be sent; it was not sent.',
-        ),
-      },
-      'busy',
-    ],
-    [
-      'the gateway: a limit',
-      { status: 400, body: code(-2010, 'Order refused: Holdfast: max_order_usd: 600 USD is more than 500.') },
-      'policy',
-    ],
-    [
-      'the gateway: no right',
-      {
-        status: 403,
-        body: code(-2015, 'This key has no operation privilege: Holdfast: class: trade is not allowed.'),
-      },
-      'policy',
-    ],
-    [
-      'a key that is gone',
-      { status: 401, body: code(-2015, 'Invalid API-key, IP, or permissions for action.') },
-      'policy',
-    ],
-    [
-      'a frozen key',
-      {
-        status: 401,
-        body: code(-1002, 'You are not authorized: Holdfast: frozen: The key is frozen by an operator.'),
-      },
-      'policy',
-    ],
-    [
-      'a wrong signature',
-      { status: 401, body: code(-1022, 'Signature for this request is not valid.') },
-      'policy',
-    ],
-    [
-      'a parameter that it does not know',
-      { status: 400, body: code(-1104, 'Not all sent parameters were read.') },
-      'other',
-    ],
-  ])('is a certain refusal: %s', async (_name, answer, cause) => {
-    gateway.answer(on('GET', '/api/v3/account', { body: { balances: [] } }));
-    // A key that has worked before: ccxt then takes -2015 for a ban.
-    await venue.balances();
-    onOrder(answer);
-    expect(await venue.place(order())).toMatchObject({ kind: 'refused', cause });
-  });
-
-  it('tells its reason without address, key and signature', async () => {
-    onOrder({ status: 502, body: 'x' });
-    const placed = await venue.place(order());
-    const { reason } = placed as { reason: string };
-    expect(reason).not.toMatch(/https?:|signature=|kkkk|127\.0\.0\.1/);
   });
 });
 
@@ -408,6 +210,11 @@ it('reads markets with their filters as decimal strings, until it is told to for
   venue.forgetMarkets();
   await venue.markets();
   expect(gateway.seen).toHaveLength(2);
+});
+
+it('takes a filter that Binance has switched off for the finest step', async () => {
+  gateway.answer(binanceMarkets('0.00000000', '0.00000000'));
+  expect((await venue.markets())[0]).toMatchObject({ amount_step: '0.00000001', price_tick: '0.00000001' });
 });
 
 it('sends nothing to a real exchange that nobody has said yes to', async () => {
