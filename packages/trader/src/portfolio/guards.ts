@@ -33,7 +33,7 @@ export function checkTargetMove(view: IndexView, { max_target_move }: GuardSetti
   if (moved <= max_target_move) return null;
   return {
     guard: 'target-move',
-    message: `The index wants to move ${percent(moved)} of the portfolio at once; at most ${percent(max_target_move)} are allowed. Look at its last rebalance with "holdfast index explain". If it is right, raise guards.max_target_move and resume.`,
+    message: `The index wants to move ${percent(moved)} of the portfolio at once; at most ${percent(max_target_move)} are allowed. Look at its last rebalance with "holdfast index explain". If it is right, raise guards.max_target_move with "holdfast portfolio settings", and resume.`,
   };
 }
 
@@ -47,7 +47,7 @@ export function checkLoss(
   if (behind <= max_loss_vs_index) return null;
   return {
     guard: 'loss-vs-index',
-    message: `Since the last rebalance the portfolio returned ${percent(since.portfolio)} and its index ${percent(since.index)}; it may fall behind by ${percent(max_loss_vs_index)}. Look at its trades with "holdfast portfolio history", then resume.`,
+    message: `Since the last rebalance the portfolio returned ${percent(since.portfolio)} and its index ${percent(since.index)}; it may fall behind by ${percent(max_loss_vs_index)}. Look at its trades with "holdfast portfolio history". To go on as it is, raise guards.max_loss_vs_index with "holdfast portfolio settings", and resume.`,
   };
 }
 
@@ -59,7 +59,7 @@ export function checkTurnover(
   if (value <= 0 || planned + traded <= max_turnover_per_day * value) return null;
   return {
     guard: 'turnover',
-    message: `The plan trades ${usd(planned)} after ${usd(traded)} in the last 24 hours; together at most ${percent(max_turnover_per_day)} of ${usd(value)} are allowed. Look at the plan with "holdfast portfolio explain". If it is right, raise guards.max_turnover_per_day and resume.`,
+    message: `The plan trades ${usd(planned)} after ${usd(traded)} in the last 24 hours; together at most ${percent(max_turnover_per_day)} of ${usd(value)} are allowed. Look at the plan with "holdfast portfolio plan". If it is right, raise guards.max_turnover_per_day with "holdfast portfolio settings", and resume.`,
   };
 }
 

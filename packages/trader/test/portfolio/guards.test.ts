@@ -82,3 +82,12 @@ describe('prices', () => {
     expect(distrustedPrices(new Map([['NEW', 5]]), view(), guards).size).toBe(0);
   });
 });
+
+it('says what helps: the plan that was stopped is not stored, and a loss trips again until its limit is raised', () => {
+  expect(checkTurnover({ planned: 3, traded: 0, value: 1 }, guards)?.message).toMatch(
+    /"holdfast portfolio plan".*max_turnover_per_day with "holdfast portfolio settings", and resume/,
+  );
+  expect(checkLoss({ portfolio: -0.5, index: 0 }, guards)?.message).toMatch(
+    /raise guards\.max_loss_vs_index with "holdfast portfolio settings", and resume/,
+  );
+});
