@@ -33,11 +33,11 @@ export async function* exportedUse({ file, keys }: ExportedLog): AsyncGenerator<
   }
 }
 
-/** When the newest of a key's requests was made, in milliseconds since 1970; 0 without any. */
+/** When the newest of a key's requests was made, in milliseconds since 1970; now without any. */
 export async function newestIn(log: ExportedLog): Promise<number> {
   let newest = 0;
   for await (const event of exportedUse(log)) {
     if (event.kind === 'request') newest = Math.max(newest, event.request.time);
   }
-  return newest;
+  return newest === 0 ? Date.now() : newest;
 }

@@ -12,6 +12,8 @@ export interface StoredKey {
   readonly numbers: readonly number[];
 }
 
+type Query = <Row extends object>(text: string, values?: unknown[]) => Promise<{ rows: Row[] }>;
+
 /** @throws HoldfastError KEY_UNKNOWN, KEY_ROW_CHANGED */
 export async function readStoredPolicy({ operator }: OpenDatabase, name: string): Promise<StoredKey> {
   const rows = await operator.kysely
@@ -37,6 +39,24 @@ export async function readStoredPolicy({ operator }: OpenDatabase, name: string)
   };
 }
 
+/** Numbers are given out a little before times are. */
+const OUT_OF_ORDER_MS = 3_600_000;
+
+/** A number behind which every entry from a time on stands. Found by halving: times have no index. */
+async function lastBefore(query: Query, last: bigint, from: number): Promise<bigint> {
+  let [low, high] = [0n, last];
+  while (high - low > BigInt(PAGE)) {
+    const middle = (low + high) / 2n;
+    const { rows } = await query<{ recorded_at: Date }>(
+      'SELECT recorded_at FROM holdfast.audit_entries WHERE id > $1 ORDER BY id LIMIT 1',
+      [middle.toString()],
+    );
+    if (rows.length > 0 && rows[0].recorded_at.getTime() < from) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Entries at once: at most 131,072 bytes each, mostly below one thousand. */
 const PAGE = 1000;
 
@@ -52,13 +72,14 @@ export async function storedUse(
   numbers: readonly number[],
   from: number,
 ): Promise<() => AsyncGenerator<RecordedEvent>> {
-  const query = operator.pool.query.bind(operator.pool);
+  const query: Query = (text, values) => operator.pool.query(text, values);
   const { rows } = await query<{ last: string }>(
     'SELECT coalesce(max(id), 0)::text AS last FROM holdfast.audit_entries',
   );
   const [{ last }] = rows;
+  const before = await lastBefore(query, BigInt(last), from - OUT_OF_ORDER_MS);
   return async function* () {
-    let after = '0';
+    let after = before.toString();
     for (;;) {
       const { rows: page } = await query<{ id: string; canonical: Buffer }>(
         `SELECT id::text, canonical FROM holdfast.audit_entries

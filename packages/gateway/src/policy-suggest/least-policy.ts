@@ -5,11 +5,9 @@ import { ANY_PRICE_TYPES, type Policy, type TradeRules } from '../policy/policy.
 import { type DailySpan, dailySpan, hoursInside } from './daily-span.ts';
 import { roundBand } from './needed-band.ts';
 import { withRoom } from './needed-rate.ts';
-import type { SeenUse } from './seen-use.ts';
+import { MOST_ADDRESSES, type SeenUse } from './seen-use.ts';
 import { roomAbove, type UsedAmounts } from './used-amounts.ts';
 
-/** More addresses than this a policy can't have. */
-export const MOST_ADDRESSES = 200;
 /** The least amount that a policy may have: there is no order as small as that. */
 const NO_ORDER: Decimal = { units: 1n, scale: 8 };
 

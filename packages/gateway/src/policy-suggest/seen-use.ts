@@ -23,6 +23,8 @@ interface Once {
   readonly exact: boolean;
 }
 
+/** More addresses than this a policy can't have. */
+export const MOST_ADDRESSES = 200;
 const MINUTES = 1440;
 
 /** What a key did, as far as it takes no price to say it: gathered request by request. */
@@ -113,7 +115,8 @@ export class SeenUse {
   #seeAddress({ address, time }: RecordedRequest): void {
     const parsed = address === null ? null : parseIpAddress(address);
     if (parsed === null) this.withoutAddress++;
-    else sight(this.addresses, formatIpAddress(parsed), time);
+    // Whoever lets in everybody may be asked from everywhere.
+    else if (this.addresses.size <= MOST_ADDRESSES) sight(this.addresses, formatIpAddress(parsed), time);
   }
 
   #seeOrder(order: RecordedOrder, time: number): void {

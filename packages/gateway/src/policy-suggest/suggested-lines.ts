@@ -4,8 +4,8 @@ import { formatMinutes } from '../policy/policy-values.ts';
 import { policyValues } from '../policy/policy-yaml.ts';
 import type { Peak } from './daily-peak.ts';
 import { FEWEST_DAYS, SHORTEST_REST_HOURS } from './daily-span.ts';
-import { addressesKnown, habitOf, MOST_ADDRESSES } from './least-policy.ts';
-import type { SeenUse, Sighting } from './seen-use.ts';
+import { addressesKnown, habitOf } from './least-policy.ts';
+import { MOST_ADDRESSES, type SeenUse, type Sighting } from './seen-use.ts';
 import type { UsedAmounts } from './used-amounts.ts';
 
 /** A line of a suggested policy. */
@@ -95,10 +95,16 @@ function trading(rules: TradeRules, now: TradeRules, { use }: Seen): [string, st
   return [
     [
       'symbols',
-      `${sightings(use.symbols)}.${unusedText(rules.symbols, now.symbols)}${openText(open.symbol, 'symbol')}`,
+      `${sightings(use.symbols)}.${unusedText(rules.symbols, now.symbols)}${openText(open.symbol, 'symbol', rules.symbols === now.symbols)}`,
     ],
-    ['sides', `Orders: ${sightings(use.sides)}.${none}${openText(open.side, 'side')}`],
-    ['order_types', `Orders: ${sightings(use.types)}.${none}${openText(open.type, 'type')}`],
+    [
+      'sides',
+      `Orders: ${sightings(use.sides)}.${none}${openText(open.side, 'side', rules.sides === now.sides)}`,
+    ],
+    [
+      'order_types',
+      `Orders: ${sightings(use.types)}.${none}${openText(open.type, 'type', rules.orderTypes === now.orderTypes)}`,
+    ],
     [
       'market',
       anyPrice.length === 0
@@ -214,7 +220,7 @@ function addressText(use: SeenUse): string {
   if (addressesKnown(use)) return `Requests came from: ${sightings(addresses)}.`;
   if (withoutAddress > 0)
     return `${UNKNOWN} of ${times(withoutAddress, 'request')} the log does not say the address.`;
-  return `${UNKNOWN} ${addresses.size} addresses were seen, and a policy holds ${MOST_ADDRESSES}.`;
+  return `${UNKNOWN} more addresses were seen than a policy holds (${MOST_ADDRESSES}).`;
 }
 
 function hoursText({ use, current }: Seen): string {
@@ -227,9 +233,12 @@ function hoursText({ use, current }: Seen): string {
   return `All requests but cancellations came between ${formatMinutes(habit.first)} and ${formatMinutes(habit.last)} UTC on ${times(days, 'day')} of use. If days are alike, about one in ${days + 2} leaves that span; leave this line out if the program may have to act at another time.`;
 }
 
-function openText(count: number, what: string): string {
+function openText(count: number, what: string, stays: boolean): string {
   if (count === 0) return '';
-  return ` ${times(count, 'change or cancellation', 'changes or cancellations')} did not name the ${what}: those of the orders that were placed up to 90 days before are in it, as far as the log goes back.`;
+  const why = `${times(count, 'change or cancellation', 'changes or cancellations')} did not name the ${what}`;
+  return stays
+    ? ` As in the policy that the key has: ${why}, and the log has no order before.`
+    : ` ${why}: those of the orders that were placed up to 90 days before are in it, as far as the log goes back.`;
 }
 
 function unusedText(used: ReadonlySet<string>, allowed: ReadonlySet<string>): string {

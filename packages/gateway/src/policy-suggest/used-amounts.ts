@@ -1,6 +1,6 @@
 import { type Decimal, roundUp } from '@holdfast/decimal';
-import type { Policy } from '../policy/policy.ts';
-import { judgeRecorded } from '../policy-test/judge-recorded.ts';
+import { ANY_PRICE_TYPES, type Policy } from '../policy/policy.ts';
+import { judgeRecorded, type RecordedJudgement } from '../policy-test/judge-recorded.ts';
 import { worthRange } from '../policy-test/known-price.ts';
 import { NOTHING, type RecordedRequest, type RecordedWorth } from '../policy-test/recorded-request.ts';
 import { DailyPeak, higher, type Peak } from './daily-peak.ts';
@@ -50,7 +50,10 @@ export class UsedAmounts {
       for (const burst of this.bursts) burst.count(time);
     }
     if (orders.length === 0) return;
-    const worth = judged.verdict === 'allowed' ? judged.worth : (request.worth ?? judged.range.most);
+    // What has a price is worth the same under every policy; rounded as it was then, not as it is found again from that.
+    const priced = orders.every(({ type }) => type !== null && !ANY_PRICE_TYPES.has(type));
+    const again = judged.verdict === 'allowed' ? judged.worth : null;
+    const worth = (priced ? null : again) ?? request.worth ?? again ?? mostOf(judged);
     if (worth === null) {
       if (inTime) this.unknownSums++;
     } else this.day.count(place, time, worth, inTime);
@@ -70,6 +73,10 @@ export class UsedAmounts {
       this.largestOrder = higher(this.largestOrder, largestOrder(sent, worth), time);
     }
   }
+}
+
+function mostOf(judged: RecordedJudgement): RecordedWorth | null {
+  return judged.verdict === 'unknown' ? judged.range.most : null;
 }
 
 /** An amount with room above it, up to the next cent. */

@@ -1,9 +1,17 @@
+import { add, compare } from '@holdfast/decimal';
 import fc from 'fast-check';
 import type { OrderIntent, OrderType } from '../../src/dialect/dialect.ts';
+import { byExchange } from '../../src/dialect/order-reference.ts';
 import { judge } from '../../src/policy/judge.ts';
+import type { Judgement, JudgeRequest } from '../../src/policy/judge-request.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { ANY_PRICE_TYPES, ORDER_TYPES, type Policy } from '../../src/policy/policy.ts';
-import type { RecordedEvent, RecordedRequest } from '../../src/policy-test/recorded-request.ts';
+import {
+  NOTHING,
+  type RecordedEvent,
+  type RecordedRequest,
+  type RecordedWorth,
+} from '../../src/policy-test/recorded-request.ts';
 import { PolicyTest } from '../../src/policy-test/test-policy.ts';
 import { classified, dec, market } from '../policy/requests.ts';
 
@@ -87,11 +95,19 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   outcome: fc.constantFrom(null, null, 'rejected' as const, 'partly' as const),
 });
 
+/** A log, and what the gateway, which knew the prices, would have said of its requests under another policy. */
+export interface TrueLog {
+  readonly events: RecordedEvent[];
+  judged(place: string, policy: Policy): Judgement;
+}
+
 /** Logs of what a key did that a policy really accepted: judged with the true prices, as the gateway does, sums and rate too. */
-export function acceptedLogs(policy: Policy): fc.Arbitrary<RecordedEvent[]> {
+export function acceptedLogs(policy: Policy): fc.Arbitrary<TrueLog> {
   return fc.array(attempt, { maxLength: 40 }).map((attempts) => {
     const limits = new PolicyTest(policy);
     const events: RecordedEvent[] = [];
+    const times = new Map<string, number>();
+    const sent = new Map<string, { time: number; worth: RecordedWorth }>();
     let time = END - attempts.reduce((sum, { after }) => sum + after, 0);
     for (const [i, one] of attempts.entries()) {
       time += one.after;
@@ -99,38 +115,40 @@ export function acceptedLogs(policy: Policy): fc.Arbitrary<RecordedEvent[]> {
       if (request === null) continue;
       const tested = limits.replay({ kind: 'request', request });
       if (tested?.verdict === 'refused') continue;
+      // The replay doesn't know every sum; the gateway does.
+      const worth = request.worth ?? NOTHING;
+      const day = [...sent.values(), { time, worth }].filter((one) => one.time > time - DAY);
+      const sum = (of: keyof RecordedWorth) => day.map((one) => one.worth[of]).reduce(add);
+      const { maxDailyUsd, maxDailySlippageUsd } = policy.trade!;
+      if (compare(sum('notionalUsd'), maxDailyUsd) > 0) continue;
+      if (compare(sum('slippageUsd'), maxDailySlippageUsd) > 0) continue;
+      sent.set(request.place, { time, worth });
+      times.set(request.place, time);
       events.push({ kind: 'request', request });
       if (one.outcome !== null) {
         const outcome: RecordedEvent = { kind: 'outcome', of: request.place, outcome: one.outcome };
         limits.replay(outcome);
+        if (one.outcome === 'rejected') sent.delete(request.place);
         events.push(outcome);
       }
     }
-    return events;
+    const judged = (place: string, other: Policy) =>
+      judge(other, trueRequest(attempts[Number(place) - 1], times.get(place) ?? 0));
+    return { events, judged };
   });
 }
 
-function accepted(policy: Policy, one: Attempt, time: number, place: string): RecordedRequest | null {
-  const { what, symbol, mid: units, address } = one;
+function trueRequest({ what, symbol, mid: units, orders }: Attempt, time: number): JudgeRequest {
   const mid = { units, scale: 3 };
-  const orders = what === 'orders' ? one.orders.map((order) => intentOf(order, symbol, units)) : [];
-  const cancels =
-    what === 'cancel' || what === 'cancel unnamed'
-      ? [{ symbol: what === 'cancel' ? symbol : null, namesOrder: true }]
-      : what === 'cancel all'
-        ? [{ symbol, namesOrder: false }]
-        : [];
-  const kind = what === 'read' || what === 'public' ? what : 'trade';
+  const order = what === 'cancel all' ? null : byExchange('1');
+  const named = what === 'cancel unnamed' ? null : symbol;
   const known = { quantity: dec('1'), quoteQuantity: null, price: mid, trigger: null };
   const stored = { entry: 1n, place: 1, revision: 1 };
-  const judgement = judge(policy, {
-    classification: classified(kind),
+  return {
+    classification: classified(what === 'read' || what === 'public' ? what : 'trade'),
     description: {
-      orders,
-      cancels: cancels.map(({ namesOrder }) => ({
-        symbol: what === 'cancel unnamed' ? null : symbol,
-        order: namesOrder ? { by: 'exchange', id: '1' } : null,
-      })) as never,
+      orders: what === 'orders' ? orders.map((one) => intentOf(one, symbol, units)) : [],
+      cancels: what.startsWith('cancel') ? [{ symbol: named, order }] : [],
     },
     prices: new Map([[symbol, { mid, bestBid: mid, bestAsk: mid, ageMs: 0, agrees: true }]]),
     markets: new Map([[symbol, market()]]),
@@ -138,19 +156,25 @@ function accepted(policy: Policy, one: Attempt, time: number, place: string): Re
     time,
     ownOrders: () => [{ stored, changing: false, symbol, side: 'buy', type: 'limit', ...known }],
     freshness: { priceMs: 1000, openOrdersMs: 1000 },
-  });
+  };
+}
+
+function accepted(policy: Policy, one: Attempt, time: number, place: string): RecordedRequest | null {
+  const asked = trueRequest(one, time);
+  const judgement = judge(policy, asked);
   if (judgement.verdict === 'refused') return null;
+  const { orders, cancels } = asked.description;
   const { notionalUsd, slippageUsd } = judgement;
   return {
     place,
     time,
     key: 'vk1',
     exchange: 'binance',
-    address,
-    class: kind,
+    address: one.address,
+    class: asked.classification.class,
     product: 'spot',
-    orders,
-    cancels,
+    orders: orders.map(({ clientOrderId: _, amends: __, ...order }) => order),
+    cancels: cancels.map(({ symbol, order }) => ({ symbol, namesOrder: order !== null })),
     worth: orders.length > 0 && notionalUsd.units === 0n ? null : { notionalUsd, slippageUsd },
     decided: { accepted: true, rule: null },
   };
@@ -176,7 +200,7 @@ function intentOf(
     timeInForce: ioc ? 'IOC' : null,
     product: 'spot',
     clientOrderId: null,
-    amends: amends ? ({ by: 'exchange', id: '1' } as never) : null,
+    amends: amends ? byExchange('1') : null,
   };
 }
 
