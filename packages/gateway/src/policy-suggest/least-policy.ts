@@ -82,7 +82,11 @@ function leastTrade(use: SeenUse, now: TradeRules): TradeRules {
     ...now,
     symbols: least(now.symbols, use.symbols, open.symbol > 0, earlier.symbols),
     sides: least(now.sides, use.sides, open.side > 0, earlier.sides, anySide),
-    orderTypes: least(now.orderTypes, use.types, open.type > 0, earlier.types, kindest ?? anyType),
+    orderTypes: priced(
+      use,
+      least(now.orderTypes, use.types, open.type > 0, earlier.types, kindest ?? anyType),
+      now,
+    ),
     priceBandPct:
       bandUnknown > 0 ? now.priceBandPct : roundBand(band?.pct ?? { units: 0n, scale: 0 }, now.priceBandPct),
     maxOpenOrders: resting === 0 ? 1 : now.maxOpenOrders,
@@ -108,6 +112,16 @@ function least<Item>(
   const found = [...allowed].filter((item) => seen.has(item) || (open && earlier.has(item)));
   if (found.length > 0) return new Set(found);
   return open || other === undefined ? allowed : new Set([other]);
+}
+
+/** All that is allowed, where an order with a price was changed and the log doesn't go back to one. */
+function priced(
+  { changesPriced }: SeenUse,
+  types: TradeRules['orderTypes'],
+  now: TradeRules,
+): TradeRules['orderTypes'] {
+  const known = [...types].some((type) => !ANY_PRICE_TYPES.has(type));
+  return changesPriced === 0 || known ? types : now.orderTypes;
 }
 
 function singleAddress(text: string): IpRange {

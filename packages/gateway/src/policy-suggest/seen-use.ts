@@ -55,6 +55,8 @@ export class SeenUse {
   unnamed = 0;
   /** Changes and cancellations that leave it to the order what its symbol is, its side, its type. */
   readonly open = { symbol: 0, side: 0, type: 0 };
+  /** Changes of orders which must have had a price: they set one, or nothing was given away, which orders without one always do. */
+  changesPriced = 0;
   /** What orders that were placed before had. */
   readonly earlier = { symbols: new Set<string>(), sides: new Set<Side>(), types: new Set<OrderType>() };
   band: Once | null = null;
@@ -89,7 +91,7 @@ export class SeenUse {
       this.activeDays.add(dayOf(time));
       for (const span of this.busiest) span.count(time);
     }
-    for (const order of orders) this.#seeOrder(order, time);
+    for (const order of orders) this.#seeOrder(order, request);
     for (const { symbol, namesOrder } of cancels) {
       if (namesOrder) this.cancels++;
       else this.cancelsAll++;
@@ -119,7 +121,7 @@ export class SeenUse {
     else if (this.addresses.size <= MOST_ADDRESSES) sight(this.addresses, formatIpAddress(parsed), time);
   }
 
-  #seeOrder(order: RecordedOrder, time: number): void {
+  #seeOrder(order: RecordedOrder, { time, worth }: RecordedRequest): void {
     const { action, symbol, side, type } = order;
     if (action === 'amend') this.changes++;
     else this.orders++;
@@ -128,8 +130,10 @@ export class SeenUse {
     else sight(this.symbols, symbol, time);
     if (side === null) this.open.side++;
     else sight(this.sides, side, time);
-    if (type === null) this.open.type++;
-    else sight(this.types, type, time);
+    if (type === null) {
+      this.open.type++;
+      if (order.price !== null || worth?.slippageUsd.units === 0n) this.changesPriced++;
+    } else sight(this.types, type, time);
   }
 
   #seeBand(request: RecordedRequest): void {

@@ -1,4 +1,4 @@
-import { type Decimal, roundUp } from '@holdfast/decimal';
+import { add, type Decimal, roundUp } from '@holdfast/decimal';
 import { ANY_PRICE_TYPES, type Policy } from '../policy/policy.ts';
 import { judgeRecorded, type RecordedJudgement } from '../policy-test/judge-recorded.ts';
 import { worthRange } from '../policy-test/known-price.ts';
@@ -7,6 +7,8 @@ import { DailyPeak, higher, type Peak } from './daily-peak.ts';
 import { NeededBurst } from './needed-rate.ts';
 import { largestOrder } from './order-worth.ts';
 
+/** A log has amounts rounded up to this much. */
+const ROUNDING: Decimal = { units: 1n, scale: 8 };
 const ENDLESS: Decimal = { units: 10n ** 40n, scale: 0 };
 
 /** What a key's orders were worth and how fast its requests came, under a policy that has its other rules already. */
@@ -52,7 +54,7 @@ export class UsedAmounts {
     if (orders.length === 0) return;
     // What has a price is worth the same under every policy; rounded as it was then, not as it is found again from that.
     const priced = orders.every(({ type }) => type !== null && !ANY_PRICE_TYPES.has(type));
-    const again = judged.verdict === 'allowed' ? judged.worth : null;
+    const again = judged.verdict === 'allowed' ? roundedUp(judged.worth) : null;
     const worth = (priced ? null : again) ?? request.worth ?? again ?? mostOf(judged);
     if (worth === null) {
       if (inTime) this.unknownSums++;
@@ -73,6 +75,11 @@ export class UsedAmounts {
       this.largestOrder = higher(this.largestOrder, largestOrder(sent, worth), time);
     }
   }
+}
+
+/** What is found again from rounded amounts may be a little less than it was. */
+function roundedUp({ notionalUsd, slippageUsd }: RecordedWorth): RecordedWorth {
+  return { notionalUsd: add(notionalUsd, ROUNDING), slippageUsd: add(slippageUsd, ROUNDING) };
 }
 
 function mostOf(judged: RecordedJudgement): RecordedWorth | null {

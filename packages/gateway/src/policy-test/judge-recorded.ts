@@ -236,7 +236,9 @@ function intentOf(order: RecordedOrder): OrderIntent {
 function ownOrderOf(rules: TradeRules | null): OwnOrder {
   const [symbol = ''] = rules?.symbols ?? [];
   const [side = 'buy'] = rules?.sides ?? [];
-  const [type = 'limit'] = rules?.orderTypes ?? [];
+  // An order with a price is judged more kindly: one without always gives something away.
+  const types = [...(rules?.orderTypes ?? [])];
+  const type = types.find((one) => !ANY_PRICE_TYPES.has(one)) ?? types[0] ?? 'limit';
   const stored = { entry: 0n, place: 1, revision: 1 };
   const unknown = { quantity: null, quoteQuantity: null, price: null, trigger: null };
   return { stored, changing: false, symbol, side, type, ...unknown };
