@@ -34,11 +34,12 @@ export function dailySpan(used: readonly boolean[], days: number): DailySpan | n
     const length = (first - last - 1 + DAY) % DAY;
     if (length > rest.length) rest = { length, last, first };
   }
+  if (rest.length < SHORTEST_REST_HOURS * HOUR) return null;
   const { first, last } = rest;
   const from = Math.floor((first - HOUR / 2) / HOUR) * HOUR;
   const to = Math.ceil((last + 1 + HOUR / 2) / HOUR) * HOUR;
   const length = to - from + (to > from ? 0 : DAY);
-  if (minutes.length === 0 || length > DAY - SHORTEST_REST_HOURS * HOUR) return null;
+  if (length > DAY - SHORTEST_REST_HOURS * HOUR) return null;
   const end = to % DAY;
   return { first, last, window: { from: (from + DAY) % DAY, to: end === 0 ? DAY : end } };
 }

@@ -1,4 +1,4 @@
-import { compare, formatDecimal } from '@holdfast/decimal';
+import { compare, formatDecimal, roundUp } from '@holdfast/decimal';
 import { ANY_PRICE_TYPES, type Policy, type RateRule, type TradeRules } from '../policy/policy.ts';
 import { formatMinutes } from '../policy/policy-values.ts';
 import { policyValues } from '../policy/policy-yaml.ts';
@@ -6,6 +6,7 @@ import type { Peak } from './daily-peak.ts';
 import { FEWEST_DAYS, SHORTEST_REST_HOURS } from './daily-span.ts';
 import { addressesKnown, habitOf } from './least-policy.ts';
 import { MOST_ADDRESSES, type SeenUse, type Sighting } from './seen-use.ts';
+import { times } from './suggestion-yaml.ts';
 import type { UsedAmounts } from './used-amounts.ts';
 
 /** A line of a suggested policy. */
@@ -202,7 +203,7 @@ function bandText(
   const least = band.exact
     ? 'Farthest from the reference price'
     : 'Farthest from the reference price at most (of a batch the log has only sums)';
-  return `${least}: ${formatDecimal(band.pct)} %, on ${moment(band.time)}.${held}`;
+  return `${least}: ${formatDecimal(roundUp(band.pct, 4))} %, on ${moment(band.time)}.${held}`;
 }
 
 function rateText(rule: RateRule, { use, amounts, current, headroomPct }: Seen): string {
@@ -254,10 +255,6 @@ function sightings(seen: ReadonlyMap<string, Sighting>): string {
 function named(names: readonly string[]): string {
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
   return `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
-}
-
-function times(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function moment(time: number): string {

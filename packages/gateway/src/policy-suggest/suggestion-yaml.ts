@@ -25,7 +25,7 @@ function headLines({ name, source, requests, days, outside, replay }: Head): str
   const left = Object.entries(outside);
   const refused = Object.entries(replay.refused);
   return [
-    `The least policy that would have allowed what the virtual key "${name}" did from ${dayText(from)} to ${dayText(to)}: ${requests} accepted requests on ${days} days.`,
+    `The least policy that would have allowed what the virtual key "${name}" did from ${dayText(from)} to ${dayText(to)}: ${times(requests, 'accepted request')} on ${times(days, 'day')}.`,
     `Each line says what was seen. Amounts and rates have ${headroomPct} % of room; symbols and kinds have none. Nothing is wider than in the policy that the key has.`,
     ...(left.length === 0
       ? []
@@ -34,6 +34,11 @@ function headLines({ name, source, requests, days, outside, replay }: Head): str
       ? `Replayed over the same requests it refuses none: ${replay.allowed} allowed, ${replay.unknown} that a log does not hold enough of to judge.`
       : `Replayed over the same requests it refuses some, as the policy that the key has does too: ${countsText(refused)}.`,
   ];
+}
+
+/** A count with its noun. */
+export function times(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function countsText(counts: readonly (readonly [string, number])[]): string {
