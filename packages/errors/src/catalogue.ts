@@ -593,6 +593,21 @@ export const errorCatalogue = {
     meaning:
       'A log of requests that a policy is to be tested with can’t be read; the message names the line. It is an export of the audit log, or JSON lines.',
   },
+  POLICY_NOT_USED: {
+    class: 'user',
+    meaning:
+      'A virtual key did nothing in the time looked at, so there is no policy to suggest: the least one is none. Revoke the key, or look at a longer time.',
+  },
+  POLICY_WIDER: {
+    class: 'user',
+    meaning:
+      'Of two policies that were compared, the new one allows what the old one didn’t; the output says what. The exit status is for scripts that let only stricter policies through.',
+  },
+  POLICY_SUGGESTION_WRONG: {
+    class: 'internal',
+    meaning:
+      'A suggested policy would refuse requests of the log that it was made from, or allows more than the policy before. Please report it.',
+  },
   // gateway: audit
   AUDIT_ENTRY_INVALID: {
     class: 'internal',

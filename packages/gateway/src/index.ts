@@ -30,7 +30,15 @@ export { type ExplanationPart, explainPolicy } from './policy/explain-policy.ts'
 export { parsePolicy, policyFromInput, policyJsonSchema } from './policy/parse-policy.ts';
 export type { Policy } from './policy/policy.ts';
 export { policyYaml } from './policy/policy-yaml.ts';
-export { readRecorded } from './policy-test/read-recorded.ts';
+export { diffPolicies, type PolicyChange, type PolicyDiff } from './policy-diff/diff-policies.ts';
+export {
+  LOOK_BACK_MS,
+  type Suggestion,
+  type SuggestionSource,
+  suggestPolicy,
+} from './policy-suggest/suggest-policy.ts';
+export { readRecorded, recordedEvent } from './policy-test/read-recorded.ts';
+export type { RecordedEvent } from './policy-test/recorded-request.ts';
 export { PolicyTest, type TestedRequest, type TestTotals } from './policy-test/test-policy.ts';
 export { CHECKPOINT_FILE } from './process/audit-service.ts';
 export type { Orders } from './process/orders.ts';

@@ -5,7 +5,7 @@ import { DEFAULT_MARKET_WATCH } from '../market/market-watch.ts';
 import { splitSymbol } from '../market/symbol.ts';
 import { parseIpAddress } from '../policy/ip-address.ts';
 import { isInRanges } from '../policy/ip-rules.ts';
-import { judge } from '../policy/judge.ts';
+import { judge, mayRest } from '../policy/judge.ts';
 import { DEFAULT_FRESHNESS, type JudgeRequest, type OwnOrder } from '../policy/judge-request.ts';
 import { ANY_PRICE_TYPES, type Policy, type TradeRules } from '../policy/policy.ts';
 import type { Refusal } from '../refusal.ts';
@@ -110,7 +110,7 @@ function undecided(
     return { verdict: 'unknown', rule: 'amendment', why: before, range: { least, most: null } };
   }
   if (orders.length === 0) return null;
-  const created = orders.filter(({ action }) => action === 'create').length;
+  const created = orders.filter(mayRest).length;
   if (rules.maxOpenOrders !== null && created > rules.maxOpenOrders) {
     return refused('max_open_orders', `max_open_orders: these are ${created} orders at once.`);
   }
@@ -236,7 +236,9 @@ function intentOf(order: RecordedOrder): OrderIntent {
 function ownOrderOf(rules: TradeRules | null): OwnOrder {
   const [symbol = ''] = rules?.symbols ?? [];
   const [side = 'buy'] = rules?.sides ?? [];
-  const [type = 'limit'] = rules?.orderTypes ?? [];
+  // An order with a price is judged more kindly: one without always gives something away.
+  const types = [...(rules?.orderTypes ?? [])];
+  const type = types.find((one) => !ANY_PRICE_TYPES.has(one)) ?? types[0] ?? 'limit';
   const stored = { entry: 0n, place: 1, revision: 1 };
   const unknown = { quantity: null, quoteQuantity: null, price: null, trigger: null };
   return { stored, changing: false, symbol, side, type, ...unknown };

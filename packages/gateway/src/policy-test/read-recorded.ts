@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { AuditCancel, AuditOrder, RequestContent } from '../audit/content.ts';
 import { EXPORT_FORMAT, MOST_LINE_BYTES, parseEntryLine } from '../audit/export-lines.ts';
 import { lineBlocks } from '../audit/line-blocks.ts';
-import { type AuditRecord, parseRecord } from '../audit/record.ts';
+import { parseRecord } from '../audit/record.ts';
 import { parseIpAddress } from '../policy/ip-address.ts';
 import { ORDER_TYPES } from '../policy/policy.ts';
 import type { RecordedCancel, RecordedEvent, RecordedOrder, RecordedRequest } from './recorded-request.ts';
@@ -61,12 +61,20 @@ function ofJson(line: string, number: number): RecordedEvent | null {
 }
 
 function ofRecord(bytes: Buffer, number: number): RecordedEvent | null {
-  let record: AuditRecord;
   try {
-    record = parseRecord(bytes);
+    return recordedEvent(bytes);
   } catch (error) {
     throw invalid(number, error instanceof HoldfastError ? error.message : 'it is no entry of the log');
   }
+}
+
+/**
+ * Reads a stored entry of the audit log; null for entries that are neither a request nor say that one was rejected.
+ *
+ * @throws HoldfastError AUDIT_ENTRY_INVALID
+ */
+export function recordedEvent(bytes: Uint8Array): RecordedEvent | null {
+  const record = parseRecord(bytes);
   const { content, verdict, id, time } = record;
   if (content.kind === 'outcome' && verdict !== null && 'of' in verdict) {
     const { of, outcome } = verdict;

@@ -24,7 +24,10 @@ const MOST_NAMED = 12;
 export function explainPolicy(policy: Policy): ExplanationPart[] {
   const { trade } = policy;
   return [
-    { title: 'A program with this key may', points: [...reading(policy), ...trading(trade)] },
+    {
+      title: 'A program with this key may',
+      points: [...reading(policy), ...(trade === null ? [] : tradingPoints(trade))],
+    },
     { title: 'But only', points: circumstances(policy) },
     { title: 'If the key is stolen', points: theft(policy) },
     {
@@ -43,8 +46,8 @@ function reading({ read }: Policy): string[] {
   return read ? ['see the balances, orders and trades of the whole account'] : [];
 }
 
-function trading(rules: TradeRules | null): string[] {
-  if (rules === null) return [];
+/** What a key with these rules may trade, in plain words, each to go on after "may". */
+export function tradingPoints(rules: TradeRules): string[] {
   const { sides, maxOrderUsd, maxDailyUsd, orderTypes } = rules;
   const verbs = sides.size === 2 ? 'buy and sell' : sides.has('buy') ? 'buy, not sell,' : 'sell, not buy,';
   return [

@@ -245,8 +245,12 @@ function checkOpenOrders(most: number, more: number, open: OpenOrders | null, fr
   );
 }
 
-/** Orders of these kinds are filled or gone when they are answered: they never stay open. */
-function mayRest({ action, type, timeInForce }: OrderIntent): boolean {
+/** Whether an order may stay open; those of other kinds are filled or gone when they are answered. */
+export function mayRest({
+  action,
+  type,
+  timeInForce,
+}: Pick<OrderIntent, 'action' | 'type' | 'timeInForce'>): boolean {
   return action === 'create' && type !== 'market' && timeInForce !== 'IOC' && timeInForce !== 'FOK';
 }
 

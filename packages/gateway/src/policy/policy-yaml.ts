@@ -9,10 +9,16 @@ import type { Policy } from './policy.ts';
  * parsePolicy(policyYaml(policy), 'copy.yaml'); // the same policy
  */
 export function policyYaml(policy: Policy): string {
+  const keys = policyValues(policy);
+  const order = ['allow', ...[...keys.keys()].filter((key) => key !== 'allow')];
+  return order.map((key) => `${key}: ${keys.get(key)}\n`).join('');
+}
+
+/** What stands behind each key of a policy's file, with every default written out, in one line of YAML each. */
+export function policyValues(policy: Policy): ReadonlyMap<string, string> {
   // JSON is YAML; a key a line is all that is missing for people.
   const keys: Record<string, unknown> = JSON.parse(canonicalPolicy(policy).toString('utf8'));
-  const order = ['allow', ...Object.keys(keys).filter((key) => key !== 'allow')];
-  return order.map((key) => `${key}: ${spaced(keys[key])}\n`).join('');
+  return new Map(Object.entries(keys).map(([key, value]) => [key, spaced(value)]));
 }
 
 function spaced(value: unknown): string {

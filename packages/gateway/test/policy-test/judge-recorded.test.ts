@@ -94,6 +94,23 @@ describe('a recorded request under a draft', () => {
     expect(verdictOf(draft('max_open_orders: 2'), batch)).toBe('refused max_open_orders');
   });
 
+  it('needs no room for orders that can’t stay open', () => {
+    const market = bought({ type: 'market', price: null });
+    const any = ['market: true', `order_types: ${ALL}`, 'max_open_orders: 1'];
+    expect(verdictOf(draft(...any), recorded([market], ['102', '2']))).toBe('allowed');
+    const taking = [bought({ timeInForce: 'IOC' }), bought({ timeInForce: 'FOK' })];
+    expect(verdictOf(draft('max_open_orders: 1'), recorded(taking, ['200', '0']))).toBe('allowed');
+    expect(verdictOf(draft('max_open_orders: 1'), recorded([bought(), bought()], ['200', '0']))).toBe(
+      'refused max_open_orders',
+    );
+  });
+
+  it('changes an order that may have had a price, whatever kind the draft names first', () => {
+    const change = bought({ action: 'amend', side: null, type: null });
+    const policy = draft('market: true', 'order_types: [market, limit]', 'max_daily_slippage_usd: 0');
+    expect(verdictOf(policy, recorded([change], ['100', '0']))).toBe('unknown amendment');
+  });
+
   it('cancels everything only where that is allowed', () => {
     const all = recorded([], ['0', '0'], { cancels: [{ symbol: 'BTCUSDT', namesOrder: false }] });
     expect(verdictOf(draft(), all)).toBe('refused cancel_all');
