@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Tables } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { type Risk, readCanonicalPolicy } from '@holdfast/gateway';
-import type { Selectable } from 'kysely';
 import type { OpenDatabase } from '../gateway/open-database.ts';
 import type { ExchangeKeyFacts, VersionFacts } from './assess-exchange-key.ts';
 import type { GenerationFacts, VirtualKeyFacts } from './assess-virtual-key.ts';
@@ -73,11 +71,42 @@ export async function readKeyFacts({ operator }: OpenDatabase, unusedAfter: numb
   };
 }
 
-type VirtualRow = Pick<
-  Selectable<Tables['virtual_keys']>,
-  'number' | 'name' | 'generation' | 'exchange' | 'exchange_key' | 'state' | 'expires_at' | 'issued_at'
-> & { readonly hash: Buffer; readonly canonical: Buffer };
-type FreezeRow = Selectable<Tables['freezes']>;
+/** A row of `virtual_keys` with its policy. */
+interface VirtualRow {
+  readonly number: number;
+  readonly name: string;
+  readonly generation: number;
+  readonly exchange: string;
+  readonly exchange_key: number;
+  readonly state: 'active' | 'frozen' | 'revoked';
+  readonly expires_at: Date | null;
+  readonly issued_at: Date;
+  readonly hash: Buffer;
+  readonly canonical: Buffer;
+}
+
+/** A row of `freezes`. */
+interface FreezeRow {
+  readonly exchange_key: number | null;
+  readonly virtual_key: number | null;
+  readonly changed_by: string;
+  readonly reason: string;
+}
+
+/** What is read of a row of `exchange_key_versions`. */
+interface VersionRow {
+  readonly version: number;
+  readonly state: 'active' | 'retiring' | 'retired';
+  readonly may_read: boolean | null;
+  readonly may_trade: boolean | null;
+  readonly may_withdraw: boolean | null;
+  readonly ip_restricted: boolean | null;
+  readonly checked_at: Date | null;
+  readonly accepted_risks: string[];
+  readonly risk_reason: string | null;
+  readonly fingerprint: Buffer;
+  readonly created_at: Date;
+}
 
 interface BoundKey {
   readonly exchangeKey: number;
@@ -157,22 +186,7 @@ function usersOf(
   };
 }
 
-function versionFacts(
-  row: Pick<
-    Selectable<Tables['exchange_key_versions']>,
-    | 'version'
-    | 'state'
-    | 'may_read'
-    | 'may_trade'
-    | 'may_withdraw'
-    | 'ip_restricted'
-    | 'checked_at'
-    | 'accepted_risks'
-    | 'risk_reason'
-    | 'fingerprint'
-    | 'created_at'
-  >,
-): VersionFacts {
+function versionFacts(row: VersionRow): VersionFacts {
   return {
     version: row.version,
     state: row.state,
