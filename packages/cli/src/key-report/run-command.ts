@@ -1,8 +1,8 @@
 import { renderKeyReport } from '@holdfast/report';
 import { EndWith } from '../exit-status.ts';
 import { absolute, writeWhole } from '../files.ts';
-import { spanMs } from '../gateway/issue-key.ts';
 import { type ReadingOptions, reading } from '../gateway/reading.ts';
+import { spanMs } from '../gateway/span.ts';
 import type { Terminal } from '../terminal.ts';
 import { assessKeys, type Span } from './assess-keys.ts';
 import { readKeyFacts } from './read-facts.ts';
