@@ -47,7 +47,12 @@ const KEYS = [
   { venue: bybit, algorithm: 'rsa' },
 ] as const;
 
+/** The virtual key of it is handed over by a code. */
+const WRAPPED = 'kraken-hmac';
+
 let folder: string;
+/** The code of a hand-over that nobody has fetched. */
+let waiting: string;
 let home: string;
 let diagnostics: string;
 let launcher: ChildProcess | undefined;
@@ -57,7 +62,7 @@ const fakes = new Map<string, FakeExchange>();
 const wanted: Wanted[] = [{ name: 'planted', bytes: Buffer.from(PLANTED) }];
 /** Everything that commands and the gateway wrote, and all answers to clients. */
 const said: string[] = [];
-/** What `vkey issue` printed, which is the only thing that ever shows a secret. */
+/** What `vkey issue` and `vkey unwrap` printed, which are the only ones that ever show a secret. */
 const issued: string[] = [];
 let snapshot: Buffer;
 let memory: Record<string, number> | null;
@@ -77,7 +82,7 @@ async function run(args: readonly string[], input: string): Promise<string> {
   child.stdin.end(input);
   const status = await new Promise((resolve) => child.once('close', resolve));
   said.push(stderr);
-  if (args[1] === 'issue') issued.push(stdout);
+  if (args[1] === 'issue' || args[1] === 'unwrap') issued.push(stdout);
   else said.push(stdout);
   if (status !== 0) throw new Error(`${args.slice(0, 3).join(' ')}: ${stderr}`);
   return stdout;
@@ -106,6 +111,13 @@ beforeAll(async () => {
   await launch();
   await Promise.all(KEYS.map(({ venue, algorithm }) => makeKeys(venue, algorithm)));
   said.push(await run(['vkey', 'list'], ''));
+  const late = ['--wrap', '--for', '1h', '--stdin', ...OPERATOR];
+  const policy = join(home, 'kraken-hmac.yaml');
+  const wrapped = await run(
+    ['vkey', 'issue', 'waiting', '--key', WRAPPED, '--policy', policy, ...late],
+    `${PASSPHRASE}\n`,
+  );
+  waiting = JSON.parse(wrapped).code;
   await load();
   const tree = treeOf(launcher?.pid ?? 0);
   gatewayPid = tree.find(({ commandLine }) => commandLine.includes('process/main.ts'))?.pid ?? 0;
@@ -173,7 +185,7 @@ async function makeKeys(venue: (typeof venues)[number], algorithm: Credential['a
     `allow: [read, trade]\nsymbols: [${venue.symbol}]\norder_types: [limit]\nprice_band_pct: 5\nmax_order_usd: 1000\n` +
       'max_daily_usd: 100000\nown_orders_only: false\ncancel_all: true\nips: [127.0.0.1]\n',
   );
-  const virtual = JSON.parse(
+  const made = JSON.parse(
     await run(
       [
         'vkey',
@@ -185,10 +197,14 @@ async function makeKeys(venue: (typeof venues)[number], algorithm: Credential['a
         policy,
         '--stdin',
         ...OPERATOR,
+        ...(name === WRAPPED ? ['--wrap'] : []),
       ],
       `${PASSPHRASE}\n`,
     ),
   );
+  // Whoever fetches it is no operator.
+  const virtual = name === WRAPPED ? JSON.parse(await run(['vkey', 'unwrap'], `${made.code}\n`)) : made;
+  if (name === WRAPPED) wanted.push({ name: `virtual ${name}, code`, bytes: Buffer.from(made.code) });
   wanted.push(
     ...wantedOf(`virtual ${name}`, { algorithm, secret: virtual.secret, passphrase: virtual.passphrase }),
   );
@@ -308,6 +324,14 @@ describe('secrets of a gateway that works', () => {
     await admin.close();
     expect(tables.length).toBeGreaterThan(15);
     onlyPlanted(countIn(Buffer.from(texts.join('\n')), wanted));
+    // What waited there to be fetched is only known now.
+    const { secret } = JSON.parse(await run(['vkey', 'unwrap'], `${waiting}\n`));
+    const fetched = [
+      ...wantedOf('waiting kraken-hmac', { algorithm: 'hmac', secret, passphrase: null }),
+      { name: 'waiting, code', bytes: Buffer.from(waiting) },
+    ];
+    onlyPlanted(countIn(Buffer.from(texts.join('\n')), [...fetched, wanted[0]]));
+    onlyPlanted(countInFiles(home, [...fetched, wanted[0]]));
   });
 
   test('are in nothing that commands, the gateway and its answers said, but for what issuing shows once', () => {

@@ -1,4 +1,5 @@
 export { type DatabaseAddress, type DatabaseUrl, parseDatabaseUrl } from './address.ts';
+export { forgetHandovers } from './administration/forget-handovers.ts';
 export {
   bumpEpoch,
   type Change,

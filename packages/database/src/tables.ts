@@ -68,6 +68,19 @@ export interface Tables {
     revision: Generated<Exact>;
     row_mac: Buffer;
   };
+  handovers: {
+    code_hash: Buffer;
+    virtual_key: number;
+    sealed_credentials: Buffer | null;
+    sealed_hash: Buffer;
+    expires_at: Date;
+    issued_after: Exact;
+    opened_at: Date | null;
+    created_at: Generated<Date>;
+    created_by: string;
+    revision: Generated<Exact>;
+    row_mac: Buffer;
+  };
   freezes: {
     exchange_key: number | null;
     virtual_key: number | null;

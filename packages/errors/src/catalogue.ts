@@ -553,6 +553,16 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'A revoked or frozen virtual key can’t be rotated, or a key is stopped already.',
   },
+  HANDOVER_UNKNOWN: { class: 'user', meaning: 'No virtual key was ever handed over with this code.' },
+  HANDOVER_USED: {
+    class: 'user',
+    meaning:
+      'The credentials of a virtual key were fetched with this code before. The attempt is in the audit log; revoke the key unless both were you.',
+  },
+  HANDOVER_EXPIRED: {
+    class: 'user',
+    meaning: 'The time of a hand-over’s code is over. The secret is gone; rotate the key to get another.',
+  },
   KEY_TARGET_DIFFERS: {
     class: 'user',
     meaning:

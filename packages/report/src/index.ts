@@ -9,6 +9,14 @@ export type {
 } from './index-report/input.ts';
 export { renderIndexReport } from './index-report/report.ts';
 export type {
+  KeyFinding,
+  KeyFindingLevel,
+  KeyReport,
+  ReportedExchangeKey,
+  ReportedVirtualKey,
+} from './key-report/input.ts';
+export { renderKeyReport } from './key-report/report.ts';
+export type {
   AuditedEvent,
   AuditedOrder,
   AuditedRequest,

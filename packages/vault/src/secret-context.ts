@@ -28,7 +28,12 @@ export interface ExchangeSecretContext extends Named {
 
 /** A secret that Holdfast itself made. */
 export interface OwnSecretContext extends Named {
-  readonly purpose: 'virtual-secret' | 'virtual-passphrase' | 'audit-key' | 'operator-verifier';
+  readonly purpose:
+    | 'virtual-secret'
+    | 'virtual-passphrase'
+    | 'virtual-handover'
+    | 'audit-key'
+    | 'operator-verifier';
   readonly target: 'none';
 }
 
@@ -36,6 +41,7 @@ const EXCHANGE_PURPOSES: readonly string[] = ['exchange-secret', 'exchange-passp
 const OWN_PURPOSES: readonly string[] = [
   'virtual-secret',
   'virtual-passphrase',
+  'virtual-handover',
   'audit-key',
   'operator-verifier',
 ];

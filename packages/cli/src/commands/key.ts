@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OperatorOptions } from '../gateway/operate.ts';
+import type { KeyReportOptions } from '../key-report/run-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { CONFIG, withOperator, withReason } from './operator-options.ts';
 
@@ -61,6 +62,21 @@ function addReading(key: Command, terminal: Terminal): void {
     .action(async (name: string, options: { config?: string; json?: true }) => {
       const { showKeyCommand } = await import('../gateway/show-key.ts');
       await showKeyCommand(name, options, terminal);
+    });
+  key
+    .command('report')
+    .description('Assess all keys: age, use, rights, ends. Status 3 when something is due. Nothing secret.')
+    .option('--rotate-after <span>', 'an exchange key that is older is due for rotation', '90d')
+    .option('--unused-after <span>', 'a key without use for so long is unused', '30d')
+    .option('--html <file>', 'also write it as a page')
+    .option(...CONFIG)
+    .option(
+      '--json',
+      'print {"assessed", "rotateAfter", "unusedAfter", "due", "exchangeKeys", "virtualKeys"}',
+    )
+    .action(async (options: KeyReportOptions) => {
+      const { keyReportCommand } = await import('../key-report/run-command.ts');
+      await keyReportCommand(options, terminal);
     });
   const check = key
     .command('check')

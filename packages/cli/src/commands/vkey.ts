@@ -5,6 +5,12 @@ import type { RotateOptions } from '../gateway/rotate-virtual-key.ts';
 import type { Terminal } from '../terminal.ts';
 import { CONFIG, withOperator, withReason } from './operator-options.ts';
 
+const WRAP = [
+  '--wrap',
+  'show a code instead of the secret; "vkey unwrap" gives the secret for it, once',
+] as const;
+const WRAP_FOR = ['--for <span>', 'how long that code is good, 1m to 1d; 10m when left out'] as const;
+
 /** `holdfast vkey …`: the keys that programs get. */
 export function addVkey(program: Command, terminal: Terminal): void {
   const vkey = program.command('vkey').description('Issue virtual keys to programs, and stop them.');
@@ -14,12 +20,25 @@ export function addVkey(program: Command, terminal: Terminal): void {
     .argument('<name>', 'a name for it')
     .requiredOption('--key <name>', 'the exchange key that it signs with')
     .requiredOption('--policy <file>', 'what it may do, as YAML')
-    .option('--expires <span>', 'how long it is valid, such as 90d, 12h');
+    .option('--expires <span>', 'how long it is valid, such as 90d, 12h')
+    .option(...WRAP)
+    .option(...WRAP_FOR);
   withOperator(issue)
-    .option('--json', 'print {"exchange", "apiKey", "secret", "passphrase", "url"}')
+    .option('--json', 'print {"exchange", "apiKey", "secret", "passphrase", "url"}, or the code for them')
     .action(async (name: string, options: IssueOptions) => {
       const { issueCommand } = await import('../gateway/issue-key.ts');
       await issueCommand(name, options, terminal);
+    });
+  vkey
+    .command('unwrap')
+    .description('Get the secret of a virtual key for the code of "vkey issue --wrap"; works once.')
+    .argument('[code]', 'better left out: it is asked for, or read from standard input (-)')
+    .option(...CONFIG)
+    .option('--stdin', 'read secrets from standard input, passphrases first, a line each')
+    .option('--json', 'print {"exchange", "apiKey", "secret", "passphrase", "url", "name", "generation"}')
+    .action(async (code: string | undefined, options: OperatorOptions) => {
+      const { unwrapCommand } = await import('../gateway/unwrap-key.ts');
+      await unwrapCommand(code, options, terminal);
     });
   vkey
     .command('list')
@@ -52,7 +71,9 @@ export function addVkey(program: Command, terminal: Terminal): void {
     .argument('<name>', 'the virtual key')
     .option('--overlap <span>', 'how long the one before goes on, such as 24h, 30m or 0', '24h')
     .option('--policy <file>', 'what the new one may do; as before when left out')
-    .option('--expires <span>', 'how long the new one is valid; until the same time when left out');
+    .option('--expires <span>', 'how long the new one is valid; until the same time when left out')
+    .option(...WRAP)
+    .option(...WRAP_FOR);
   withOperator(rotate)
     .option(
       '--json',

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { HoldfastError } from '@holdfast/errors';
 import { type Answer, canonicalPolicy, type GatewayConfig, parsePolicy } from '@holdfast/gateway';
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
+import { urlOf } from './client-url.ts';
 import { loadConfig } from './config-file.ts';
 import { type OperatorOptions, operate } from './operate.ts';
+import { spanMs } from './span.ts';
+import { type WrapOptions, wrapMsOf, wrappedOf, wrappedText } from './wrap-option.ts';
 
 /** What `holdfast vkey issue` takes. */
-export interface IssueOptions extends OperatorOptions {
+export interface IssueOptions extends OperatorOptions, WrapOptions {
   readonly key: string;
   readonly policy: string;
   readonly expires?: string;
@@ -17,11 +19,24 @@ export interface IssueOptions extends OperatorOptions {
 export async function issueCommand(name: string, options: IssueOptions, terminal: Terminal): Promise<void> {
   const policy = parsePolicy(await readFile(absolute(options.policy, terminal), 'utf8'), options.policy);
   const expiresAt = options.expires === undefined ? null : Date.now() + spanMs('--expires', options.expires);
+  const wrapMs = wrapMsOf(options);
   const { config } = await loadConfig(options.config, terminal);
   const { result, secrets } = await operate(options, terminal, {
     command: 'vkey issue',
-    arguments: { name, key: options.key, policy: canonicalPolicy(policy).toString('utf8'), expiresAt },
+    arguments: {
+      name,
+      key: options.key,
+      policy: canonicalPolicy(policy).toString('utf8'),
+      expiresAt,
+      wrapMs,
+    },
   });
+  if (wrapMs !== null) {
+    const wrapped = wrappedOf(config, result, secrets);
+    const text = options.json ? JSON.stringify(wrapped) : wrappedText(`Virtual key "${name}"`, wrapped);
+    terminal.stdout.write(`${text}\n`);
+    return;
+  }
   const told = toldOf(config, result, secrets);
   terminal.stdout.write(
     options.json ? `${JSON.stringify(told)}\n` : `${issuedText(`Virtual key "${name}"`, told)}\n`,
@@ -39,7 +54,7 @@ interface IssuedParts {
 
 /** The one place where a secret becomes text: it is shown to the operator, once. */
 export function toldOf(
-  { tls, listen }: Pick<GatewayConfig, 'tls' | 'listen'>,
+  config: Pick<GatewayConfig, 'tls' | 'listen'>,
   { exchange, apiKey }: Answer['result'],
   secrets: Answer['secrets'],
 ): IssuedParts {
@@ -48,7 +63,7 @@ export function toldOf(
     apiKey,
     secret: secrets.get('secret')?.toString('utf8') ?? '',
     passphrase: secrets.get('passphrase')?.toString('utf8') ?? null,
-    url: `${tls === null ? 'http' : 'https'}://${listen}/${exchange}/`,
+    url: urlOf(config, exchange),
   };
 }
 
@@ -56,19 +71,4 @@ export function toldOf(
 export function issuedText(what: string, { exchange, apiKey, secret, passphrase, url }: IssuedParts): string {
   const phrase = passphrase === null ? '' : `Passphrase  ${passphrase}\n`;
   return `${what} of ${exchange}. The secret is shown this once.\n\nAPI key     ${apiKey}\nSecret      ${secret}\n${phrase}\nIn your client replace https:// by ${url}`;
-}
-
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A span of time in milliseconds. @throws HoldfastError COMMAND_INVALID */
-export function spanMs(option: string, text: string): number {
-  const [, count, unit] = /^([1-9][0-9]{0,4})([mhd])$/.exec(text) ?? [];
-  if (count === undefined) {
-    throw new HoldfastError(
-      'COMMAND_INVALID',
-      `${option} "${text}" is no span of time. Write one such as 90d, 12h or 30m.`,
-      { value: text },
-    );
-  }
-  return Number(count) * UNITS[unit];
 }

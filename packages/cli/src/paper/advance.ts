@@ -1,6 +1,6 @@
 import { HoldfastError } from '@holdfast/errors';
 import { CLOCK_PATH } from '@holdfast/paper';
-import { spanMs } from '../gateway/issue-key.ts';
+import { spanMs } from '../gateway/span.ts';
 import type { Terminal } from '../terminal.ts';
 import { askPaper } from './ask.ts';
 

@@ -1,7 +1,7 @@
 import { asDatabaseError } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { findPortfolio, listPortfolios, PortfolioQueue } from '@holdfast/trader';
-import { spanMs } from '../gateway/issue-key.ts';
+import { spanMs } from '../gateway/span.ts';
 import type { Terminal } from '../terminal.ts';
 import { openTrader, type TraderOptions } from './open-trader.ts';
 import { runOnce } from './run-command.ts';

@@ -60,7 +60,8 @@ interface Declared<A> {
   readonly name: string;
   /**
    * `fresh`: whatever widens what somebody may do; an operator proves to be one with this very command. `none`:
-   * whatever only narrows it, such as freezing, which whoever reaches the socket may do.
+   * whatever only narrows it, such as freezing, which whoever reaches the socket may do; or proves itself, as a code of a
+   * hand-over does.
    */
   readonly authentication: 'none' | 'fresh';
   readonly arguments: z.ZodType<A>;

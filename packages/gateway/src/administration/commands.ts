@@ -1,7 +1,7 @@
 import { acceptRollback } from './audit-commands.ts';
 import type { CheckedCommand } from './command.ts';
 import { keyAccept, keyAdd, keyCheck, keyNonceFloor, keyRetire, keyRotate } from './exchange-key-commands.ts';
-import { freeze, thaw, vkeyIssue, vkeyRevoke, vkeyRotate } from './key-commands.ts';
+import { freeze, thaw, vkeyIssue, vkeyRevoke, vkeyRotate, vkeyUnwrap } from './key-commands.ts';
 import { operatorAdd, operatorList, operatorRemove } from './operator-commands.ts';
 import { vaultRekey } from './rekey-command.ts';
 import { vaultInit, vaultSeal, vaultStatus, vaultUnseal } from './vault-commands.ts';
@@ -20,6 +20,7 @@ const ALL: readonly CheckedCommand[] = [
   keyNonceFloor,
   vkeyIssue,
   vkeyRotate,
+  vkeyUnwrap,
   vkeyRevoke,
   freeze,
   thaw,

@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { dialects } from '../dialects/index.ts';
 import { readCanonicalPolicy } from '../policy/canonical-policy.ts';
 import { command } from './command.ts';
+import type { Credentials } from './handover-row.ts';
 import { label } from './label.ts';
 import { rotateVirtualKey } from './rotate-virtual-key.ts';
+import { unwrapVirtualKey } from './unwrap-virtual-key.ts';
 import { issueVirtualKey, revokeVirtualKey, setFrozen } from './virtual-keys.ts';
+import type { Handover } from './wrap-virtual-key.ts';
 
 /** A year. */
 const MOST_OVERLAP_MS = 366 * 86_400_000;
+const wrapMs = z.int().min(60_000).max(86_400_000).nullable().default(null);
 /** Null: all. */
 const generation = z.int().min(1).max(1_000_000).nullable().default(null);
 
@@ -23,9 +27,11 @@ export const vkeyIssue = command({
     policy: z.string().max(65_536),
     /** Milliseconds since 1970. */
     expiresAt: z.int().min(0).nullable(),
+    /** How long a hand-over waits, in milliseconds; null: the secret is in the answer. */
+    wrapMs,
   }),
   secrets: [],
-  run: async (operation, { name, key, policy, expiresAt }) => {
+  run: async (operation, { name, key, policy, expiresAt, wrapMs: waits }) => {
     const issued = await issueVirtualKey(
       operation,
       {
@@ -34,15 +40,23 @@ export const vkeyIssue = command({
         policy: readCanonicalPolicy(Buffer.from(policy, 'utf8')),
         expiresAt,
         algorithm: null,
+        wrapMs: waits,
       },
       dialects,
     );
-    return {
-      result: { exchange: issued.exchange, apiKey: issued.apiKey },
-      secrets: { secret: issued.secret, passphrase: issued.passphrase },
-    };
+    return toldOnce({ exchange: issued.exchange, apiKey: issued.apiKey }, issued);
   },
 });
+
+/** What an operator is told of a key that was made: its secret, or the code that opens it. */
+function toldOnce(
+  result: Readonly<Record<string, unknown>>,
+  { secret, passphrase, handover }: Credentials & { readonly handover: Handover | null },
+) {
+  if (handover === null) return { result, secrets: { secret, passphrase } };
+  const { code, expiresAt } = handover;
+  return { result: { ...result, codeExpires: expiresAt.toISOString() }, secrets: { code } };
+}
 
 /** `holdfast vkey rotate`. */
 export const vkeyRotate = command({
@@ -56,12 +70,14 @@ export const vkeyRotate = command({
     policy: z.string().max(65_536).nullable(),
     /** Milliseconds since 1970; null: as the generation before. */
     expiresAt: z.int().min(0).nullable(),
+    wrapMs,
   }),
   secrets: [],
-  run: async (operation, { name, overlapMs, policy, expiresAt }) => {
+  run: async (operation, { name, overlapMs, policy, expiresAt, wrapMs: waits }) => {
     const {
       secret,
       passphrase,
+      handover,
       verifier: _,
       algorithm: __,
       ...told
@@ -72,11 +88,26 @@ export const vkeyRotate = command({
         overlapMs,
         policy: policy === null ? null : readCanonicalPolicy(Buffer.from(policy, 'utf8')),
         expiresAt,
+        wrapMs: waits,
       },
       dialects,
     );
     const overlapUntil = told.overlapUntil?.toISOString() ?? null;
-    return { result: { ...told, overlapUntil }, secrets: { secret, passphrase } };
+    return toldOnce({ ...told, overlapUntil }, { secret, passphrase, handover });
+  },
+});
+
+/** `holdfast vkey unwrap`. No operator: the code, which one made, is the proof. It gives what that operator gave away. */
+export const vkeyUnwrap = command({
+  name: 'vkey unwrap',
+  vault: 'open',
+  authentication: 'none',
+  arguments: z.strictObject({}),
+  secrets: ['code'],
+  run: async (operation, _given, secrets) => {
+    const code = secrets.get('code') ?? Buffer.alloc(0);
+    const { secret, passphrase, ...result } = await unwrapVirtualKey(operation, code);
+    return { result: { ...result }, secrets: { secret, passphrase } };
   },
 });
 

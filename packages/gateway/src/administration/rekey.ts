@@ -27,6 +27,7 @@ import { type Change, changeAndRecord, type Operation, operatorText, reasonText 
 import { KEK_SETTING, outdated } from './kek-in-force.ts';
 import { MODE_SETTING, modeFields } from './operator-mode.ts';
 import { type OperatorRow, operatorContext, operatorFields } from './operators.ts';
+import { rekeyHandovers } from './rekey-handovers.ts';
 
 /** What a rekey did. */
 export interface Rekeyed {
@@ -58,6 +59,7 @@ export async function rekeyDatabase(operation: Operation, next: Kek): Promise<Re
       (await rekeyOperators(change, keys, refused)) +
       // From their first written row on, decisions wait: so the many come before the few that take longer to write.
       (await rekeyVirtualKeys(change, keys, refused)) +
+      (await rekeyHandovers(change, keys, refused)) +
       (await rekeyExchangeKeys(change, keys, refused));
     return {
       result: { rows, refused },

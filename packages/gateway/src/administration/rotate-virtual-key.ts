@@ -13,6 +13,7 @@ import { type Change, changeAndRecord, type Operation } from './change.ts';
 import { changedMeanwhile } from './exchange-key-version.ts';
 import { generationsOf, type StoredVirtualKey } from './generations.ts';
 import { insertVirtualKey, revisionContent } from './virtual-keys.ts';
+import { type Handover, insertHandover } from './wrap-virtual-key.ts';
 
 /** How a virtual key is followed by its next generation. */
 export interface VirtualKeyRotation {
@@ -23,6 +24,8 @@ export interface VirtualKeyRotation {
   readonly policy: Policy | null;
   /** Milliseconds since 1970; null: when the generation before it would have ended. */
   readonly expiresAt: number | null;
+  /** For how many milliseconds its credentials wait for whoever has the code; left out or null: they are in the answer. */
+  readonly wrapMs?: number | null;
 }
 
 /** The next generation, whose secret is shown once. */
@@ -31,6 +34,8 @@ export interface RotatedKey extends IssuedKey {
   readonly generation: number;
   /** When the generations before it end; null: none is left. */
   readonly overlapUntil: Date | null;
+  /** Null: the secret is in the answer. */
+  readonly handover: Handover | null;
 }
 
 /**
@@ -42,7 +47,7 @@ export interface RotatedKey extends IssuedKey {
  */
 export async function rotateVirtualKey(
   operation: Operation,
-  { name, overlapMs, policy, expiresAt }: VirtualKeyRotation,
+  { name, overlapMs, policy, expiresAt, wrapMs = null }: VirtualKeyRotation,
   dialects: ReadonlyMap<string, Dialect>,
 ): Promise<RotatedKey> {
   return changeAndRecord(operation, async (change) => {
@@ -85,6 +90,7 @@ export async function rotateVirtualKey(
       ending.push(await endGeneration(change, operation, before, until));
     }
     await insertVirtualKey(change, operation, row, canonical);
+    const wrapped = wrapMs === null ? null : await insertHandover(change, operation, row, issued, wrapMs);
     const left = generations.map((one) => one.expires_at ?? until).filter((one) => one.getTime() > now);
     const ends = left.map((one) => Math.min(one.getTime(), until.getTime()));
     return {
@@ -93,8 +99,12 @@ export async function rotateVirtualKey(
         exchange: dialect.exchange,
         generation,
         overlapUntil: overlapMs === 0 || ends.length === 0 ? null : new Date(Math.max(...ends)),
+        handover: wrapped?.handover ?? null,
       },
-      content: [...ending, row].map((one) => revisionContent(operation, one)),
+      content: [
+        ...[...ending, row].map((one) => revisionContent(operation, one)),
+        ...(wrapped === null ? [] : [wrapped.content]),
+      ],
     };
   });
 }

@@ -19,6 +19,7 @@ import {
   type UnopenedOperation,
 } from './change.ts';
 import { meantGenerations } from './generations.ts';
+import { type Handover, insertHandover } from './wrap-virtual-key.ts';
 
 /** A virtual key to be issued. */
 export interface NewVirtualKey {
@@ -30,10 +31,13 @@ export interface NewVirtualKey {
   readonly expiresAt: number | null;
   /** How the holder signs; the exchange's first way when null. */
   readonly algorithm: KeyAlgorithm | null;
+  /** For how many milliseconds its credentials wait for whoever has the code; left out or null: they are in the answer. */
+  readonly wrapMs?: number | null;
 }
 
 /**
- * Issues a virtual key. The secret is in the answer and nowhere else: only what verifies it is kept, sealed.
+ * Issues a virtual key. The secret is in the answer and nowhere else: only what verifies it is kept, sealed. Or, where it is
+ * handed over, it is sealed until somebody fetches it with the code, and zeroed in the answer.
  *
  * @param dialects by exchange
  * @throws HoldfastError KEY_UNKNOWN, KEY_NAME_TAKEN
@@ -42,7 +46,7 @@ export async function issueVirtualKey(
   operation: Operation,
   key: NewVirtualKey,
   dialects: ReadonlyMap<string, Dialect>,
-): Promise<IssuedKey & { readonly exchange: string }> {
+): Promise<IssuedKey & { readonly exchange: string; readonly handover: Handover | null }> {
   const { db, kek } = operation;
   const bound = await db.kysely
     .selectFrom('exchange_keys')
@@ -73,11 +77,15 @@ export async function issueVirtualKey(
     state: 'active',
     revision: '1',
   };
-  await changeAndRecord(operation, async (change) => {
+  const handover = await changeAndRecord(operation, async (change) => {
     await insertVirtualKey(change, operation, row, canonical);
-    return { result: undefined, content: revisionContent(operation, row) };
+    const written = revisionContent(operation, row);
+    const { wrapMs = null } = key;
+    if (wrapMs === null) return { result: null, content: written };
+    const wrapped = await insertHandover(change, operation, row, issued, wrapMs);
+    return { result: wrapped.handover, content: [written, wrapped.content] };
   });
-  return { ...issued, exchange: dialect.exchange };
+  return { ...issued, exchange: dialect.exchange, handover };
 }
 
 /** Writes a new row, and its policy unless that is there. The caller records its content. */

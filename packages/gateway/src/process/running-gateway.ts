@@ -10,6 +10,7 @@ import {
   decideBatch,
   endNonceLease,
   findOrders,
+  forgetHandovers,
   forgetOrders,
   forgetReplays,
   leaseBudget,
@@ -265,7 +266,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     CLOCK_EVERY_MS,
   );
   const forget = setInterval(() => {
-    for (const tidy of [forgetReplays, adoptOrders, forgetOrders]) void tidy(db).catch(() => undefined);
+    for (const tidy of [forgetReplays, forgetHandovers, adoptOrders, forgetOrders])
+      void tidy(db).catch(() => undefined);
   }, 60_000);
 
   return {
