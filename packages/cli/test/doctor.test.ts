@@ -46,6 +46,16 @@ it('fails where others may write, and where the configuration is wrong, with a s
   expect([result.status, jsonError(result).code]).toEqual([2, 'DOCTOR_FAILED']);
 });
 
+it('warns of a gateway that takes requests from clocks further ahead than the trader reckons with', async () => {
+  writeFileSync(join(home.home, 'gateway.yaml'), 'clock_skew_ms: 1000\n');
+  expect((await findings())['clock skew']).toBeUndefined();
+  writeFileSync(join(home.home, 'gateway.yaml'), 'clock_skew_ms: 5000\n');
+  expect((await findings())['clock skew']).toMatchObject({
+    state: 'warning',
+    advice: expect.stringContaining('clock_skew_ms to 1000'),
+  });
+});
+
 it('knows that an older Node will not do', () => {
   expect(checkNode('20.19.0').state).toBe('failed');
   expect(checkNode('26.9.0').state).toBe('ok');

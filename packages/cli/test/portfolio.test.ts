@@ -191,6 +191,13 @@ describe('guards', () => {
     expect(kind).toBe('paused');
     expect(reason).toMatch(/trades 50 USD.*max_turnover_per_day/);
     expect((await status('tight')).paused).toBe(reason);
+    const { findings } = JSON.parse((await home.run(['doctor', '--offline', '--json'])).stdout);
+    expect(findings).toContainEqual({
+      name: 'portfolio tight',
+      state: 'warning',
+      told: 'is paused',
+      advice: expect.stringMatching(/max_turnover_per_day.*portfolio resume tight/),
+    });
   });
 
   it('goes on with settings that allow it, and refuses ones that it can’t have', async () => {

@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal.ts';
 import { checkExchanges } from './check-exchanges.ts';
 import { checkDatabase, checkGateway, checkVault } from './check-gateway.ts';
 import { checkDisk, checkHome, checkNode } from './check-machine.ts';
+import { checkPortfolios, checkSkew } from './check-portfolios.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 
 interface DoctorOptions {
@@ -48,8 +49,13 @@ async function examine(options: DoctorOptions, terminal: Terminal): Promise<Find
       const vault = checkVault(home);
       findings.push(vault, await checkGateway(options, terminal));
       // Without a vault nothing was kept in a database either.
-      if (vault.state !== 'warning' || loaded.config.database !== 'embedded')
-        findings.push(await checkDatabase(loaded));
+      if (vault.state !== 'warning' || loaded.config.database !== 'embedded') {
+        const database = await checkDatabase(loaded);
+        findings.push(database);
+        if (database.state === 'ok') findings.push(...(await checkPortfolios(options, terminal)));
+      }
+      const skew = checkSkew(loaded.config.clock_skew_ms);
+      if (skew !== null) findings.push(skew);
     }
     if (!options.offline) {
       const upstreams = Object.entries(loaded.config.upstreams);

@@ -142,7 +142,11 @@ export function resultText(result: Exclude<RunResult, { kind: 'interrupted' }>, 
           `  ${side} ${missing} ${printable(symbol)}: ${printable(reason)}\n`,
       );
       const rest = short.length === 0 ? '' : ` Not done:\n${short.join('')}`;
-      return `Carried out plan ${result.rebalance} with ${counted(result.orders, 'order')}.${rest === '' ? '\n' : rest}`;
+      const none = result.shortfalls.length === result.orders;
+      const what = none
+        ? `No order of plan ${result.rebalance} could be carried out in full.`
+        : `Carried out plan ${result.rebalance} with ${counted(result.orders, 'order')}.`;
+      return `${what}${rest === '' ? '\n' : rest}`;
     }
   }
 }

@@ -114,7 +114,8 @@ function statusText(
               const usd = Number(holdings[asset] ?? 0) * (mark.prices[asset] ?? 0);
               return { asset, usd, weight: usd / mark.value_usd, target: mark.targets[asset] ?? 0 };
             })
-            .filter(({ usd, target }) => usd !== 0 || target > 0)
+            // What is left of a coin below a cent is dust that nobody wants to read about.
+            .filter(({ usd, target }) => Math.abs(usd) >= 0.01 || target > 0)
             .sort((a, b) => b.usd - a.usd || b.target - a.target)
             .map(({ asset, usd, weight, target }) => [
               printable(asset),

@@ -69,10 +69,11 @@ const LONGEST = 300;
  */
 export function placementOfError(error: unknown): Exclude<Placement, { kind: 'accepted' }> {
   const reason = reasonOf(error);
+  const whole = wholeOf(error);
   const unclear = { kind: 'unclear', reason } as const;
-  if (isOneOf(error, UNCLEAR) || UNCLEAR_WORDS.some((words) => words.test(reason))) return unclear;
+  if (isOneOf(error, UNCLEAR) || UNCLEAR_WORDS.some((words) => words.test(whole))) return unclear;
   if (isOneOf(error, ANSWERED)) {
-    const told = TOLD_BY_WORDS.find(([words]) => words.test(reason));
+    const told = TOLD_BY_WORDS.find(([words]) => words.test(whole));
     if (told !== undefined) return { kind: 'refused', cause: told[1], reason };
   }
   const found = REFUSALS.find(([kind]) => error instanceof kind);
@@ -83,12 +84,34 @@ function isOneOf(error: unknown, kinds: readonly ErrorClass[]): boolean {
   return kinds.some((kind) => error instanceof kind);
 }
 
-/** One line of what went wrong, without the address and the signature that ccxt puts into it. */
+/**
+ * One line of what went wrong, without the address and the signature that ccxt puts into it; of an answer of Binance's or Kraken's
+ * only its words.
+ */
 export function reasonOf(error: unknown): string {
+  const whole = wholeOf(error);
+  const [answer] = /\{.*\}/.exec(whole) ?? [];
+  return (answer === undefined ? null : wordsOf(answer)) ?? whole;
+}
+
+function wholeOf(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return text
     .replace(/https?:\/\/\S+/g, '')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, LONGEST);
+}
+
+/** Null: it is not of a form that says something. */
+function wordsOf(answer: string): string | null {
+  let found: { msg?: unknown; error?: unknown } | null;
+  try {
+    found = Object(JSON.parse(answer));
+  } catch {
+    return null;
+  }
+  if (typeof found?.msg === 'string' && found.msg !== '') return found.msg;
+  const words = Array.isArray(found?.error) ? found.error.filter((word) => typeof word === 'string') : [];
+  return words.length === 0 ? null : words.join('; ');
 }

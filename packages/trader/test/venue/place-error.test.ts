@@ -135,6 +135,13 @@ it('gives one line as the reason, without addresses', () => {
   const error = errorOf('ExchangeError', 'binance POST https://api/x?signature=abc 400\n  {"a":1}');
   expect(reasonOf(error)).toBe('ExchangeError: binance POST 400 {"a":1}');
   expect(reasonOf(errorOf('ExchangeError', 'x'.repeat(5000)))).toHaveLength(300);
+  expect(
+    reasonOf(errorOf('InvalidOrder', 'binance {"code":-2010,"msg":"Order refused: max_order_usd"}')),
+  ).toBe('Order refused: max_order_usd');
+  expect(reasonOf(errorOf('InvalidOrder', 'kraken {"error":["EOrder:Invalid order","symbols: no"]}'))).toBe(
+    'EOrder:Invalid order; symbols: no',
+  );
+  expect(reasonOf(errorOf('InvalidOrder', 'binance {"code":-2010,"msg":'))).toMatch(/^InvalidOrder: binance/);
 });
 
 describe('a question that fails', () => {
