@@ -229,6 +229,9 @@ describe('guards', () => {
     await create('rich', 'top-10', '--amount', '1000000');
     expect(await home.error(['portfolio', 'rebalance', 'rich'])).toBe('ACCOUNT_SHORT');
     expect(await status('rich')).toMatchObject({ deposited: 0, last: null });
+    expect(await home.error(['portfolio', 'close', 'rich'])).toBe('PORTFOLIO_INVALID');
+    expect(await portfolio('close', 'rich', '--confirm', 'rich')).toEqual({ name: 'rich', closed: true });
+    expect(await home.error(['portfolio', 'rebalance', 'rich'])).toBe('PORTFOLIO_CLOSED');
   });
 });
 

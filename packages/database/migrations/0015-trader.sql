@@ -23,11 +23,13 @@ CREATE TABLE portfolios (
   paused_reason text,
   paused_at timestamptz,
   created_at timestamptz NOT NULL,
-  began_at timestamptz
+  began_at timestamptz,
+  closed_at timestamptz
 );
 COMMENT ON TABLE portfolios IS 'Indices that run on accounts: which, how, and whether they are paused.';
 COMMENT ON COLUMN portfolios.definition IS 'The index: file name, YAML text and those of the definitions it names.';
 COMMENT ON COLUMN portfolios.amount_usd IS 'Null: everything on its accounts that no other portfolio holds.';
+COMMENT ON COLUMN portfolios.closed_at IS 'It holds nothing any more: what it had belongs to the account.';
 COMMENT ON COLUMN portfolios.began_at IS 'When it first had something; by the clock of its exchange, as all times of trading.';
 
 CREATE TABLE portfolio_accounts (
@@ -149,7 +151,7 @@ REVOKE ALL ON trading_accounts, portfolios, portfolio_accounts, portfolio_holdin
 GRANT SELECT, INSERT ON trading_accounts, portfolios, portfolio_accounts, portfolio_holdings, portfolio_flows, rebalances,
   rebalance_orders, fills, portfolio_marks, portfolio_events TO holdfast_server;
 GRANT UPDATE (gateway, virtual_key, live) ON trading_accounts TO holdfast_server;
-GRANT UPDATE (settings, mode, paused_reason, paused_at, began_at) ON portfolios TO holdfast_server;
+GRANT UPDATE (settings, mode, paused_reason, paused_at, began_at, closed_at) ON portfolios TO holdfast_server;
 GRANT UPDATE (amount) ON portfolio_holdings TO holdfast_server;
 GRANT UPDATE (state, approved_at, approved_by, finished_at, outcome) ON rebalances TO holdfast_server;
 GRANT UPDATE (state, filled, exchange_order_id, refusal) ON rebalance_orders TO holdfast_server;

@@ -194,6 +194,11 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'A portfolio is paused, by a person or by a guard that has tripped; the message says why.',
   },
+  PORTFOLIO_BUSY: {
+    class: 'user',
+    meaning: 'It is not known yet what became of an order of this portfolio.',
+  },
+  PORTFOLIO_CLOSED: { class: 'user', meaning: 'A portfolio was closed for good.' },
   PLAN_NOT_WAITING: {
     class: 'user',
     meaning: 'There is no plan that waits for approval, or another one than was named.',

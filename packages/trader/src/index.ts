@@ -8,6 +8,7 @@ export { type LotOptions, type TaxLots, taxLots } from './lots/tax-lots.ts';
 export { makePlan, type Plan, type PlanOrder, type Unreachable } from './planner/plan.ts';
 export { type PlanDocuments, type PlanInput, readPlanInput } from './planner/plan-input.ts';
 export { readPreferences } from './planner/preferences.ts';
+export { closePortfolio, demandOpen } from './portfolio/close-portfolio.ts';
 export type { IndexSource, IndexView } from './portfolio/index-view.ts';
 export { portfolioLotEvents } from './portfolio/lot-events.ts';
 export type { PortfolioPlan } from './portfolio/plan-portfolio.ts';

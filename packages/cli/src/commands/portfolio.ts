@@ -76,6 +76,16 @@ export function addPortfolio(program: Command, terminal: Terminal): void {
       const { pauseCommand } = await import('../portfolio/mode-commands.ts');
       await pauseCommand(name, options.reason, options, terminal);
     });
+  one(
+    'close',
+    'End a portfolio for good. Nothing is sold; what it held belongs to its accounts.',
+    'print {"name", "closed"}',
+  )
+    .option('--confirm <name>', 'the portfolio’s name once more')
+    .action(async (name: string, options: RunOptions & { confirm?: string }) => {
+      const { closeCommand } = await import('../portfolio/mode-commands.ts');
+      await closeCommand(name, options, terminal);
+    });
   one('resume', 'Let a paused portfolio go on.', 'print {"name", "paused"}').action(
     async (name: string, options: RunOptions) => {
       const { pauseCommand } = await import('../portfolio/mode-commands.ts');

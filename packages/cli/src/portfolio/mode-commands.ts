@@ -1,5 +1,14 @@
 import { HoldfastError } from '@holdfast/errors';
-import { addEvent, findPortfolio, type PortfolioMode, setMode, setPaused } from '@holdfast/trader';
+import {
+  addEvent,
+  closePortfolio,
+  demandOpen,
+  findPortfolio,
+  type PortfolioMode,
+  setMode,
+  setPaused,
+  withAccounts,
+} from '@holdfast/trader';
 import type { Terminal } from '../terminal.ts';
 import { withTrader } from './open-trader.ts';
 import type { RunOptions } from './run-command.ts';
@@ -14,7 +23,9 @@ export async function pauseCommand(
   terminal: Terminal,
 ): Promise<void> {
   await withTrader(options, terminal, async ({ db, wall }) => {
-    const { number } = await findPortfolio(db, name);
+    const portfolio = await findPortfolio(db, name);
+    demandOpen(portfolio);
+    const { number } = portfolio;
     const at = new Date(wall());
     await setPaused(db, number, reason, at);
     const kind = reason === null ? 'resumed' : 'paused';
@@ -39,11 +50,39 @@ export async function modeCommand(
     throw new HoldfastError('PORTFOLIO_INVALID', `"${mode}" is none of ${MODES.join(', ')}.`, { mode });
   }
   await withTrader(options, terminal, async ({ db, wall }) => {
-    const { number } = await findPortfolio(db, name);
+    const portfolio = await findPortfolio(db, name);
+    demandOpen(portfolio);
+    const { number } = portfolio;
     await setMode(db, number, mode as PortfolioMode);
     await addEvent(db, number, { at: new Date(wall()), kind: 'mode', message: `Its mode is ${mode} now.` });
   });
   terminal.stdout.write(
     options.json ? `${JSON.stringify({ name, mode })}\n` : `Portfolio "${name}" is in mode ${mode}.\n`,
+  );
+}
+
+/** Runs `holdfast portfolio close`: for good, so its name has to be said once more. */
+export async function closeCommand(
+  name: string,
+  options: RunOptions & { readonly confirm?: string },
+  terminal: Terminal,
+): Promise<void> {
+  if (options.confirm !== name) {
+    throw new HoldfastError(
+      'PORTFOLIO_INVALID',
+      `Closing is for good; nothing is sold. If that is meant, name the portfolio once more: --confirm ${name}.`,
+      { portfolio: name },
+    );
+  }
+  await withTrader(options, terminal, async ({ db, wall }) => {
+    const portfolio = await findPortfolio(db, name);
+    demandOpen(portfolio);
+    const accounts = portfolio.accounts.map(({ number }) => number);
+    await withAccounts(db, accounts, (session) => closePortfolio(session, portfolio, new Date(wall())));
+  });
+  terminal.stdout.write(
+    options.json
+      ? `${JSON.stringify({ name, closed: true })}\n`
+      : `Portfolio "${name}" is closed. What it held stays on its accounts; its history can still be read.\n`,
   );
 }

@@ -31,6 +31,7 @@ export async function listCommand(options: RunOptions, terminal: Terminal): Prom
           index: portfolio.definition.id,
           accounts: portfolio.accounts.map(({ name }) => name),
           mode: portfolio.mode,
+          closed: portfolio.closedAt,
           paused: portfolio.pausedReason,
           value: mark?.value_usd ?? null,
           state: last?.state ?? null,
@@ -49,11 +50,11 @@ export async function listCommand(options: RunOptions, terminal: Terminal): Prom
       table(
         [
           ['portfolio', 'index', 'account', 'mode', 'worth USD', 'last plan'],
-          ...portfolios.map(({ name, index, accounts, mode, paused, value, state }) => [
+          ...portfolios.map(({ name, index, accounts, mode, closed, paused, value, state }) => [
             name,
             printable(index),
             accounts.join(', '),
-            paused === null ? mode : `${mode}, paused`,
+            closed !== null ? 'closed' : paused === null ? mode : `${mode}, paused`,
             grouped(value),
             state === null ? 'none yet' : STATES[state],
           ]),

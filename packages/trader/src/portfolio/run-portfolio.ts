@@ -4,6 +4,7 @@ import { endRebalance, latestRebalances, openRebalance } from '../store/rebalanc
 import type { RebalanceCause } from '../store/tables.ts';
 import { carryOut } from './carry-out.ts';
 import { rebalanceCause } from './causes.ts';
+import { demandOpen } from './close-portfolio.ts';
 import type { Tripped } from './guards.ts';
 import type { IndexView } from './index-view.ts';
 import { makeRebalance } from './make-rebalance.ts';
@@ -28,6 +29,7 @@ const PLANS_LOOKED_AT = 200;
  */
 export async function runPortfolio(portfolio: Portfolio, parts: RunParts, force = false): Promise<RunResult> {
   const { db } = parts;
+  demandOpen(portfolio);
   if (portfolio.pausedReason !== null) return { kind: 'paused', reason: portfolio.pausedReason };
   if (portfolio.mode === 'off' && !force) return { kind: 'idle' };
   let cause: RebalanceCause | null = force ? 'manual' : null;
@@ -91,6 +93,7 @@ export async function previewPlan(
   portfolio: Portfolio,
   parts: Pick<RunParts, 'db' | 'index' | 'venueOf'>,
 ): Promise<PortfolioPlan> {
+  demandOpen(portfolio);
   const seen = await observe(portfolio, parts.venueOf);
   const now = nowOf(seen);
   const view = indexAt(portfolio, parts, now);

@@ -21,6 +21,8 @@ export interface Portfolio {
   readonly amountUsd: string | null;
   readonly pausedReason: string | null;
   readonly pausedAt: Date | null;
+  /** When it was closed: it holds nothing and does nothing any more. */
+  readonly closedAt: Date | null;
   readonly createdAt: Date;
   readonly beganAt: Date | null;
   readonly accounts: readonly Account[];
@@ -125,6 +127,7 @@ export async function createPortfolio(db: Kysely<TraderTables>, given: NewPortfo
         .select('portfolios.name')
         .where('portfolio_accounts.account', 'in', numbers)
         .where('portfolios.amount_usd', 'is', null)
+        .where('portfolios.closed_at', 'is', null)
         .executeTakeFirst();
       if (other !== undefined) {
         throw new HoldfastError(
@@ -178,6 +181,7 @@ export async function listPortfolios(db: Kysely<TraderTables>): Promise<Portfoli
     amountUsd: row.amount_usd,
     pausedReason: row.paused_reason,
     pausedAt: row.paused_at,
+    closedAt: row.closed_at,
     createdAt: row.created_at,
     beganAt: row.began_at,
     accounts: accounts.filter(({ portfolio }) => portfolio === row.number),

@@ -60,6 +60,7 @@ export interface TraderTables {
     paused_at: Date | null;
     created_at: Date;
     began_at: Date | null;
+    closed_at: Date | null;
   };
   portfolio_accounts: { portfolio: number; account: number };
   portfolio_holdings: { portfolio: number; account: number; asset: string; amount: Exact };

@@ -1,6 +1,7 @@
 import { startTestDatabase, type TestDatabase } from '@holdfast/database/testing';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closePortfolio } from '../../src/portfolio/close-portfolio.ts';
 import type { IndexView } from '../../src/portfolio/index-view.ts';
 import type { PortfolioSettingsInput } from '../../src/portfolio/portfolio-settings.ts';
 import type { RunResult } from '../../src/portfolio/run-parts.ts';
@@ -288,6 +289,37 @@ describe('a portfolio that is off or looked at', () => {
     expect(world.placed).toBe(0);
     expect(await world.plans()).toEqual([]);
     expect((await world.state()).deposited).toBe(0);
+  });
+});
+
+describe('a portfolio that is closed', () => {
+  it('gives what it held back to its account, and does nothing any more', async () => {
+    const world = new World();
+    await world.addAccount('1000');
+    await world.create('auto', null);
+    await world.run();
+    const [first] = world.venues.keys();
+    const account = await findAccount(db, first);
+    await closePortfolio(db, await findPortfolio(db, world.name), new Date(world.now));
+    await expect(world.run(true)).rejects.toMatchObject({ code: 'PORTFOLIO_CLOSED' });
+    expect((await world.state()).holdings).toEqual({});
+    // Another one may have everything now, coins included.
+    const heir = `${world.name}-heir`;
+    await createPortfolio(db, {
+      name: heir,
+      definition: { id: 'index', text: '', library: {}, snapshot: '' },
+      settings: { execution: { patience_s: 0 } },
+      mode: 'auto',
+      amountUsd: null,
+      accounts: [account],
+      createdAt: new Date(world.now),
+    });
+    const before = world.placed;
+    await runPortfolio(await findPortfolio(db, heir), world.parts);
+    // It holds what the index wants already.
+    expect(world.placed - before).toBeLessThanOrEqual(1);
+    const { holdings } = await portfolioState(db, (await findPortfolio(db, heir)).number);
+    expect(Object.keys(holdings)).toEqual(expect.arrayContaining(['BTC', 'ETH', 'SOL']));
   });
 });
 
