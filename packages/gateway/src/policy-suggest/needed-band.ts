@@ -30,7 +30,8 @@ export function neededBand({ orders, worth }: Pick<RecordedRequest, 'orders' | '
   // A test counts nothing, so nothing says what it was judged by.
   if (worth === null || orders.some(({ action }) => action === 'test')) return { pct: null, exact: false };
   const { notionalUsd, slippageUsd } = worth;
-  const atAnyPrice = orders.some(({ type }) => type === null || ANY_PRICE_TYPES.has(type));
+  // An order of an unknown kind that gave nothing away had a price: one without always gives something away.
+  const atAnyPrice = orders.some(({ type }) => type !== null && ANY_PRICE_TYPES.has(type));
   if (slippageUsd.units === 0n) return atAnyPrice ? { pct: null, exact: false } : { pct: ZERO, exact: true };
   const alone = orders.length === 1;
   const bands = orders.map((order) =>

@@ -5,8 +5,8 @@ import { policyValues } from '../policy/policy-yaml.ts';
 import type { Peak } from './daily-peak.ts';
 import { FEWEST_DAYS, SHORTEST_REST_HOURS } from './daily-span.ts';
 import { addressesKnown, habitOf } from './least-policy.ts';
-import { MOST_ADDRESSES, type SeenUse, type Sighting } from './seen-use.ts';
-import { times } from './suggestion-yaml.ts';
+import { moment, named, peakText, sightings, times } from './seen-text.ts';
+import { MOST_ADDRESSES, type SeenUse } from './seen-use.ts';
 import type { UsedAmounts } from './used-amounts.ts';
 
 /** A line of a suggested policy. */
@@ -46,7 +46,6 @@ const ORDER = [
   'hours',
   'expires',
 ];
-const MOST_NAMED = 12;
 const UNKNOWN = 'As in the policy that the key has:';
 
 /** The lines of a suggested policy in a reader's order, each with what was seen. */
@@ -182,10 +181,6 @@ function amountLines(rules: TradeRules, now: TradeRules, seen: Seen): [string, s
   ];
 }
 
-function peakText(what: string, when: string, { amount, time }: Peak): string {
-  return time === null ? `${what}: none.` : `${what}: ${formatDecimal(amount)} USD, ${when} ${moment(time)}.`;
-}
-
 function bandText(
   rules: TradeRules,
   now: TradeRules,
@@ -245,18 +240,4 @@ function openText(count: number, what: string, stays: boolean): string {
 function unusedText(used: ReadonlySet<string>, allowed: ReadonlySet<string>): string {
   const unused = [...allowed].filter((symbol) => !used.has(symbol));
   return unused.length === 0 ? '' : ` Never used: ${named(unused)}.`;
-}
-
-function sightings(seen: ReadonlyMap<string, Sighting>): string {
-  const sorted = [...seen].sort(([, a], [, b]) => b.count - a.count);
-  return sorted.length === 0 ? 'none' : named(sorted.map(([what, { count }]) => `${what} ${count}`));
-}
-
-function named(names: readonly string[]): string {
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
-}
-
-function moment(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,3 +1,4 @@
+import { times } from './seen-text.ts';
 import type { Suggestion, SuggestionSource } from './suggest-policy.ts';
 import type { SuggestedLine } from './suggested-lines.ts';
 
@@ -34,11 +35,6 @@ function headLines({ name, source, requests, days, outside, replay }: Head): str
       ? `Replayed over the same requests it refuses none: ${replay.allowed} allowed, ${replay.unknown} that a log does not hold enough of to judge.`
       : `Replayed over the same requests it refuses some, as the policy that the key has does too: ${countsText(refused)}.`,
   ];
-}
-
-/** A count with its noun. */
-export function times(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function countsText(counts: readonly (readonly [string, number])[]): string {

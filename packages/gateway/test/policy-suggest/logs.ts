@@ -18,7 +18,7 @@ import { classified, dec, market } from '../policy/requests.ts';
 export const DAY = 86_400_000;
 /** The log ends here. */
 export const END = Date.UTC(2026, 5, 30, 12);
-export const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 
 /** A policy that allows much, with lines added or replaced. */
 export function policyOf(...lines: string[]): Policy {

@@ -34,6 +34,9 @@ describe('the band that a request needed', () => {
   it('is none for orders that gave nothing away, or when there was no order', () => {
     expect(band([bought()], ['100', '0'])).toEqual(['0', true]);
     expect(band([], ['0', '0'])).toEqual(['0', true]);
+    const change = bought({ action: 'amend', side: null, type: null });
+    expect(band([change], ['100', '0'])).toEqual(['0', true]);
+    expect(band([change], ['100', '1'])).toEqual([expect.stringMatching(/^1\.0101/), true]);
   });
 
   it('is the whole band of its time for an order that fills at any price', () => {

@@ -107,6 +107,16 @@ describe('a suggested policy', () => {
     expect(value('max_daily_usd')).toBe('"120"');
   });
 
+  it('counts orders without a price by the band that it suggests, not by the one of their time', async () => {
+    const market = (notional: string, slippage: string, daysAgo: number) =>
+      recorded([bought({ type: 'market', price: null })], [notional, slippage], at(daysAgo));
+    // 1 at 100 in a band of 1 %, then, after the policy was changed, 1 at 50 in one of 4 %.
+    const { value } = await suggest([market('101', '1', 5), market('52', '2', 1)], { headroomPct: 0 });
+    expect(value('price_band_pct')).toMatch(/^"4(\.1)?"$/);
+    expect(Number(JSON.parse(value('max_order_usd') ?? ''))).toBeGreaterThanOrEqual(104);
+    expect(Number(JSON.parse(value('max_daily_slippage_usd') ?? ''))).toBeGreaterThanOrEqual(4);
+  });
+
   it('only reads when nothing was traded', async () => {
     const { policy, value, said } = await suggest([read(1)]);
     expect(policy?.trade).toBeNull();
