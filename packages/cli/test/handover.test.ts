@@ -57,6 +57,7 @@ describe('a hand-over without a gateway', () => {
 describe('a hand-over beside a running gateway', () => {
   let gateway: Launched;
   beforeAll(async () => {
+    data.configure(`{provider: file, file: ${join(data.keys, 'kek')}}`, 'metrics: 127.0.0.1:0\n');
     gateway = await data.launch();
   });
 
@@ -71,6 +72,9 @@ describe('a hand-over beside a running gateway', () => {
     const again = await data.run(['vkey', 'unwrap', '--stdin'], `${code}\n`);
     expect(again.status).toBe(2);
     expect(again.stderr).toContain('holdfast vkey revoke bot');
+    const [, port] = /metrics are on port (\d+)/.exec(gateway.stderr()) ?? [];
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toMatch(/^holdfast_handover_replays_total 1$/m);
     const log = await data.run(['audit', 'show', '--last', '20']);
     expect(log.stdout).toMatch(/vkey\.unwrap-again.*bot/);
     expect(log.stdout).toContain('ALARM');

@@ -104,7 +104,10 @@ describe('a dump', () => {
       signIn('holdfast'),
       `SELECT relname AS name FROM pg_class WHERE relnamespace = 'holdfast'::regnamespace AND relkind NOT IN ('i', 'S', 'v', 'c', 'I', 't')`,
     );
-    const expected = tables.map(({ name }) => name).filter((name) => name !== 'migrations');
+    // A hand-over that came back could be opened a second time.
+    const leftOut = ['migrations', 'handovers'];
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(leftOut));
+    const expected = tables.map(({ name }) => name).filter((name) => !leftOut.includes(name));
     expect(kept.head.tables.map(({ name }) => name).sort()).toEqual(expected.sort());
     const sequences = await query(
       signIn('holdfast'),

@@ -48,6 +48,7 @@ const TABLES = [
     'exchange_key_versions',
     'policies',
     'virtual_keys',
+    'handovers',
     'freezes',
   ],
   ...[

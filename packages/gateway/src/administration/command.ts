@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly clock: () => number;
   readonly vault: VaultControl;
   /** The gateway that runs in this process; left out where none does. */
-  readonly gateway?: Pick<RunningGateway, 'askPermissions'>;
+  readonly gateway?: Pick<RunningGateway, 'askPermissions' | 'metrics'>;
 }
 
 /** The vault of the process that administers. */

@@ -1,3 +1,4 @@
+import { isHoldfastError } from '@holdfast/errors';
 import { z } from 'zod';
 import { dialects } from '../dialects/index.ts';
 import { readCanonicalPolicy } from '../policy/canonical-policy.ts';
@@ -104,10 +105,15 @@ export const vkeyUnwrap = command({
   authentication: 'none',
   arguments: z.strictObject({}),
   secrets: ['code'],
-  run: async (operation, _given, secrets) => {
+  run: async (operation, _given, secrets, { gateway }) => {
     const code = secrets.get('code') ?? Buffer.alloc(0);
-    const { secret, passphrase, ...result } = await unwrapVirtualKey(operation, code);
-    return { result: { ...result }, secrets: { secret, passphrase } };
+    try {
+      const { secret, passphrase, ...result } = await unwrapVirtualKey(operation, code);
+      return { result: { ...result }, secrets: { secret, passphrase } };
+    } catch (error) {
+      if (isHoldfastError(error) && error.code === 'HANDOVER_USED') gateway?.metrics.handoverReplayed();
+      throw error;
+    }
   },
 });
 

@@ -25,6 +25,7 @@ export class GatewayMetrics {
   readonly #outcomes: Counter;
   readonly #lost: Counter;
   readonly #checkpointFailures: Counter;
+  readonly #handoverReplays: Counter;
   readonly #ownSeconds: Histogram;
   readonly #upstreamSeconds: Histogram;
   readonly #batchSizes: Histogram;
@@ -44,6 +45,10 @@ export class GatewayMetrics {
     this.#checkpointFailures = registry.counter(
       'holdfast_checkpoint_failures_total',
       'Checkpoints that a place outside the database did not take.',
+    );
+    this.#handoverReplays = registry.counter(
+      'holdfast_handover_replays_total',
+      'Attempts to fetch the credentials of a virtual key with a code that was used before.',
     );
     this.#ownSeconds = registry.histogram(
       'holdfast_own_seconds',
@@ -117,6 +122,10 @@ export class GatewayMetrics {
 
   checkpointFailed(): void {
     this.#checkpointFailures.add();
+  }
+
+  handoverReplayed(): void {
+    this.#handoverReplays.add();
   }
 
   /** @param upstreamMs 0: nothing was sent */

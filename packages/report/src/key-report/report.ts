@@ -70,11 +70,10 @@ function toDo({ exchangeKeys, virtualKeys }: KeyReport): Html {
     columns: [
       { label: 'Key', cell: ({ name, kind }) => html`<bdi>${name}</bdi><span class="sub">${kind}</span>` },
       { label: 'When', cell: ({ finding }) => tag(finding.level) },
-      { label: 'What', cell: ({ finding }) => html`<span class="reason">${finding.text}</span>` },
       {
-        label: 'How',
-        cell: ({ finding }) =>
-          finding.action === null ? '' : html`<code class="command">${finding.action}</code>`,
+        label: 'What, and how',
+        cell: ({ finding: { text, action } }) =>
+          html`<span class="reason">${text}${action === null ? null : html`<span class="sub"><code class="command">${action}</code></span>`}</span>`,
       },
     ],
   });
