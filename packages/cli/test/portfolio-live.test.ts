@@ -29,3 +29,10 @@ it('sends no order where the gateway does not vouch for a paper exchange', async
   const { stdout } = await home.run(['audit', 'show', '--last', '100', '--json']);
   expect(stdout).not.toContain('/api/v3/order');
 });
+
+it('leaves the database to the gateway: a worker waits for neither, and says which comes first', async () => {
+  await home.gateway.stop();
+  expect(await home.error(['worker'])).toBe('GATEWAY_NOT_RUNNING');
+  const again = await home.launch();
+  expect(again.address).toMatch(/^http/);
+}, 60_000);

@@ -1,6 +1,8 @@
 import { asDatabaseError } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { findPortfolio, listPortfolios, PortfolioQueue } from '@holdfast/trader';
+import { loadConfig } from '../gateway/config-file.ts';
+import { gatewayState } from '../gateway/operate.ts';
 import { spanMs } from '../gateway/span.ts';
 import type { Terminal } from '../terminal.ts';
 import { openTrader, type TraderOptions } from './open-trader.ts';
@@ -18,6 +20,7 @@ export interface WorkerOptions extends TraderOptions {
  */
 export async function workerCommand(options: WorkerOptions, terminal: Terminal): Promise<void> {
   const every = options.every === undefined ? null : everyMs(options.every);
+  await demandDatabase(options, terminal);
   const trader = await openTrader(options, terminal);
   const ending = new AbortController();
   const log = new WorkerLog(terminal, options.json === true);
@@ -65,6 +68,17 @@ export async function workerCommand(options: WorkerOptions, terminal: Terminal):
     await queue.stop();
     await trader.close();
   }
+}
+
+/** The embedded database is the gateway's: a worker that started it would keep the gateway from it. */
+async function demandDatabase(options: WorkerOptions, terminal: Terminal): Promise<void> {
+  const { config, databaseUrl } = await loadConfig(options.config, terminal);
+  if (databaseUrl !== null || config.database !== 'embedded') return;
+  if ((await gatewayState(options, terminal)) !== 'none') return;
+  throw new HoldfastError(
+    'GATEWAY_NOT_RUNNING',
+    'No gateway of this data home runs, and with it its database. Start it first with "holdfast gateway".',
+  );
 }
 
 function everyMs(text: string): number {
