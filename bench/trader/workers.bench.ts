@@ -55,6 +55,13 @@ async function timeFor(workers: number): Promise<number> {
       createdAt: new Date(),
     });
   }
+  // They hold their cash already: noticing a deposit takes a second look, half a second later.
+  await pool.query(
+    `INSERT INTO portfolio_holdings (portfolio, account, asset, amount)
+     SELECT p.number, a.account, 'USDT', 1000 FROM portfolios p JOIN portfolio_accounts a ON a.portfolio = p.number
+     WHERE p.name LIKE $1`,
+    [`w${workers}-%`],
+  );
   const queue = new PortfolioQueue(pool);
   await queue.start();
   const children: ChildProcess[] = [];
