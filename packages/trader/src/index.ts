@@ -1,3 +1,4 @@
+export { trimmed } from './decimal-text.ts';
 export type { ExecutionShortfall } from './executor/execute-plan.ts';
 export { readCostBasis } from './lots/cost-basis.ts';
 export { gainsCsv, lotsCsv } from './lots/csv.ts';
@@ -12,6 +13,7 @@ export { closePortfolio, demandOpen } from './portfolio/close-portfolio.ts';
 export type { IndexSource, IndexView } from './portfolio/index-view.ts';
 export { portfolioLotEvents } from './portfolio/lot-events.ts';
 export type { PortfolioPlan } from './portfolio/plan-portfolio.ts';
+export { marksCsv, tradesCsv } from './portfolio/portfolio-csv.ts';
 export {
   type PortfolioSettings,
   type PortfolioSettingsInput,
@@ -68,6 +70,6 @@ export type {
   TrackingMark,
 } from './tracking/tracking-input.ts';
 export { openVenue } from './venue/ccxt-venue.ts';
-export { TRADED_EXCHANGES } from './venue/exchange-profile.ts';
+export { CASH_CURRENCIES, TRADED_EXCHANGES } from './venue/exchange-profile.ts';
 export type { PaperTimeSource } from './venue/paper-time.ts';
 export type { OrderToPlace, Placement, Venue, VenueMarket, VenueOrder } from './venue/venue.ts';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { importDemo } from '@holdfast/market';
 import type { OverviewInput, ReplayProgress } from '@holdfast/report';
+import { CASH_CURRENCIES } from '@holdfast/trader';
 import { ProgressLine } from '../output/progress.ts';
 import { homeOf, type Market } from '../snapshot-choice.ts';
 import type { Terminal } from '../terminal.ts';
@@ -51,7 +52,7 @@ export async function runLiveDemo(demo: LiveDemo, ready: () => void): Promise<vo
       indices,
       portfolios: portfolios.map(({ name }) => name),
       notices: NOTICES,
-      cash: ['USDT', 'USDC'],
+      cash: CASH_CURRENCIES,
     });
     await pages.write(null, true);
     ready();

@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { HoldfastError } from '@holdfast/errors';
 import {
+  CASH_CURRENCIES,
   findPortfolio,
   gainsCsv,
   type LotMethod,
   lotsCsv,
+  marksCsv,
   portfolioFills,
   portfolioLotEvents,
   portfolioMarks,
   readCostBasis,
   taxLots,
+  tradesCsv,
 } from '@holdfast/trader';
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,8 +25,6 @@ export interface ExportOptions extends TraderOptions {
 }
 
 const METHODS: readonly LotMethod[] = ['fifo', 'lifo', 'hifo'];
-/** Currencies that count as a dollar. */
-const CASH = ['USD', 'USDT', 'USDC', 'FDUSD'];
 
 /** Runs `holdfast portfolio export`. */
 export async function exportCommand(name: string, options: ExportOptions, terminal: Terminal): Promise<void> {
@@ -42,50 +43,14 @@ export async function exportCommand(name: string, options: ExportOptions, termin
     const { number } = await findPortfolio(db, name);
     switch (options.what) {
       case 'trades':
-        return csvOf(
-          [
-            'time',
-            'account',
-            'market',
-            'side',
-            'amount',
-            'price',
-            'fee',
-            'fee_asset',
-            'fee_usd',
-            'trade_id',
-            'order_id',
-            'plan',
-          ],
-          (await portfolioFills(db, number)).map((fill) => [
-            fill.at.toISOString(),
-            fill.account,
-            fill.symbol,
-            fill.side,
-            fill.amount,
-            fill.price,
-            fill.fee,
-            fill.fee_asset ?? '',
-            fill.fee_usd.toFixed(8),
-            fill.trade_id,
-            fill.client_order_id,
-            fill.rebalance,
-          ]),
-        );
+        return tradesCsv(await portfolioFills(db, number));
       case 'days':
-        return csvOf(
-          ['time', 'value_usd', 'index_level'],
-          (await portfolioMarks(db, number)).map(({ at, value_usd, index_level }) => [
-            at.toISOString(),
-            value_usd.toFixed(8),
-            index_level === null ? '' : String(index_level),
-          ]),
-        );
+        return marksCsv(await portfolioMarks(db, number));
       case 'lots':
       case 'gains': {
-        const { lots, gains } = taxLots(await portfolioLotEvents(db, number, CASH), {
+        const { lots, gains } = taxLots(await portfolioLotEvents(db, number, CASH_CURRENCIES), {
           method,
-          cash: CASH,
+          cash: CASH_CURRENCIES,
           imported,
         });
         return options.what === 'lots' ? lotsCsv(lots) : gainsCsv(gains);
@@ -98,14 +63,4 @@ export async function exportCommand(name: string, options: ExportOptions, termin
     }
   });
   terminal.stdout.write(csv);
-}
-
-/** RFC 4180, with what a spreadsheet would take for a formula made text. */
-function csvOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?[0-9.]+$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,5 +1,6 @@
 import { HoldfastError } from '@holdfast/errors';
 import {
+  CASH_CURRENCIES,
   findPortfolio,
   latestRebalances,
   listPortfolios,
@@ -71,7 +72,7 @@ export async function statusCommand(name: string, options: RunOptions, terminal:
     const portfolio = await findPortfolio(db, name);
     const state = await portfolioState(db, portfolio.number);
     const [last] = await latestRebalances(db, portfolio.number, 1);
-    const tracking = await portfolioTracking(db, portfolio.number, CASH);
+    const tracking = await portfolioTracking(db, portfolio.number, CASH_CURRENCIES);
     const told = {
       name,
       index: portfolio.definition.id,
@@ -135,9 +136,6 @@ function statusText(
   if (last !== undefined) lines.push(`\n${lastText(last, name)}`);
   return lines.join('');
 }
-
-/** Currencies that count as cash. */
-const CASH = ['USD', 'USDT', 'USDC', 'FDUSD'];
 
 /** How the portfolio followed its index, and what parted them; fractions. */
 function trackingSummary({ intervals: _, usd, ...rest }: TrackingReport) {

@@ -19,6 +19,7 @@ import {
   portfolioState,
   portfolioTracking,
   type Rebalance,
+  trimmed,
 } from '@holdfast/trader';
 import type { Trader } from '../portfolio/open-trader.ts';
 
@@ -83,7 +84,7 @@ export async function portfolioReportInput(
       kind: Number(amount) > 0 ? 'deposit' : 'withdrawal',
       account: accounts.get(account)?.name ?? '',
       asset,
-      amount: plain(amount.replace(/^-/, '')),
+      amount: trimmed(amount.replace(/^-/, '')),
       valueUsd: Math.abs(Number(usd)),
     })),
     notes: events
@@ -225,9 +226,4 @@ function outcomeOf({ state, plan, expires_at, outcome, id }: Rebalance, portfoli
     case 'superseded':
       return { status: 'superseded', reason: outcome?.reason ?? null };
   }
-}
-
-/** A number of PostgreSQL's without needless zeros. */
-function plain(amount: string): string {
-  return amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
 }

@@ -1,7 +1,7 @@
 import { add, type Decimal, multiply, smaller, subtract } from '@holdfast/decimal';
+import { decimal } from '../decimal-text.ts';
 import type { Balances, Quote, Venue, VenueMarket } from '../venue/venue.ts';
 import type { Journal, OrderRecord } from './journal.ts';
-import { decimal } from './step-progress.ts';
 
 const ZERO: Decimal = { units: 0n, scale: 0 };
 /** Of an order whose market is gone meanwhile: more than exchanges take. */

@@ -1,7 +1,7 @@
 import { add, compare, type Decimal, multiply, smaller } from '@holdfast/decimal';
+import { decimal } from '../decimal-text.ts';
 import type { DepthLevel, Quote } from '../venue/venue.ts';
 import { isBeyond } from './slippage.ts';
-import { decimal } from './step-progress.ts';
 
 /** Where an order rests: the best price of its own side. */
 export function restingPrice(side: 'buy' | 'sell', quote: Quote): Decimal {

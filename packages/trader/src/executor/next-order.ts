@@ -1,4 +1,5 @@
 import { compare, type Decimal, formatDecimal, multiply } from '@holdfast/decimal';
+import { decimal } from '../decimal-text.ts';
 import type { Quote, TimeInForce, Venue, VenueMarket } from '../venue/venue.ts';
 import { type AccountView, midOf, spentBy } from './account-view.ts';
 import { crossing, restingPrice } from './crossing.ts';
@@ -7,7 +8,7 @@ import { HOLD_LOOK_MS } from './given-up.ts';
 import { sizeOrder } from './order-size.ts';
 import { patienceEnds } from './resting-order.ts';
 import { worstPrice } from './slippage.ts';
-import { decimal, type StepProgress } from './step-progress.ts';
+import type { StepProgress } from './step-progress.ts';
 
 /** What is next for a step that has no order under way. */
 export type NextOrder =

@@ -1,7 +1,7 @@
 import { type Decimal, divideUp, formatDecimal, multiply } from '@holdfast/decimal';
+import { decimal } from '../decimal-text.ts';
 import type { VenueMarket } from '../venue/venue.ts';
 import { withFee } from './account-view.ts';
-import { decimal } from './step-progress.ts';
 
 /** What an order of a step would be; or why there is none. */
 export type Sized =

@@ -1,9 +1,9 @@
 import { compare } from '@holdfast/decimal';
+import { decimal } from '../decimal-text.ts';
 import type { Quote } from '../venue/venue.ts';
 import { restingPrice } from './crossing.ts';
 import type { ExecutionSettings } from './execution-settings.ts';
 import type { OrderRecord } from './journal.ts';
-import { decimal } from './step-progress.ts';
 
 type Patience = Pick<ExecutionSettings, 'patience_s' | 'reprice_s'>;
 

@@ -1,8 +1,8 @@
 import { add, compare, type Decimal } from '@holdfast/decimal';
 import { HoldfastError } from '@holdfast/errors';
+import { decimal } from '../decimal-text.ts';
 import type { Venue, VenueFill, VenueOrder } from '../venue/venue.ts';
 import type { Journal, OrderRecord } from './journal.ts';
-import { decimal } from './step-progress.ts';
 
 /**
  * How long an exchange may take to show what it has: the fills of an order that it calls closed, or an order that it had

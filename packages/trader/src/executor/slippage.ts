@@ -1,9 +1,9 @@
 import { compare, type Decimal, multiply } from '@holdfast/decimal';
+import { decimal } from '../decimal-text.ts';
 import type { PlanOrder } from '../planner/plan.ts';
 import type { Quote } from '../venue/venue.ts';
 import { midOf } from './account-view.ts';
 import type { ExecutionSettings } from './execution-settings.ts';
-import { decimal } from './step-progress.ts';
 
 type Slippage = Pick<ExecutionSettings, 'max_slippage'>;
 

@@ -1,4 +1,5 @@
-import { add, compare, type Decimal, parseDecimal, subtract } from '@holdfast/decimal';
+import { add, compare, type Decimal, subtract } from '@holdfast/decimal';
+import { decimal } from '../decimal-text.ts';
 import type { PlanOrder } from '../planner/plan.ts';
 import type { OrderRecord } from './journal.ts';
 
@@ -55,11 +56,4 @@ export function stepProgress(
       lostInARow: mine.length - 1 - lastKept,
     };
   });
-}
-
-/** @throws RangeError for text that is no plain decimal: it was checked when it came in */
-export function decimal(text: string): Decimal {
-  const value = parseDecimal(text);
-  if (value === null) throw new RangeError(`"${text}" is no decimal number`);
-  return value;
 }

@@ -1,14 +1,7 @@
-import {
-  add,
-  compare,
-  type Decimal,
-  formatDecimal,
-  parseDecimal,
-  smaller,
-  subtract,
-} from '@holdfast/decimal';
+import { add, compare, type Decimal, formatDecimal, smaller, subtract } from '@holdfast/decimal';
 import { HoldfastError } from '@holdfast/errors';
 import type { Kysely } from 'kysely';
+import { decimal } from '../decimal-text.ts';
 import type { Portfolio } from '../store/portfolio-store.ts';
 import { changeHolding } from '../store/postgres-journal.ts';
 import type { TraderTables } from '../store/tables.ts';
@@ -41,7 +34,7 @@ async function heldByOthers(
     .where('amount', '>', '0')
     .execute();
   const sums = new Map<string, Decimal>();
-  for (const { asset, amount } of rows) sums.set(asset, add(sums.get(asset) ?? ZERO, exact(amount)));
+  for (const { asset, amount } of rows) sums.set(asset, add(sums.get(asset) ?? ZERO, decimal(amount)));
   return sums;
 }
 
@@ -108,7 +101,7 @@ export async function reconcile(
     const assets = new Set([...seen.keys(), ...own.keys(), ...others.keys()]);
     const found = [...assets].map((asset): [string, Decimal] => {
       const balance = seen.get(asset);
-      const total = balance === undefined ? ZERO : add(exact(balance.free), exact(balance.locked));
+      const total = balance === undefined ? ZERO : add(decimal(balance.free), decimal(balance.locked));
       const rest = subtract(total, others.get(asset) ?? ZERO);
       return [asset, subtract(rest, own.get(asset) ?? ZERO)];
     });
@@ -148,7 +141,7 @@ export async function takeCash(
   let left = usd;
   const flows: Flow[] = [];
   for (const asset of venue.cash) {
-    const free = exact(balances.get(asset)?.free ?? '0');
+    const free = decimal(balances.get(asset)?.free ?? '0');
     const held = add(others.get(asset) ?? ZERO, own.get(asset) ?? ZERO);
     const unheld = subtract(free, held);
     if (unheld.units <= 0n || left.units <= 0n) continue;
@@ -192,13 +185,7 @@ export async function recordFlows(
 }
 
 function signed(text: string): Decimal {
-  if (!text.startsWith('-')) return exact(text);
-  const { units, scale } = exact(text.slice(1));
+  if (!text.startsWith('-')) return decimal(text);
+  const { units, scale } = decimal(text.slice(1));
   return { units: -units, scale };
-}
-
-function exact(text: string): Decimal {
-  const value = parseDecimal(text);
-  if (value === null) throw new RangeError(`"${text}" is no decimal number`);
-  return value;
 }

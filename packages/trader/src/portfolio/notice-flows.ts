@@ -1,6 +1,6 @@
-import { type Decimal, parseDecimal } from '@holdfast/decimal';
 import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import type { Kysely } from 'kysely';
+import { decimal } from '../decimal-text.ts';
 import { addEvent, type Portfolio, setBegan } from '../store/portfolio-store.ts';
 import { latestRebalances } from '../store/rebalance-store.ts';
 import type { TraderTables } from '../store/tables.ts';
@@ -95,11 +95,11 @@ async function wantedCash(
     .where('portfolio', '=', number)
     .executeTakeFirst();
   const latest = last?.at ?? null;
-  if (latest === null) return takeCash(db, portfolio, account.number, account, usd(amountUsd));
+  if (latest === null) return takeCash(db, portfolio, account.number, account, decimal(amountUsd));
   const { dca } = settings;
   if (dca === null || !purchaseDue(dca.every, new Date(latest).getTime(), at.getTime())) return [];
   try {
-    return await takeCash(db, portfolio, account.number, account, usd(dca.usd.toFixed(2)));
+    return await takeCash(db, portfolio, account.number, account, decimal(dca.usd.toFixed(2)));
   } catch (error) {
     if (!isHoldfastError(error) || error.code !== 'ACCOUNT_SHORT') throw error;
     // What runs goes on without it; the purchase is made when the cash is there.
@@ -122,10 +122,4 @@ async function tellDaily(
     .where('at', '>', new Date(event.at.getTime() - DAY_MS))
     .executeTakeFirst();
   if (told === undefined) await addEvent(db, portfolio, event);
-}
-
-function usd(text: string): Decimal {
-  const value = parseDecimal(text);
-  if (value === null) throw new RangeError(`"${text}" is no amount`);
-  return value;
 }

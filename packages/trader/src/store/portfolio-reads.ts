@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { trimmed } from '../decimal-text.ts';
 import type { Mark } from '../portfolio/mark-portfolio.ts';
 import type { TraderTables } from './tables.ts';
 
@@ -156,9 +157,4 @@ export async function ordersOf(db: Kysely<TraderTables>, rebalance: string): Pro
       at: order.placed_at,
     };
   });
-}
-
-/** A number of PostgreSQL's without needless zeros. */
-function trimmed(amount: string): string {
-  return amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
 }

@@ -1,5 +1,6 @@
-import { add, type Decimal, formatDecimal, multiply, parseDecimal, subtract } from '@holdfast/decimal';
+import { add, type Decimal, formatDecimal, multiply, subtract } from '@holdfast/decimal';
 import { type Kysely, sql, type Updateable } from 'kysely';
+import { decimal } from '../decimal-text.ts';
 import type { ClosedOrder, Journal, OrderRecord } from '../executor/journal.ts';
 import type { VenueFill } from '../venue/venue.ts';
 import type { TraderTables } from './tables.ts';
@@ -149,10 +150,10 @@ export class PostgresJournal implements Journal {
       changes.set(asset, sign > 0 ? add(now, by) : subtract(now, by));
     };
     for (const { amount, price, fee, feeAsset } of fills) {
-      const [size, at] = [exact(amount), exact(price)];
+      const [size, at] = [decimal(amount), decimal(price)];
       change(base, size, side === 'buy' ? 1 : -1);
       change(quote, multiply(size, at), side === 'buy' ? -1 : 1);
-      if (feeAsset !== null) change(feeAsset, exact(fee), -1);
+      if (feeAsset !== null) change(feeAsset, decimal(fee), -1);
     }
     return changes;
   }
@@ -192,10 +193,4 @@ export async function changeHolding(
         .doUpdateSet({ amount: sql<string>`portfolio_holdings.amount + excluded.amount` }),
     )
     .execute();
-}
-
-function exact(text: string): Decimal {
-  const value = parseDecimal(text);
-  if (value === null) throw new RangeError(`"${text}" is no decimal number`);
-  return value;
 }

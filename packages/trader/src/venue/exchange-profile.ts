@@ -106,6 +106,11 @@ const PROFILES: ReadonlyMap<string, ExchangeProfile> = new Map([
 /** Exchanges that the trader can trade on. */
 export const TRADED_EXCHANGES: readonly string[] = [...PROFILES.keys()];
 
+/** Currencies that count as cash on any of them. */
+export const CASH_CURRENCIES: readonly string[] = [
+  ...new Set([...PROFILES.values()].flatMap(({ cash }) => cash)),
+];
+
 /** @throws HoldfastError VENUE_UNSUPPORTED */
 export function profileOf(exchange: string): ExchangeProfile {
   const profile = PROFILES.get(exchange);
