@@ -10,14 +10,6 @@ const CLASSES: readonly Dialect['endpoints'][number]['class'][] = [
   'credential',
 ];
 
-const NAMES: Readonly<Record<Dialect['exchange'], string>> = {
-  binance: 'Binance',
-  bybit: 'Bybit',
-  coinbase: 'Coinbase',
-  kraken: 'Kraken',
-  okx: 'OKX',
-};
-
 const PARTS = ['method', 'host', 'path', 'query', 'body'] as const;
 
 /**
@@ -40,7 +32,7 @@ names none, and at most.
 ${table(
   ['exchange', 'a client signs with', 'covered', 'not covered', 'window', 'nonces'],
   sorted.map((dialect) => [
-    `[${NAMES[dialect.exchange]}](${dialect.exchange}.md)`,
+    `[${dialect.name}](${dialect.exchange}.md)`,
     dialect.algorithms.join(', '),
     PARTS.filter((part) => !dialect.uncovered.includes(part)).join(', '),
     dialect.uncovered.length === 0 ? 'nothing' : `**${dialect.uncovered.join(', ')}**`,
@@ -55,11 +47,11 @@ they are refused by name; an endpoint that is in no table is refused too.
 
 ${table(
   ['exchange', 'all', ...CLASSES, 'of `trade`: spot'],
-  sorted.map(({ exchange, endpoints }) => {
+  sorted.map(({ name, endpoints }) => {
     const count = (found: (endpoint: Dialect['endpoints'][number]) => boolean) =>
       String(endpoints.filter(found).length);
     return [
-      NAMES[exchange],
+      name,
       String(endpoints.length),
       ...CLASSES.map((one) => count((endpoint) => endpoint.class === one)),
       count(({ class: what, product = 'spot' }) => what === 'trade' && product === 'spot'),
@@ -70,13 +62,13 @@ ${table(
 ## Hosts
 ${table(
   ['exchange', 'hosts that a request may name'],
-  sorted.map(({ exchange, hosts }) => [NAMES[exchange], hosts.map((host) => `\`${host}\``).join(', ')]),
+  sorted.map(({ name, hosts }) => [name, hosts.map((host) => `\`${host}\``).join(', ')]),
 )}
 
 ## How \`holdfast key add\` asks what a key may do
 ${table(
   ['exchange', 'what is asked'],
-  sorted.map(({ exchange, permissions }) => [NAMES[exchange], permissions.explanation]),
+  sorted.map(({ name, permissions }) => [name, permissions.explanation]),
 )}
 `;
 }

@@ -25,7 +25,7 @@ export function addKey(program: Command, terminal: Terminal): void {
     .command('add')
     .description('Ask what an exchange key may do, seal it and keep it. The secret is never an argument.')
     .argument('<name>', 'a name of your own for it')
-    .requiredOption('--exchange <id>', 'binance, bybit, coinbase, kraken or okx')
+    .requiredOption('--exchange <id>', 'binance, kraken, okx, … (docs/exchanges lists all)')
     .option(...ACCEPT_RISK);
   withOperator(add.option(...NONCE_FLOOR))
     .option('--json', 'print {"name", "exchange", "target", "permissions"}')

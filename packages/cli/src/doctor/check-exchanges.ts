@@ -1,13 +1,6 @@
+import { dialects } from '@holdfast/gateway';
 import { type Finding, failed, ok, warning } from './finding.ts';
 
-/** Something small and public of each exchange. */
-const PROBES: readonly (readonly [string, string])[] = [
-  ['binance', 'https://api.binance.com/api/v3/time'],
-  ['bybit', 'https://api.bybit.com/v5/market/time'],
-  ['coinbase', 'https://api.coinbase.com/api/v3/brokerage/time'],
-  ['kraken', 'https://api.kraken.com/0/public/Time'],
-  ['okx', 'https://www.okx.com/api/v5/public/time'],
-];
 const PATIENCE_MS = 5000;
 /** An HTTP date has whole seconds, and travels. */
 const SKEW_MS = 2500;
@@ -26,10 +19,10 @@ interface Probed {
  */
 export async function checkExchanges(upstreams: ReadonlyMap<string, string>): Promise<Finding[]> {
   const probed = await Promise.all(
-    PROBES.map(
-      async ([exchange, address]): Promise<Probed> => ({
+    [...dialects.values()].map(
+      async ({ exchange, market }): Promise<Probed> => ({
         exchange,
-        skewMs: await skewOf(address, upstreams),
+        skewMs: await skewOf(market.timeAddress, upstreams),
       }),
     ),
   );

@@ -89,7 +89,7 @@ export async function readGiven(input: SecretInput): Promise<GivenParts> {
     // Not the parser's words: they quote what was given.
     throw new HoldfastError(
       'SECRET_INPUT_INVALID',
-      'Standard input must hold {"apiKey": "…", "secret": "…"} and, for OKX, "passphrase".',
+      'Standard input must hold {"apiKey": "…", "secret": "…"} and, where the exchange has one, "passphrase".',
     );
   } finally {
     bytes.fill(0);
@@ -97,11 +97,14 @@ export async function readGiven(input: SecretInput): Promise<GivenParts> {
 }
 
 /** Asks for them at the terminal. */
-export async function askGiven({ exchange }: Pick<Dialect, 'exchange'>): Promise<GivenParts> {
+export async function askGiven({
+  exchange,
+  hasPassphrase,
+}: Pick<Dialect, 'exchange' | 'hasPassphrase'>): Promise<GivenParts> {
   const terminal = { input: process.stdin, output: process.stderr };
   const apiKey = await promptHidden(terminal, `API key of ${exchange}: `);
   const secret = await promptHidden(terminal, 'Secret: ');
-  return parts(apiKey, secret, exchange === 'okx' ? await promptHidden(terminal, 'Passphrase: ') : null);
+  return parts(apiKey, secret, hasPassphrase ? await promptHidden(terminal, 'Passphrase: ') : null);
 }
 
 function parts(apiKey: Buffer, secret: Buffer, passphrase: Buffer | null): GivenParts {

@@ -15,10 +15,11 @@ export async function rotateKeyCommand(
   const acceptedRisks = risksOf(options.acceptRisk);
   const nonceFloor = floorOf(options.nonceFloor);
   const exchange = await exchangeOf(name, options, terminal);
+  const hasPassphrase = dialects.get(exchange)?.hasPassphrase ?? false;
   const { result } = await operate(options, terminal, {
     command: 'key rotate',
     arguments: { name, acceptedRisks, nonceFloor },
-    secrets: (input) => (input.piped ? readGiven(input) : askGiven({ exchange })),
+    secrets: (input) => (input.piped ? readGiven(input) : askGiven({ exchange, hasPassphrase })),
   });
   const { version, retiring } = result as { version: number; retiring: number[] };
   const steps = retiring.map((old) => `holdfast key retire ${name} --version ${old}\n`).join('');

@@ -1,6 +1,7 @@
 import { HoldfastError } from '@holdfast/errors';
 import { z } from 'zod';
 import type { Dialect, KeyPermissions } from '../dialect/dialect.ts';
+import { EXCHANGE_IDS } from '../dialect/exchange-id.ts';
 import { dialects } from '../dialects/index.ts';
 import { openRealKey } from '../keys/open-keys.ts';
 import type { ExchangeKeyRow } from '../keys/row-fields.ts';
@@ -30,7 +31,7 @@ export const keyAdd = command({
   authentication: 'fresh',
   arguments: z.strictObject({
     name: label,
-    exchange: z.enum(['binance', 'bybit', 'coinbase', 'kraken', 'okx']),
+    exchange: z.enum(EXCHANGE_IDS),
     acceptedRisks: risks,
     nonceFloor,
   }),

@@ -1,5 +1,6 @@
 import { HoldfastError } from '@holdfast/errors';
-import type { Dialect, ExchangeId } from '../dialect/dialect.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { ExchangeKeyRow } from '../keys/row-fields.ts';
 
 /** Where the requests of a key go by the configuration. */

@@ -1,4 +1,5 @@
-import type { EndpointClass, ExchangeId, OrderType, Product } from '../dialect/dialect.ts';
+import type { EndpointClass, OrderType, Product } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { RefusalReason } from '../refusal.ts';
 import {
   address,

@@ -1,5 +1,6 @@
 import type { Decimal } from '@holdfast/decimal';
-import type { EndpointClass, ExchangeId, OrderType, Product } from '../dialect/dialect.ts';
+import type { EndpointClass, OrderType, Product } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { RefusalReason } from '../refusal.ts';
 import type { SafeText } from './text.ts';
 

@@ -6,11 +6,10 @@ import type { Pair } from '../http/pairs.ts';
 import type { JsonValue } from '../http/strict-json.ts';
 import type { Refusal } from '../refusal.ts';
 import type { AnswerReading, OpenOrdersList } from './answer-reading.ts';
+import type { ExchangeId } from './exchange-id.ts';
+import type { MarketData } from './market-data.ts';
 import type { OrderReference } from './order-reference.ts';
 import type { UpstreamCost } from './upstream-limit.ts';
-
-/** Exchanges whose dialect the gateway speaks; also the first segment of every path it serves. */
-export type ExchangeId = 'binance' | 'kraken' | 'coinbase' | 'okx' | 'bybit';
 
 /**
  * What an endpoint does. `credential` mints, returns or changes a token, session, listen key or API key and is
@@ -238,9 +237,13 @@ export interface RefusalAnswer {
  */
 export interface Dialect {
   readonly exchange: ExchangeId;
+  /** As people write it: `OKX`. */
+  readonly name: string;
   /** Hosts that requests may name, and be sent to. */
   readonly hosts: readonly string[];
   readonly algorithms: readonly KeyAlgorithm[];
+  /** Whether a key has a passphrase beside its secret. */
+  readonly hasPassphrase: boolean;
   readonly endpoints: readonly Endpoint[];
   /** Whether the exchange wants strictly increasing nonces for a key, so that it has one sender at a time. */
   readonly strictNonce: boolean;
@@ -273,6 +276,7 @@ export interface Dialect {
    */
   decodeSecret?(text: Buffer): Buffer | null;
   readonly permissions: PermissionProbe;
+  readonly market: MarketData;
   readonly answers: AnswerReader;
   /** A refusal as the exchange would say it, with a code that ccxt maps to the right class. */
   refuse(refusal: Refusal): RefusalAnswer;

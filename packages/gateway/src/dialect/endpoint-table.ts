@@ -1,3 +1,4 @@
+import { isJsonArray, isJsonObject, type JsonValue } from '../http/strict-json.ts';
 import { Refusal } from '../refusal.ts';
 import type { Classification, Endpoint, ParsedRequest } from './dialect.ts';
 
@@ -47,6 +48,22 @@ export function endpointFinder(endpoints: readonly Endpoint[], hosts: readonly s
     }
     return { endpoint, class: endpoint.class, product: endpoint.product ?? 'spot' };
   };
+}
+
+/** Names of all parameters: of the query, and of the body's pairs, object, or each object of its list. */
+export function parameterNames({ query, body }: ParsedRequest): string[] {
+  const inBody =
+    body.kind === 'form'
+      ? body.pairs.map(({ name }) => name)
+      : body.kind === 'json'
+        ? namesIn(body.value)
+        : [];
+  return [...query.map(({ name }) => name), ...inBody];
+}
+
+function namesIn(value: JsonValue): string[] {
+  if (isJsonArray(value)) return value.flatMap(namesIn);
+  return isJsonObject(value) ? [...value.keys()] : [];
 }
 
 /** Refuses parameters that a trade endpoint's table entry doesn't list. */

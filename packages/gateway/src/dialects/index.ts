@@ -1,4 +1,5 @@
-import type { Dialect, ExchangeId } from '../dialect/dialect.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { binance } from './binance/index.ts';
 import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';

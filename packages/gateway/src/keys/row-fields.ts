@@ -1,5 +1,6 @@
 import type { Field } from '@holdfast/vault';
-import type { ExchangeId, KeyAlgorithm } from '../dialect/dialect.ts';
+import type { KeyAlgorithm } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 
 /** A virtual key's row as the database gives it. */
 export interface VirtualKeyRow {

@@ -1,7 +1,7 @@
 import { type Decimal, multiply } from '@holdfast/decimal';
-import type { ExchangeId } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { MarketFacts } from '../policy/judge-request.ts';
-import { splitSymbol } from './symbol.ts';
+import { marketOf } from './market-of.ts';
 
 /**
  * What a policy needs to know of a market beside its price.
@@ -15,7 +15,7 @@ export function marketFacts(
   volume: Decimal | null,
   usdPerQuote: ReadonlyMap<string, Decimal>,
 ): MarketFacts {
-  const parts = splitSymbol(exchange, symbol, [...usdPerQuote.keys()]);
+  const parts = marketOf(exchange).symbols.split(symbol, [...usdPerQuote.keys()]);
   const usd = parts === null ? null : (usdPerQuote.get(parts.quote) ?? null);
   return { usdPerQuote: usd, volume24hUsd: volume === null || usd === null ? null : multiply(volume, usd) };
 }

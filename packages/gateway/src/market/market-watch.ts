@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Decimal } from '@holdfast/decimal';
-import type { ExchangeId } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { type JsonValue, parseStrictJson } from '../http/strict-json.ts';
 import type { MarketQuestion, World, WorldFacts } from '../pipeline/world.ts';
 import { DEFAULT_FRESHNESS, type MarketFacts, type ReferencePrice } from '../policy/judge-request.ts';
@@ -13,16 +13,12 @@ import {
   withSample,
 } from '../policy/reference-price.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
-import { BOOK_TICKERS } from './book-ticker.ts';
 import { marketFacts } from './market-facts.ts';
-import { joinSymbol, splitSymbol } from './symbol.ts';
-import { VOLUME_TICKERS } from './volume-ticker.ts';
+import { marketOf } from './market-of.ts';
 
 /** How reference prices are watched. */
 export interface MarketWatchSettings {
   readonly everyMs: number;
-  /** Which other exchange must say about the same. */
-  readonly secondVenue: Readonly<Record<ExchangeId, ExchangeId>>;
   /** `exchange symbol` of markets that need no second venue. */
   readonly waived: ReadonlySet<string>;
   /** What one unit of a quote currency is worth in USD. */
@@ -34,7 +30,6 @@ const ONE: Decimal = { units: 1n, scale: 0 };
 
 export const DEFAULT_MARKET_WATCH: MarketWatchSettings = {
   everyMs: 10_000,
-  secondVenue: { binance: 'okx', okx: 'binance', bybit: 'binance', kraken: 'coinbase', coinbase: 'kraken' },
   waived: new Set(),
   usdPerQuote: new Map([
     ['USD', ONE],
@@ -108,12 +103,12 @@ export class MarketWatch implements World {
     const names = new Set<string>();
     for (const market of this.#markets.values()) market.wantsVolume = false;
     for (const { exchange, symbol, volume } of wanted) {
-      if (this.#isPaper(BOOK_TICKERS[exchange].host)) continue;
+      if (this.#isPaper(marketOf(exchange).book.host)) continue;
       const market = this.#add(exchange, symbol);
       names.add(nameOf(exchange, symbol));
       if (volume) market.wantsVolume = true;
       const second = this.#second(exchange, symbol);
-      if (second === null || this.#isPaper(BOOK_TICKERS[second.exchange].host)) continue;
+      if (second === null || this.#isPaper(marketOf(second.exchange).book.host)) continue;
       this.#add(second.exchange, second.symbol);
       names.add(nameOf(second.exchange, second.symbol));
     }
@@ -190,10 +185,10 @@ export class MarketWatch implements World {
 
   #second(exchange: ExchangeId, symbol: string): { exchange: ExchangeId; symbol: string } | null {
     if (this.#settings.waived.has(nameOf(exchange, symbol))) return null;
-    const parts = splitSymbol(exchange, symbol, [...this.#settings.usdPerQuote.keys()]);
+    const { symbols, secondVenue: second } = marketOf(exchange);
+    const parts = symbols.split(symbol, [...this.#settings.usdPerQuote.keys()]);
     if (parts === null) return null;
-    const second = this.#settings.secondVenue[exchange];
-    return { exchange: second, symbol: joinSymbol(second, parts) };
+    return { exchange: second, symbol: marketOf(second).symbols.join(parts) };
   }
 
   #add(exchange: ExchangeId, symbol: string): Watched {
@@ -208,7 +203,7 @@ export class MarketWatch implements World {
 
   async #askVolume(market: Watched): Promise<void> {
     const at = this.#clock();
-    const source = VOLUME_TICKERS[market.exchange];
+    const source = marketOf(market.exchange).volume;
     const body = await this.#askPublic(source.host, source.target(market.symbol));
     const quote = body === null ? null : source.read(body);
     if (quote !== null) market.volume = { at, quote };
@@ -227,7 +222,7 @@ export class MarketWatch implements World {
   }
 
   async #askBook(market: Watched): Promise<void> {
-    const source = BOOK_TICKERS[market.exchange];
+    const source = marketOf(market.exchange).book;
     const body = await this.#askPublic(source.host, source.target(market.symbol));
     const ticker = body === null ? null : source.read(body);
     if (ticker === null) return;

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Decimal } from '@holdfast/decimal';
-import type { ExchangeId } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { type JsonValue, parseStrictJson } from '../http/strict-json.ts';
 import type { MarketQuestion, WorldFacts } from '../pipeline/world.ts';
 import { DEFAULT_FRESHNESS, type MarketFacts, type ReferencePrice } from '../policy/judge-request.ts';
@@ -12,9 +12,8 @@ import {
 import { Refusal } from '../refusal.ts';
 import { PAPER_CLOCK_TARGET, type PaperClock } from '../upstream/paper-clock.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
-import { BOOK_TICKERS } from './book-ticker.ts';
 import { marketFacts } from './market-facts.ts';
-import { VOLUME_TICKERS } from './volume-ticker.ts';
+import { marketOf } from './market-of.ts';
 
 /**
  * One book is enough: nobody holds away the book of a paper exchange, and a median would be of simulated days. For the same reason
@@ -78,7 +77,7 @@ export class PaperMarket {
   }
 
   async #price(exchange: ExchangeId, host: string, symbol: string): Promise<ReferencePrice | null> {
-    const source = BOOK_TICKERS[exchange];
+    const source = marketOf(exchange).book;
     const body = await this.#ask(host, source.target(symbol));
     const ticker = body === null ? null : source.read(body);
     if (ticker === null) return null;
@@ -86,7 +85,7 @@ export class PaperMarket {
   }
 
   async #volume(exchange: ExchangeId, host: string, symbol: string): Promise<Decimal | null> {
-    const source = VOLUME_TICKERS[exchange];
+    const source = marketOf(exchange).volume;
     const body = await this.#ask(host, source.target(symbol));
     return body === null ? null : source.read(body);
   }

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { EndpointClass, ExchangeId } from '../dialect/dialect.ts';
+import type { EndpointClass } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { type Counter, type Histogram, MetricsRegistry } from './registry.ts';
 
 /** What is looked up when somebody asks. */

@@ -8,11 +8,11 @@ import type {
   Classification,
   Description,
   Dialect,
-  ExchangeId,
   ParsedRequest,
   Stamp,
   VirtualSecret,
 } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { InboundRequest } from '../http/inbound.ts';
 import type { OutboundRequest } from '../http/outbound.ts';
 import { publicRequest } from '../http/public-request.ts';

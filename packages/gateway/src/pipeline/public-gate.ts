@@ -1,4 +1,4 @@
-import type { ExchangeId } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { formatIpAddress, type IpAddress } from '../policy/ip-address.ts';
 import { type IpRange, isInRanges } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';

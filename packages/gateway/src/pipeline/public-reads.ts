@@ -1,4 +1,5 @@
-import type { Dialect, ExchangeId } from '../dialect/dialect.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { parsedOf } from '../dialect/own-request.ts';
 import { parsePairs } from '../http/pairs.ts';
 import { GATEWAY_HOLDER, type UpstreamBudget } from '../upstream/upstream-budget.ts';

@@ -1,4 +1,4 @@
-import type { ExchangeId } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { JudgeRequest } from '../policy/judge-request.ts';
 
 /** What the gateway knows of the markets when it judges. */

@@ -1,8 +1,8 @@
 import { add, type Decimal, subtract } from '@holdfast/decimal';
 import type { CancelIntent, Classification, OrderIntent, OrderType } from '../dialect/dialect.ts';
 import { byExchange } from '../dialect/order-reference.ts';
+import { marketOf } from '../market/market-of.ts';
 import { DEFAULT_MARKET_WATCH } from '../market/market-watch.ts';
-import { splitSymbol } from '../market/symbol.ts';
 import { parseIpAddress } from '../policy/ip-address.ts';
 import { isInRanges } from '../policy/ip-rules.ts';
 import { judge, mayRest } from '../policy/judge.ts';
@@ -246,7 +246,7 @@ function ownOrderOf(rules: TradeRules | null): OwnOrder {
 
 function usdPerQuote({ exchange }: RecordedRequest, symbol: string): Decimal | null {
   const known = DEFAULT_MARKET_WATCH.usdPerQuote;
-  const parts = splitSymbol(exchange, symbol, [...known.keys()]);
+  const parts = marketOf(exchange).symbols.split(symbol, [...known.keys()]);
   return parts === null ? null : (known.get(parts.quote) ?? null);
 }
 

@@ -5,6 +5,7 @@ import type { AuditCancel, AuditOrder, RequestContent } from '../audit/content.t
 import { EXPORT_FORMAT, MOST_LINE_BYTES, parseEntryLine } from '../audit/export-lines.ts';
 import { lineBlocks } from '../audit/line-blocks.ts';
 import { parseRecord } from '../audit/record.ts';
+import { EXCHANGE_IDS } from '../dialect/exchange-id.ts';
 import { parseIpAddress } from '../policy/ip-address.ts';
 import { ORDER_TYPES } from '../policy/policy.ts';
 import type { RecordedCancel, RecordedEvent, RecordedOrder, RecordedRequest } from './recorded-request.ts';
@@ -153,7 +154,7 @@ const order = z.strictObject({
 const byHand = z
   .strictObject({
     time: z.iso.datetime().transform((text) => Date.parse(text)),
-    exchange: z.enum(['binance', 'kraken', 'coinbase', 'okx', 'bybit']),
+    exchange: z.enum(EXCHANGE_IDS),
     key: z.string().min(1).max(256).nullable().default(null),
     address: z
       .string()

@@ -1,5 +1,6 @@
 import type { Decimal } from '@holdfast/decimal';
-import type { EndpointClass, ExchangeId, OrderIntent, Product } from '../dialect/dialect.ts';
+import type { EndpointClass, OrderIntent, Product } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 
 /** A cancellation as a log tells it. */
 export interface RecordedCancel {

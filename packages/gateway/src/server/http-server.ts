@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { ExchangeId } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { endWith } from '../http/end-with.ts';
 import { type HeaderLine, type InboundRequest, singleHeader } from '../http/inbound.ts';
 import { readWhole } from '../http/read-whole.ts';

@@ -1,5 +1,5 @@
 import type { BudgetAnswer, BudgetLease } from '@holdfast/database';
-import type { ExchangeId } from '../dialect/dialect.ts';
+import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { UpstreamCost, UpstreamLimit } from '../dialect/upstream-limit.ts';
 import { type HeaderLine, singleHeader } from '../http/inbound.ts';
 import { Refusal } from '../refusal.ts';

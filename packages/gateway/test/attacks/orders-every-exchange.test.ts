@@ -1,94 +1,14 @@
 import type { Exchange } from 'ccxt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExchangeId } from '../../src/dialect/dialect.ts';
+import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
 import { venues } from '../process/exchanges/index.ts';
 import type { Venue } from '../process/exchanges/venue.ts';
 import type { FakeExchange } from '../process/fake-exchange.ts';
 import { ccxtOf, startTrial, TRADER, type Trial } from '../process/trial.ts';
+import { attacks } from './exchanges/index.ts';
 
 /* Whose an order is, what amending it makes of it, and what a refusal inside a 200 gives back: on every exchange. */
-
-type Parameters = Record<string, unknown>;
-type Call = readonly [api: string | readonly string[], method: string, path: string, parameters: Parameters];
-
-/** What differs between the exchanges. */
-interface Words {
-  /** An amendment to a size, at 49,000. */
-  amend(id: string, size: string): Call;
-  /** The answer to one, and the path it goes to. */
-  readonly amended: readonly [path: RegExp, body: (id: string) => unknown];
-  /** The answer to an order that was certainly not placed, and to one of which nothing is known. */
-  readonly rejected: readonly [status: number, body: unknown];
-  readonly open: readonly [status: number, body: unknown];
-}
-
-const kraken = (...error: string[]) => [200, { error }] as const;
-const okx = (code: string, item: object) => [200, { code, msg: '', data: [item] }] as const;
-const bybit = (retCode: number) =>
-  [200, { retCode, retMsg: 'x', result: {}, retExtInfo: {}, time: 1 }] as const;
-const coinbase = (error: string) =>
-  [
-    200,
-    { success: false, failure_reason: 'UNKNOWN_FAILURE_REASON', error_response: { error, message: 'x' } },
-  ] as const;
-
-const WORDS: Readonly<Record<ExchangeId, Words>> = {
-  binance: {
-    amend: (orderId, newQty) => [
-      'private',
-      'PUT',
-      'order/amend/keepPriority',
-      { symbol: 'BTCUSDT', orderId, newQty },
-    ],
-    amended: [/keepPriority$/, (id) => ({ amendedOrder: { orderId: Number(id), clientOrderId: 'x' } })],
-    rejected: [400, { code: -2010, msg: 'Account has insufficient balance for requested action.' }],
-    open: [400, { code: -1007, msg: 'Timeout waiting for response from backend server.' }],
-  },
-  kraken: {
-    amend: (txid, order_qty) => ['private', 'POST', 'AmendOrder', { txid, order_qty }],
-    amended: [/AmendOrder$/, () => ({ error: [], result: { amend_id: 'TTW6MD-RL37K-UCA4SL' } })],
-    rejected: kraken('EOrder:Insufficient funds'),
-    open: kraken('EService:Timeout'),
-  },
-  coinbase: {
-    amend: (order_id, size) => [
-      ['v3', 'private'],
-      'POST',
-      'brokerage/orders/edit',
-      { order_id, size, price: '49000' },
-    ],
-    amended: [/orders\/edit$/, () => ({ success: true, errors: [] })],
-    rejected: coinbase('INSUFFICIENT_FUND'),
-    open: coinbase('UNKNOWN_FAILURE_REASON'),
-  },
-  okx: {
-    amend: (ordId, newSz) => ['private', 'POST', 'trade/amend-order', { instId: 'BTC-USDT', ordId, newSz }],
-    amended: [/amend-order$/, (ordId) => okx('0', { ordId, clOrdId: '', sCode: '0', sMsg: '' })[1]],
-    rejected: okx('1', { ordId: '', clOrdId: '', sCode: '51008', sMsg: 'x' }),
-    open: okx('1', { ordId: '', clOrdId: '', sCode: '50004', sMsg: 'x' }),
-  },
-  bybit: {
-    amend: (orderId, qty) => [
-      'private',
-      'POST',
-      'v5/order/amend',
-      { category: 'spot', symbol: 'BTCUSDT', orderId, qty },
-    ],
-    amended: [
-      /order\/amend$/,
-      (orderId) => ({
-        retCode: 0,
-        retMsg: 'OK',
-        result: { orderId, orderLinkId: '' },
-        retExtInfo: {},
-        time: 1,
-      }),
-    ],
-    rejected: bybit(170131),
-    open: bybit(170007),
-  },
-};
 
 const policyOf = ({ symbol }: Venue) =>
   TRADER.replace('BTCUSDT', symbol)
@@ -119,7 +39,7 @@ async function reserved(name: string): Promise<number> {
 }
 
 describe.each(venues)('on $exchange', (venue) => {
-  const words = WORDS[venue.exchange];
+  const words = attacks[venue.exchange];
   let fake: FakeExchange;
   let alice: Exchange;
   let mallory: Exchange;
@@ -140,8 +60,8 @@ describe.each(venues)('on $exchange', (venue) => {
   const place = async (client: Exchange) =>
     String((await client.createOrder(venue.unified, 'limit', 'buy', 0.002, 49_000)).id);
   const amend = (client: Exchange, id: string, size: string) => {
-    const [api, method, path, parameters] = words.amend(id, size);
-    return client.request(path, api as string, method, { ...parameters });
+    const [api, method, path, parameters] = words.amend?.(id, size) ?? [];
+    return client.request(path as string, api as string, method, { ...parameters });
   };
   async function refused(asked: Promise<unknown>, rule: string) {
     const before = fake.orders.length;
@@ -156,12 +76,12 @@ describe.each(venues)('on $exchange', (venue) => {
     expect(fake.account.open()).toEqual([]);
   });
 
-  test('a small order is not made big, by its own key or another', async () => {
+  test.skipIf(words.amend === null)('a small order is not made big, by its own key or another', async () => {
     const id = await place(alice);
     await refused(amend(alice, id, '0.1'), 'max_order_usd');
     await refused(amend(mallory, id, '0.001'), 'own_orders_only');
-    const [path, body] = words.amended;
-    fake.respond = (wire) => (path.test(wire.path) ? { status: 200, body: body(id) } : undefined);
+    fake.respond = (wire) =>
+      words.amended?.[0].test(wire.path) ? { status: 200, body: words.amended[1](id) } : undefined;
     await amend(alice, id, '0.003');
     fake.respond = () => undefined;
     await refused(amend(alice, id, '0.1'), 'max_order_usd');

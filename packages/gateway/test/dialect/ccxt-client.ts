@@ -1,5 +1,5 @@
 import ccxt, { type Exchange } from 'ccxt';
-import type { ExchangeId } from '../../src/dialect/dialect.ts';
+import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 
 /** A request that ccxt would have put on the wire. */
 export interface CapturedRequest {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { ExchangeId } from '../../src/dialect/dialect.ts';
+import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 import type { HeaderLine, InboundRequest } from '../../src/http/inbound.ts';
 import type { OutboundRequest } from '../../src/http/outbound.ts';
 import { parseRequestTarget } from '../../src/http/request-target.ts';

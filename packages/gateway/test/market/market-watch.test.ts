@@ -1,6 +1,6 @@
 import { formatDecimal } from '@holdfast/decimal';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { ExchangeId } from '../../src/dialect/dialect.ts';
+import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 import type { OutboundRequest } from '../../src/http/outbound.ts';
 import { DEFAULT_MARKET_WATCH, MarketWatch } from '../../src/market/market-watch.ts';
 import { type UpstreamAnswer, UpstreamClient, UpstreamFailure } from '../../src/upstream/upstream-client.ts';

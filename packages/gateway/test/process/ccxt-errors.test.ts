@@ -1,7 +1,7 @@
 import type { Exchange } from 'ccxt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { revokeVirtualKey, setFrozen } from '../../src/administration/virtual-keys.ts';
-import type { ExchangeId } from '../../src/dialect/dialect.ts';
+import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
 import { venues } from './exchanges/index.ts';
 import type { FakeExchange } from './fake-exchange.ts';
@@ -21,24 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => trial.stop());
 
-/** ccxt's classes where exchanges have different ones for the same. */
-const RATE: Record<ExchangeId, string> = {
-  binance: 'DDoSProtection',
-  kraken: 'DDoSProtection',
-  coinbase: 'RateLimitExceeded',
-  okx: 'RateLimitExceeded',
-  bybit: 'RateLimitExceeded',
-};
-const STOPPED: Record<ExchangeId, string> = {
-  binance: 'AuthenticationError',
-  kraken: 'AccountSuspended',
-  coinbase: 'AuthenticationError',
-  okx: 'AccountSuspended',
-  bybit: 'AuthenticationError',
-};
-
 describe.each(venues)('ccxt raises the right class when the gateway refuses for $exchange', (venue) => {
-  const { exchange, unified } = venue;
+  const { exchange, unified, raises } = venue;
   const fake = () => fakes.get(exchange) as FakeExchange;
 
   async function client(name: string, change: (policy: string) => string = (policy) => policy) {
@@ -137,17 +121,17 @@ describe.each(venues)('ccxt raises the right class when the gateway refuses for 
       policy.replace('{per_second: 100, burst: 200}', '{per_second: 0.01, burst: 50}'),
     );
     for (let i = 0; i < 60; i++) await by.fetchBalance().catch(() => undefined);
-    expect(await refusedAs(() => by.fetchBalance())).toBe(RATE[exchange]);
+    expect(await refusedAs(() => by.fetchBalance())).toBe(raises.rate);
   });
 
   test('a frozen and a revoked key', async () => {
     const frozen = await client('frozen');
     await setFrozen(trial.operation, true, { kind: 'virtual-key', name: `frozen-${exchange}` });
-    expect(await refusedAs(() => order(frozen))).toBe(STOPPED[exchange]);
+    expect(await refusedAs(() => order(frozen))).toBe(raises.stopped);
     const revoked = await client('revoked');
     await revokeVirtualKey(trial.operation, `revoked-${exchange}`);
     // Once the keys were read anew it is a key that never was.
-    expect([STOPPED[exchange], 'AuthenticationError']).toContain(await refusedAs(() => order(revoked)));
+    expect([raises.stopped, 'AuthenticationError']).toContain(await refusedAs(() => order(revoked)));
   });
 
   test('an amount that can be read in two ways', async () => {

@@ -4,7 +4,8 @@ import { startTestDatabase, type TestDatabase } from '../../../database/test/tes
 import { addExchangeKey } from '../../src/administration/add-exchange-key.ts';
 import type { Operation } from '../../src/administration/change.ts';
 import { issueVirtualKey } from '../../src/administration/virtual-keys.ts';
-import type { ExchangeId, KeyAlgorithm } from '../../src/dialect/dialect.ts';
+import type { KeyAlgorithm } from '../../src/dialect/dialect.ts';
+import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 import { dialects } from '../../src/dialects/index.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';

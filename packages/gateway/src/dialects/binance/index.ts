@@ -5,6 +5,7 @@ import { binanceCosts, binanceLimitNames } from './costs.ts';
 import { describeBinance } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { issueBinance } from './issue.ts';
+import { binanceMarket } from './market.ts';
 import { parseBinance, WINDOW } from './parse.ts';
 import { binancePermissions } from './permissions.ts';
 import { refuseBinance } from './refuse.ts';
@@ -17,8 +18,10 @@ import { verifyBinance } from './verify.ts';
  */
 export const binance: Dialect = {
   exchange: 'binance',
+  name: 'Binance',
   hosts: binanceHosts,
   algorithms: ['hmac', 'rsa', 'ed25519'],
+  hasPassphrase: false,
   endpoints,
   strictNonce: false,
   window: WINDOW,
@@ -32,6 +35,7 @@ export const binance: Dialect = {
   sign: signBinance,
   issue: issueBinance,
   permissions: binancePermissions,
+  market: binanceMarket,
   answers: binanceAnswers,
   refuse: refuseBinance,
 };

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { replaceKeyId } from '../../dialect/replace-key-id.ts';
 import { bybitAnswers } from './answers.ts';
 import { classifyBybit } from './classify.ts';
 import { bybitCosts, bybitLimitNames } from './costs.ts';
@@ -6,9 +7,9 @@ import { describeBybit } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { bybitHosts } from './hosts.ts';
 import { issueBybit } from './issue.ts';
+import { bybitMarket } from './market.ts';
 import { parseBybit, WINDOW } from './parse.ts';
 import { bybitPermissions } from './permissions.ts';
-import { redactBybit } from './redact.ts';
 import { refuseBybit } from './refuse.ts';
 import { signBybit } from './sign.ts';
 import { verifyBybit } from './verify.ts';
@@ -19,8 +20,10 @@ import { verifyBybit } from './verify.ts';
  */
 export const bybit: Dialect = {
   exchange: 'bybit',
+  name: 'Bybit',
   hosts: bybitHosts,
   algorithms: ['hmac', 'rsa'],
+  hasPassphrase: false,
   endpoints,
   strictNonce: false,
   window: WINDOW,
@@ -34,7 +37,8 @@ export const bybit: Dialect = {
   sign: signBybit,
   issue: issueBybit,
   permissions: bybitPermissions,
+  market: bybitMarket,
   answers: bybitAnswers,
   refuse: refuseBybit,
-  redact: (body, _classification, realKeyId, virtualKeyId) => redactBybit(body, realKeyId, virtualKeyId),
+  redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),
 };

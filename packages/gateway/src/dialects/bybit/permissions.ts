@@ -1,4 +1,5 @@
-import type { KeyPermissions, PermissionProbe } from '../../dialect/dialect.ts';
+import type { PermissionProbe } from '../../dialect/dialect.ts';
+import { NOTHING_TOLD } from '../../dialect/nothing-told.ts';
 import {
   isJsonArray,
   isJsonObject,
@@ -6,8 +7,6 @@ import {
   type JsonValue,
   scalarText,
 } from '../../http/strict-json.ts';
-
-const UNKNOWN: KeyPermissions = { read: null, trade: null, withdraw: null, ipRestricted: null };
 
 /**
  * Asks Bybit what the key may do.
@@ -30,11 +29,11 @@ export const bybitPermissions: PermissionProbe = {
   read(status, body) {
     const result = status === 200 && isJsonObject(body) ? body.get('result') : undefined;
     if (result === undefined || !isJsonObject(result) || scalarText(result.get('uta')) !== '1')
-      return UNKNOWN;
+      return NOTHING_TOLD;
     const permissions = result.get('permissions');
     const readOnly = scalarText(result.get('readOnly'));
     if (permissions === undefined || !isJsonObject(permissions) || (readOnly !== '0' && readOnly !== '1'))
-      return { ...UNKNOWN, ipRestricted: restricted(result.get('ips')) };
+      return { ...NOTHING_TOLD, ipRestricted: restricted(result.get('ips')) };
     const writes = readOnly === '0';
     return {
       read: true,

@@ -1,4 +1,5 @@
 import type { RefusalAnswer } from '../../dialect/dialect.ts';
+import { isSilent } from '../../dialect/refusal-text.ts';
 import type { Refusal, RefusalReason } from '../../refusal.ts';
 
 /**
@@ -21,9 +22,6 @@ const ANSWERS: Readonly<
   revoked: [33004, 'The API key has expired'], // AuthenticationError
 };
 
-/** Reasons that must read the same whatever lay behind them. */
-const SILENT: readonly RefusalReason[] = ['signature', 'address'];
-
 /**
  * The refusal as Bybit would answer it. No code of Bybit's says that the exchange is away, and its timeouts leave open
  * whether an order was placed; so that is a plain 503, as in front of any server that is away (ExchangeNotAvailable).
@@ -36,7 +34,7 @@ export function refuseBybit({ reason, explanation }: Refusal): RefusalAnswer {
       body: `Service unavailable: ${explanation}`,
     };
   const [retCode, text] = ANSWERS[reason];
-  const retMsg = SILENT.includes(reason) ? text : `${text}: ${explanation}`;
+  const retMsg = isSilent(reason) ? text : `${text}: ${explanation}`;
   return {
     status: 200,
     contentType: 'application/json',

@@ -2,9 +2,9 @@ import type { Classification, ParsedRequest } from '../../dialect/dialect.ts';
 import {
   type EndpointFinder,
   endpointFinder,
+  parameterNames,
   refuseUnknownParameters,
 } from '../../dialect/endpoint-table.ts';
-import { isJsonObject } from '../../http/strict-json.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
 
@@ -16,9 +16,4 @@ export function classifyCoinbase(request: ParsedRequest): Classification {
   // Other products are refused by their name, not by that of a parameter.
   if (found.product === 'spot') refuseUnknownParameters(found, parameterNames(request));
   return found;
-}
-
-function parameterNames({ query, body }: ParsedRequest): string[] {
-  const inBody = body.kind === 'json' && isJsonObject(body.value) ? [...body.value.keys()] : [];
-  return [...query.map(({ name }) => name), ...inBody];
 }

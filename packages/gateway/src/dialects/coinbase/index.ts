@@ -6,6 +6,7 @@ import { describeCoinbase } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
 import { issueCoinbase } from './issue.ts';
+import { coinbaseMarket } from './market.ts';
 import { parseCoinbase } from './parse.ts';
 import { coinbasePermissions } from './permissions.ts';
 import { refuseCoinbase } from './refuse.ts';
@@ -17,8 +18,10 @@ import { verifyCoinbase } from './verify.ts';
 /** Coinbase: Advanced Trade, and the API of its accounts. */
 export const coinbase: Dialect = {
   exchange: 'coinbase',
+  name: 'Coinbase',
   hosts,
   algorithms: ['es256', 'ed25519'],
+  hasPassphrase: false,
   endpoints,
   strictNonce: false,
   window: { default: LONGEST_LIFE_S * 1000, longest: LONGEST_LIFE_S * 1000 },
@@ -33,6 +36,7 @@ export const coinbase: Dialect = {
   issue: issueCoinbase,
   decodeSecret: decodeCoinbaseSecret,
   permissions: coinbasePermissions,
+  market: coinbaseMarket,
   answers: coinbaseAnswers,
   refuse: refuseCoinbase,
 };

@@ -1,7 +1,6 @@
-import type { KeyPermissions, PermissionProbe } from '../../dialect/dialect.ts';
+import type { PermissionProbe } from '../../dialect/dialect.ts';
+import { NOTHING_TOLD } from '../../dialect/nothing-told.ts';
 import { isJsonObject, type JsonObject } from '../../http/strict-json.ts';
-
-const UNKNOWN: KeyPermissions = { read: null, trade: null, withdraw: null, ipRestricted: null };
 
 /**
  * Asks Coinbase what the key may do.
@@ -19,7 +18,7 @@ export const coinbasePermissions: PermissionProbe = {
     body: { kind: 'none' },
   }),
   read(status, body) {
-    if (status !== 200 || !isJsonObject(body)) return UNKNOWN;
+    if (status !== 200 || !isJsonObject(body)) return NOTHING_TOLD;
     return {
       read: flag(body, 'can_view'),
       trade: flag(body, 'can_trade'),

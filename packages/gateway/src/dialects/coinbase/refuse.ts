@@ -1,4 +1,5 @@
 import type { RefusalAnswer } from '../../dialect/dialect.ts';
+import { refusalText } from '../../dialect/refusal-text.ts';
 import type { Refusal, RefusalReason } from '../../refusal.ts';
 
 /**
@@ -23,16 +24,14 @@ const ANSWERS: Readonly<
   revoked: [401, 'revoked_token', 'The key was revoked'], // AuthenticationError
 };
 
-/** Reasons that must read the same whatever lay behind them. */
-const SILENT: readonly RefusalReason[] = ['signature', 'address'];
-
 /** The refusal as Coinbase would answer it, with the gateway's rule and sentence behind Coinbase's own words. */
-export function refuseCoinbase({ reason, explanation }: Refusal): RefusalAnswer {
+export function refuseCoinbase(refusal: Refusal): RefusalAnswer {
+  const { reason, explanation } = refusal;
   if (reason === 'policy') return answer(400, refusedOrder(explanation));
   // Without `error`, since ccxt then goes by the status: ExchangeNotAvailable. 14 is gRPC's UNAVAILABLE.
   if (reason === 'unavailable') return answer(503, { code: 14, message: explanation, details: [] });
   const [status, error, words] = ANSWERS[reason];
-  const text = SILENT.includes(reason) ? words : `${words} (${explanation})`;
+  const text = refusalText(refusal, words);
   return answer(status, { error, error_description: text, error_details: text, message: text });
 }
 

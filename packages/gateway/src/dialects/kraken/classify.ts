@@ -2,9 +2,9 @@ import type { Classification, ParsedRequest } from '../../dialect/dialect.ts';
 import {
   type EndpointFinder,
   endpointFinder,
+  parameterNames,
   refuseUnknownParameters,
 } from '../../dialect/endpoint-table.ts';
-import { isJsonObject } from '../../http/strict-json.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
 
@@ -22,9 +22,4 @@ export function classifyKraken(request: ParsedRequest): Classification {
   if (found.endpoint.path === '/0/private/DepositAddresses' && names.includes('new'))
     return { ...found, class: 'transfer' };
   return found;
-}
-
-function parameterNames({ query, body }: ParsedRequest): string[] {
-  if (body.kind === 'json') return isJsonObject(body.value) ? [...body.value.keys()] : [];
-  return [...query, ...(body.kind === 'form' ? body.pairs : [])].map(({ name }) => name);
 }

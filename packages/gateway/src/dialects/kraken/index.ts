@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { replaceKeyId } from '../../dialect/replace-key-id.ts';
 import { krakenAnswers } from './answers.ts';
 import { classifyKraken } from './classify.ts';
 import { krakenCosts, krakenLimitNames } from './costs.ts';
@@ -6,9 +7,9 @@ import { describeKraken } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
 import { decodeKrakenSecret, issueKraken } from './issue.ts';
+import { krakenMarket } from './market.ts';
 import { parseKraken } from './parse.ts';
 import { krakenPermissions } from './permissions.ts';
-import { replaceKeyId } from './redact.ts';
 import { refuseKraken } from './refuse.ts';
 import { signKraken } from './sign.ts';
 import { verifyKraken } from './verify.ts';
@@ -16,8 +17,10 @@ import { verifyKraken } from './verify.ts';
 /** Kraken's spot REST API. */
 export const kraken: Dialect = {
   exchange: 'kraken',
+  name: 'Kraken',
   hosts,
   algorithms: ['hmac'],
+  hasPassphrase: false,
   endpoints,
   strictNonce: true,
   // Kraken knows no window: this one is the gateway's own, from the time in the nonce.
@@ -33,6 +36,7 @@ export const kraken: Dialect = {
   issue: issueKraken,
   decodeSecret: decodeKrakenSecret,
   permissions: krakenPermissions,
+  market: krakenMarket,
   answers: krakenAnswers,
   refuse: refuseKraken,
   redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),

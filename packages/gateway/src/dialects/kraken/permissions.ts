@@ -1,7 +1,6 @@
-import type { KeyPermissions, PermissionProbe } from '../../dialect/dialect.ts';
+import type { PermissionProbe } from '../../dialect/dialect.ts';
+import { NOTHING_TOLD } from '../../dialect/nothing-told.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../../http/strict-json.ts';
-
-const UNKNOWN: KeyPermissions = { read: null, trade: null, withdraw: null, ipRestricted: null };
 
 /** Ranges that let everybody in, so that a list with one of them restricts nobody. */
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];
@@ -23,12 +22,12 @@ export const krakenPermissions: PermissionProbe = {
   }),
   read(status, body) {
     const result = status === 200 && isJsonObject(body) ? body.get('result') : undefined;
-    if (result === undefined || !isJsonObject(result)) return UNKNOWN;
+    if (result === undefined || !isJsonObject(result)) return NOTHING_TOLD;
     const permissions = texts(result.get('permissions'));
     const addresses = texts(result.get('ipAllowlist'));
     return {
       ...(permissions === null
-        ? UNKNOWN
+        ? NOTHING_TOLD
         : {
             read: permissions.some((name) => name.startsWith('query-')),
             trade: permissions.includes('modify-trades'),

@@ -1,4 +1,5 @@
 import type { RefusalAnswer } from '../../dialect/dialect.ts';
+import { isSilent } from '../../dialect/refusal-text.ts';
 import type { Refusal, RefusalReason } from '../../refusal.ts';
 
 /**
@@ -19,12 +20,9 @@ const CODES: Readonly<Record<RefusalReason, string>> = {
   unavailable: 'EService:Unavailable', // ExchangeNotAvailable
 };
 
-/** Reasons that must read the same whatever lay behind them. */
-const SILENT: readonly RefusalReason[] = ['signature', 'address'];
-
 /** The refusal as Kraken would answer it: its code first, then the gateway's rule and sentence. */
 export function refuseKraken({ reason, explanation }: Refusal): RefusalAnswer {
   const code = CODES[reason];
-  const error = SILENT.includes(reason) ? [code] : [code, explanation];
+  const error = isSilent(reason) ? [code] : [code, explanation];
   return { status: 200, contentType: 'application/json', body: JSON.stringify({ error }) };
 }

@@ -2,9 +2,9 @@ import type { Classification, ParsedRequest } from '../../dialect/dialect.ts';
 import {
   type EndpointFinder,
   endpointFinder,
+  parameterNames,
   refuseUnknownParameters,
 } from '../../dialect/endpoint-table.ts';
-import { isJsonArray, isJsonObject, type JsonValue } from '../../http/strict-json.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
 
@@ -14,17 +14,10 @@ const find: EndpointFinder = endpointFinder(endpoints, hosts);
 export function classifyOkx(request: ParsedRequest): Classification {
   const found = find(request);
   // Other products are refused by their name, not by that of a parameter.
-  if (found.product === 'spot') refuseUnknownParameters(found, parameterNames(request));
+  if (found.product === 'spot') {
+    // Orders to come behind an order have their own words in describe.
+    const names = parameterNames(request).filter((name) => name !== 'attachAlgoOrds');
+    refuseUnknownParameters(found, names);
+  }
   return found;
-}
-
-/** `attachAlgoOrds` has its own words in describe. */
-function parameterNames({ query, body }: ParsedRequest): string[] {
-  const names = [...query.map(({ name }) => name), ...(body.kind === 'json' ? namesIn(body.value) : [])];
-  return names.filter((name) => name !== 'attachAlgoOrds');
-}
-
-function namesIn(value: JsonValue): string[] {
-  if (isJsonArray(value)) return value.flatMap(namesIn);
-  return isJsonObject(value) ? [...value.keys()] : [];
 }

@@ -6,6 +6,7 @@ import { describeOkx } from './describe.ts';
 import { endpoints } from './endpoints.ts';
 import { hosts } from './hosts.ts';
 import { issueOkx } from './issue.ts';
+import { okxMarket } from './market.ts';
 import { LONGEST_WINDOW_MS, parseOkx } from './parse.ts';
 import { okxPermissions } from './permissions.ts';
 import { refuseOkx } from './refuse.ts';
@@ -15,8 +16,10 @@ import { verifyOkx } from './verify.ts';
 /** OKX's API v5. */
 export const okx: Dialect = {
   exchange: 'okx',
+  name: 'OKX',
   hosts,
   algorithms: ['hmac'],
+  hasPassphrase: true,
   endpoints,
   strictNonce: false,
   window: { default: LONGEST_WINDOW_MS, longest: LONGEST_WINDOW_MS },
@@ -30,6 +33,7 @@ export const okx: Dialect = {
   sign: signOkx,
   issue: issueOkx,
   permissions: okxPermissions,
+  market: okxMarket,
   answers: okxAnswers,
   refuse: refuseOkx,
 };

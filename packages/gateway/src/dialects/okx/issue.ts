@@ -1,12 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { encodeBase64 } from '../../dialect/base64.ts';
 import type { IssuedKey } from '../../dialect/dialect.ts';
+import { issuePassphrase } from '../../dialect/passphrase.ts';
 
 const HEX = Buffer.from('0123456789ABCDEF', 'latin1');
-
-/** OKX asks for upper and lower case, a digit and a special character; randomness comes behind. */
-const PASSPHRASE_START = 'Hf1!';
 
 /** A key id like a UUID, a secret of 32 hexadecimal digits, and a passphrase, as OKX's are. */
 export function issueOkx(): IssuedKey {
@@ -22,6 +19,6 @@ export function issueOkx(): IssuedKey {
     algorithm: 'hmac',
     secret,
     verifier: Buffer.from(secret),
-    passphrase: Buffer.concat([Buffer.from(PASSPHRASE_START, 'latin1'), encodeBase64(randomBytes(18))]),
+    passphrase: issuePassphrase(),
   };
 }

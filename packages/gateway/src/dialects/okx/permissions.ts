@@ -1,7 +1,6 @@
-import type { KeyPermissions, PermissionProbe } from '../../dialect/dialect.ts';
+import type { PermissionProbe } from '../../dialect/dialect.ts';
+import { NOTHING_TOLD } from '../../dialect/nothing-told.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../../http/strict-json.ts';
-
-const UNKNOWN: KeyPermissions = { read: null, trade: null, withdraw: null, ipRestricted: null };
 
 /**
  * Asks OKX for the configuration of the key's account.
@@ -20,7 +19,7 @@ export const okxPermissions: PermissionProbe = {
   }),
   read(status, body) {
     const config = status === 200 ? firstOf(body) : undefined;
-    if (config === undefined || !isJsonObject(config)) return UNKNOWN;
+    if (config === undefined || !isJsonObject(config)) return NOTHING_TOLD;
     const perm = config.get('perm');
     const ip = config.get('ip');
     const names = typeof perm === 'string' && perm !== '' ? perm.split(',').map((name) => name.trim()) : null;

@@ -1,4 +1,5 @@
 import type { RefusalAnswer } from '../../dialect/dialect.ts';
+import { refusalText } from '../../dialect/refusal-text.ts';
 import type { Refusal, RefusalReason } from '../../refusal.ts';
 
 /**
@@ -19,12 +20,9 @@ const ANSWERS: Readonly<Record<RefusalReason, readonly [status: number, code: st
   unavailable: [503, '50005', 'API is offline or unavailable'], // ExchangeNotAvailable
 };
 
-/** Reasons that must read the same whatever lay behind them. */
-const SILENT: readonly RefusalReason[] = ['signature', 'address'];
-
 /** The refusal as OKX would answer it, with the gateway's rule and sentence behind OKX's own words. */
-export function refuseOkx({ reason, explanation }: Refusal): RefusalAnswer {
-  const [status, code, words] = ANSWERS[reason];
-  const msg = SILENT.includes(reason) ? words : `${words} (${explanation})`;
+export function refuseOkx(refusal: Refusal): RefusalAnswer {
+  const [status, code, words] = ANSWERS[refusal.reason];
+  const msg = refusalText(refusal, words);
   return { status, contentType: 'application/json', body: JSON.stringify({ code, msg, data: [] }) };
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { ParsedRequest, VirtualSecret } from '../../dialect/dialect.ts';
+import { samePassphrase } from '../../dialect/passphrase.ts';
 import { singleHeader } from '../../http/inbound.ts';
 
 /** What a signature is made of, each part as it is sent. */
@@ -37,15 +38,3 @@ export function verifyOkx({ inbound, signature }: ParsedRequest, secret: Virtual
   const known = samePassphrase(header('ok-access-passphrase'), secret.passphrase);
   return signed && known && signature !== null;
 }
-
-/** Compares HMACs under either passphrase as the key, so that neither length nor a common start shows in the time. */
-function samePassphrase(given: string, expected: KeyObject | null): boolean {
-  const bytes = Buffer.from(given, 'utf8');
-  const [ours, theirs] = [expected ?? createSecretKey(NO_PASSPHRASE), createSecretKey(bytes)].map((key) =>
-    createHmac('sha256', key).update('holdfast: okx passphrase').digest(),
-  );
-  bytes.fill(0);
-  return timingSafeEqual(ours, theirs) && expected !== null && given !== '';
-}
-
-const NO_PASSPHRASE = Buffer.from('\n');

@@ -72,11 +72,6 @@ describe('the endpoints of Kraken', () => {
     const parsed = kraken.parse(request('Balance', 'nonce=1760000000123', { host: 'futures.kraken.com' }));
     expect(() => kraken.classify(parsed)).toThrow(expect.objectContaining({ rule: 'unknown endpoint' }));
   });
-
-  it('lists the parameters of every trade endpoint', () => {
-    for (const endpoint of kraken.endpoints)
-      if (endpoint.class === 'trade') expect(endpoint.parameters, endpoint.path).toBeDefined();
-  });
 });
 
 describe('signing for Kraken', () => {

@@ -73,11 +73,6 @@ describe('the endpoints of OKX', () => {
     expect(() => okx.classify(parsed)).toThrow(Refusal);
   });
 
-  it('lists the parameters of every trade endpoint', () => {
-    for (const endpoint of okx.endpoints)
-      if (endpoint.class === 'trade') expect(endpoint.parameters, endpoint.path).toBeDefined();
-  });
-
   it('describes nothing of a product that can’t be allowed', () => {
     const parsed = okx.parse(post('tradingBot/grid/order-algo', order()));
     expect(okx.describe(parsed, okx.classify(parsed))).toEqual({ orders: [], cancels: [] });

@@ -38,6 +38,7 @@ export const binance: Venue = {
     wire.method === 'POST' && /^\/api\/v3\/order(?:\/test|\/cancelReplace)?$/.test(wire.path)
       ? [orderOf(parametersOf(wire))]
       : null,
+  raises: { rate: 'DDoSProtection', stopped: 'AuthenticationError' },
   badSignature: { status: 400, body: { code: -1022, msg: 'Signature for this request is not valid.' } },
   answer,
 };

@@ -40,6 +40,7 @@ export const bybit: Venue = {
     // With a target or a stop an order is more than one.
     return found.some((order) => 'takeProfit' in order || 'stopLoss' in order) ? null : found.map(orderOf);
   },
+  raises: { rate: 'RateLimitExceeded', stopped: 'AuthenticationError' },
   badSignature: refused(10004, 'Error sign, please check your signature generation algorithm.'),
   answer,
 };

@@ -38,6 +38,7 @@ export const coinbase: Venue = {
   isOrder: ({ method, path }) => method === 'POST' && path.startsWith(`${V3}/orders`),
   ordersOf: (wire) =>
     wire.path === `${V3}/orders` && wire.method === 'POST' ? plainOrder(jsonOf(wire)) : null,
+  raises: { rate: 'RateLimitExceeded', stopped: 'AuthenticationError' },
   badSignature: { status: 401, body: 'Unauthorized\n' },
   answer,
 };

@@ -51,6 +51,7 @@ export const kraken: Venue = {
       return null;
     return found.map((order) => orderOf({ ...order, pair }));
   },
+  raises: { rate: 'DDoSProtection', stopped: 'AccountSuspended' },
   badSignature: refused('EAPI:Invalid signature'),
   answer,
 };

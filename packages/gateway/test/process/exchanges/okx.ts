@@ -37,6 +37,7 @@ export const okx: Venue = {
     method === 'POST' && (path === `${TRADE}order` || path === `${TRADE}batch-orders`)
       ? listOf(body).map(orderOf)
       : null,
+  raises: { rate: 'RateLimitExceeded', stopped: 'AccountSuspended' },
   badSignature: { status: 401, body: { code: '50113', msg: 'Invalid Sign', data: [] } },
   answer,
 };

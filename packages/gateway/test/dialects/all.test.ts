@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { EXCHANGE_IDS } from '../../src/dialect/exchange-id.ts';
+import { dialects } from '../../src/dialects/index.ts';
+import { attacks } from '../attacks/exchanges/index.ts';
+import { venues } from '../process/exchanges/index.ts';
+
+it('each exchange has a dialect, a server that stands for it in tests, and attacks', () => {
+  const ids = EXCHANGE_IDS.toSorted();
+  expect([...dialects.keys()].toSorted()).toEqual(ids);
+  expect(venues.map(({ exchange }) => exchange).toSorted()).toEqual(ids);
+  expect(Object.keys(attacks).toSorted()).toEqual(ids);
+});
+
+it.each([...dialects.values()])(
+  '$name lists the parameters of each endpoint that trades spot',
+  ({ endpoints }) => {
+    for (const endpoint of endpoints)
+      if (endpoint.class === 'trade' && (endpoint.product ?? 'spot') === 'spot')
+        expect(endpoint.parameters, endpoint.path).toBeDefined();
+  },
+);
+
+it.each([...dialects.values()])('$name has a page of documentation for each endpoint', ({ endpoints }) => {
+  for (const { docs, path } of endpoints) expect(docs, path).toMatch(/^https:\/\//);
+});
