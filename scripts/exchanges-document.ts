@@ -1,6 +1,8 @@
 import type { Dialect } from '@holdfast/gateway';
 
-const CLASSES: readonly Dialect['endpoints'][number]['class'][] = [
+type Endpoint = Dialect['endpoints'][number];
+
+const CLASSES: readonly Endpoint['class'][] = [
   'public',
   'read',
   'trade',
@@ -12,13 +14,21 @@ const CLASSES: readonly Dialect['endpoints'][number]['class'][] = [
 
 const PARTS = ['method', 'host', 'path', 'query', 'body'] as const;
 
+/** What the tests hold the dialects against. */
+export interface Tried {
+  /** Operations of ccxt, by exchange. */
+  readonly operations: ReadonlyMap<Dialect['exchange'], number>;
+  /** Changed requests, for each exchange. */
+  readonly fuzzed: number;
+}
+
 /**
  * The page that compares the dialects, made from their tables.
  *
  * @example
- * exchangesDocument([...dialects.values()]);
+ * exchangesDocument([...dialects.values()], { operations: new Map([['okx', 40]]), fuzzed: 10_000 });
  */
-export function exchangesDocument(dialects: readonly Dialect[]): string {
+export function exchangesDocument(dialects: readonly Dialect[], tried: Tried): string {
   const sorted = dialects.toSorted((a, b) => a.exchange.localeCompare(b.exchange, 'en'));
   return `# Exchanges that the gateway speaks
 
@@ -48,8 +58,7 @@ they are refused by name; an endpoint that is in no table is refused too.
 ${table(
   ['exchange', 'all', ...CLASSES, 'of `trade`: spot'],
   sorted.map(({ name, endpoints }) => {
-    const count = (found: (endpoint: Dialect['endpoints'][number]) => boolean) =>
-      String(endpoints.filter(found).length);
+    const count = (found: (endpoint: Endpoint) => boolean) => String(endpoints.filter(found).length);
     return [
       name,
       String(endpoints.length),
@@ -57,6 +66,20 @@ ${table(
       count(({ class: what, product = 'spot' }) => what === 'trade' && product === 'spot'),
     ];
   }),
+)}
+
+## What was tried
+Each operation is one that an unmodified ccxt client signs: it must verify, be judged as expected, leave as ccxt would have sent it with the
+real key, and fail when any byte of it is changed. Changed requests are those operations with up to three random changes: each must be refused,
+or leave exactly as it was judged.
+
+${table(
+  ['exchange', 'operations of ccxt', 'changed requests'],
+  sorted.map(({ exchange, name }) => [
+    name,
+    String(tried.operations.get(exchange) ?? 0),
+    tried.fuzzed.toLocaleString('en'),
+  ]),
 )}
 
 ## Hosts
@@ -70,7 +93,35 @@ ${table(
   ['exchange', 'what is asked'],
   sorted.map(({ name, permissions }) => [name, permissions.explanation]),
 )}
+
+## Endpoints of each exchange
+Each order, change and cancellation in a request to an endpoint of spot trading is read exactly, and judged; a parameter that isn't known
+there is refused. Endpoints that mint, return or change a token, a session or a key, and those that withdraw, are denied whatever a policy says.
+
+${sorted.map(endpointsOf).join('\n\n')}
 `;
+}
+
+function endpointsOf({ name, endpoints }: Dialect): string {
+  const listed = (wanted: (endpoint: Endpoint) => boolean) =>
+    endpoints.filter(wanted).map(({ method, path }) => `\`${method} ${path}\``);
+  const line = (title: string, found: readonly string[]) =>
+    `- **${title}**: ${found.length === 0 ? 'none' : found.join(', ')}`;
+  return [
+    `### ${name}`,
+    line(
+      'Spot trading, parsed and judged',
+      listed(({ class: what, product = 'spot' }) => what === 'trade' && product === 'spot'),
+    ),
+    line(
+      'Credentials, denied',
+      listed(({ class: what }) => what === 'credential'),
+    ),
+    line(
+      'Withdrawals, denied',
+      listed(({ class: what }) => what === 'withdraw'),
+    ),
+  ].join('\n');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -8,8 +8,11 @@ import { generatedFiles } from '../generate.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+const generated = await generatedFiles(root);
+const TRIED = { operations: new Map(), fuzzed: 10_000 };
+
 describe('generated files', () => {
-  it.each([...generatedFiles(root)])('%s is what `node scripts/generate.ts` writes', (path, content) => {
+  it.each([...generated])('%s is what `node scripts/generate.ts` writes', (path, content) => {
     expect(readFileSync(join(root, path), 'utf8')).toBe(content);
   });
 });
@@ -36,25 +39,33 @@ describe('the page of errors', () => {
 describe('the page of exchanges', () => {
   const all = [...dialects.values()];
 
+  it('counts at least 25 operations and 10,000 changed requests of each', () => {
+    const tried = [
+      ...(generated.get('docs/exchanges/README.md') ?? '').matchAll(/^\| [\w. ]+ \| (\d+) \| 10,000 \|$/gm),
+    ];
+    expect(tried).toHaveLength(all.length);
+    for (const [, operations] of tried) expect(Number(operations)).toBeGreaterThanOrEqual(25);
+  });
+
   it('links a page for each exchange, which is there', () => {
-    const linked = [...exchangesDocument(all).matchAll(/\]\((\w+\.md)\)/g)].map(([, page]) => page);
+    const linked = [...exchangesDocument(all, TRIED).matchAll(/\]\((\w+\.md)\)/g)].map(([, page]) => page);
     expect(linked).toEqual(all.map(({ exchange }) => `${exchange}.md`).sort());
     for (const page of linked) expect(existsSync(join(root, 'docs/exchanges', page))).toBe(true);
   });
 
   it('says what a signature leaves open, and that it leaves nothing open only where that is so', () => {
     const [first] = all;
-    expect(exchangesDocument([{ ...first, uncovered: ['query', 'body'] }])).toContain(
+    expect(exchangesDocument([{ ...first, uncovered: ['query', 'body'] }], TRIED)).toContain(
       '| method, host, path | **query, body** |',
     );
-    expect(exchangesDocument([{ ...first, uncovered: [] }])).toContain(
+    expect(exchangesDocument([{ ...first, uncovered: [] }], TRIED)).toContain(
       '| method, host, path, query, body | nothing |',
     );
   });
 
   it('counts every endpoint in exactly one class', () => {
-    const page = exchangesDocument(all);
-    const counted = [...page.matchAll(/^\| \w+ \| ([0-9 |]+) \|$/gm)];
+    const page = exchangesDocument(all, TRIED);
+    const counted = [...page.matchAll(/^\| [\w. ]+ \| ([0-9 |]+) \|$/gm)];
     expect(counted).toHaveLength(all.length);
     for (const [, cells] of counted) {
       const [total, ...classes] = cells.split(' | ').map(Number);

@@ -17,6 +17,7 @@ import {
 } from './conformance.ts';
 import { inboundOfOutbound } from './inbound.ts';
 import { mutate, mutation } from './mutations.ts';
+import { FUZZED_REQUESTS } from './tried.ts';
 
 /**
  * Changes what ccxt sends in every way that `mutations.ts` knows, signature checks aside, so that the code behind them
@@ -25,7 +26,11 @@ import { mutate, mutation } from './mutations.ts';
  * isn't listed. A reader that shares no code with the gateway (`test/process/exchanges`) verifies its signature, and finds
  * the very orders in it that were judged.
  */
-export function fuzzDialect(setup: ConformanceSetup, cases: readonly OperationCase[], runs = 10_000): void {
+export function fuzzDialect(
+  setup: ConformanceSetup,
+  cases: readonly OperationCase[],
+  runs = FUZZED_REQUESTS,
+): void {
   describe(`${setup.name}: ${runs} changed requests`, () => {
     const samples: InboundRequest[] = [];
     const counts = { refused: 0, forwarded: 0, 'orders read': 0 };
