@@ -1,4 +1,4 @@
-import { add, type Decimal, subtract } from '@holdfast/decimal';
+import { add, compare, type Decimal, multiply, subtract } from '@holdfast/decimal';
 import type { CancelIntent, Classification, OrderIntent, OrderType } from '../dialect/dialect.ts';
 import { byExchange } from '../dialect/order-reference.ts';
 import { marketOf } from '../market/market-of.ts';
@@ -152,11 +152,39 @@ function atOtherPrices(
     const refusals = prices.map((price) => refusalOf(policy, request, [order], [], price));
     const refusal = refusals.find((one) => one !== null);
     if (refusal === undefined) continue;
-    return alone && !refusals.includes(null)
+    return alone && isCertain(policy, request, order, prices, refusal)
       ? refused(refusal.rule, refusal.message)
       : { verdict: 'unknown', rule: refusal.rule, why: 'it depends on what the price was' };
   }
   return null;
+}
+
+/**
+ * Whether an order is refused by the same rule at the least and at the greatest price that it can have had, though the best
+ * price was no worse than the middle, and at all between them.
+ */
+function isCertain(
+  policy: Policy,
+  request: RecordedRequest,
+  order: RecordedOrder,
+  prices: readonly [PossiblePrice, PossiblePrice],
+  { rule }: Refusal,
+): boolean {
+  return (
+    areNear(prices, policy.trade) &&
+    prices.every(({ mid }) => refusalOf(policy, request, [order], [], { mid, touch: mid })?.rule === rule)
+  );
+}
+
+/**
+ * Whether two prices are so near that what is refused at both is refused between them: nearer than the band, which is
+ * narrower than all prices that it lets pass. Of next to nothing, rounding leaves wide room.
+ */
+function areNear([least, most]: readonly [PossiblePrice, PossiblePrice], rules: TradeRules | null): boolean {
+  if (rules === null) return true;
+  const { units, scale } = rules.priceBandPct;
+  const band = { units, scale: scale + 2 };
+  return compare(subtract(most.mid, least.mid), multiply(least.mid, band)) <= 0;
 }
 
 /** What orders count together, whatever the prices were. */

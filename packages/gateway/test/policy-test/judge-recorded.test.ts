@@ -150,6 +150,13 @@ describe('a recorded request under a draft', () => {
     const amount = fc.tuple(fc.bigInt(1n, 10n ** 9n), fc.integer({ min: 0, max: 8 }));
     const bands = ['0.1', '0.5', '1', '2', '5', '20'];
     const orders = ['50', '500', '1000000'];
+    const stopBuy = (percent: number) => ({
+      size: [1n, 0] as [bigint, number],
+      percent,
+      side: 'buy' as const,
+      type: 'stop-market' as const,
+      inQuote: false,
+    });
     let known = 0;
     let bounded = 0;
     fc.assert(
@@ -222,7 +229,14 @@ describe('a recorded request under a draft', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      {
+        numRuns: 3000,
+        // Prices between two that are both refused, for opposite reasons.
+        examples: [
+          [[stopBuy(85)], [2n, 8], '0.1', '0.1', '50', 97],
+          [[stopBuy(101)], [1n, 0], '1', '1', '50', 97],
+        ],
+      },
     );
     expect(known).toBeGreaterThan(500);
     expect(bounded).toBeGreaterThan(20);
