@@ -11,7 +11,7 @@ import { exact, planGaps } from './support/chaos/plan-gaps.ts';
  * again, on an exchange that fails on purpose. `npm run test:chaos` does it 300 times; CHAOS_SEED repeats a run's points.
  */
 
-const POINTS = Number(process.env.CHAOS_POINTS ?? 30);
+const POINTS = Number(process.env.CHAOS_POINTS ?? 12);
 const SEED = Number(process.env.CHAOS_SEED ?? Date.now() % 2 ** 31);
 const DAY_MS = 86_400_000;
 /** Between two rebalances; fewer when history would end before all points are reached. */
