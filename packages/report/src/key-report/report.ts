@@ -30,7 +30,7 @@ export function renderKeyReport(report: KeyReport): string {
     title: 'Keys · Holdfast',
     intro: html`<h1>Keys</h1>
 <p class="lead">${lead(report)}</p>
-<p class="meta">As of ${moment(assessed)} UTC. Exchange keys are due for rotation after ${rotateAfter}; use was looked for in the last ${unusedAfter} of the audit log. This page tells what the database says; it opens no secret and proves nothing.</p>`,
+<p class="meta">As of ${moment(assessed)} UTC. ${rotateAfter === null ? 'Exchange keys are due for rotation by their own schedules only' : `Exchange keys without a schedule of their own are due for rotation after ${rotateAfter}`}; use was looked for in the last ${unusedAfter} of the audit log. This page tells what the database says; it opens no secret and proves nothing.</p>`,
     sections: [
       { id: 'to-do', title: 'To do', content: toDo(report) },
       { id: 'exchange-keys', title: 'Exchange keys', content: exchangeTable(exchangeKeys, unusedAfter) },
@@ -98,6 +98,15 @@ function exchangeTable(rows: readonly ReportedExchangeKey[], period: string): Ht
         sort: ({ ageDays }) => ageDays,
         cell: ({ ageDays }) => (ageDays === null ? none('no version signs') : `${formatCount(ageDays)} d`),
       },
+      {
+        label: 'Renew by',
+        hint: 'By its own schedule, or by the one for all keys',
+        sort: ({ rotateBy, deleteAfter }) => deleteAfter ?? rotateBy,
+        cell: ({ rotateBy, deleteAfter }) =>
+          deleteAfter === null
+            ? renewal(rotateBy)
+            : html`<span class="tag warn">to be deleted</span><span class="sub">after ${moment(deleteAfter)}</span>`,
+      },
       lastUsedColumn(period),
       { label: 'May', cell: ({ permissions }) => permissionTags(permissions) },
       {
@@ -135,6 +144,7 @@ function virtualTable(rows: readonly ReportedVirtualKey[], period: string): Html
       { label: 'Generation', kind: 'number', cell: ({ generation }) => formatCount(generation) },
       { label: 'Issued', sort: ({ issued }) => issued, cell: ({ issued }) => dayOf(issued) },
       lastUsedColumn(period),
+      { label: 'Renew by', sort: ({ rotateBy }) => rotateBy, cell: ({ rotateBy }) => renewal(rotateBy) },
       {
         label: 'Ends',
         sort: ({ expires }) => expires,
@@ -143,6 +153,10 @@ function virtualTable(rows: readonly ReportedVirtualKey[], period: string): Html
       findingsColumn(),
     ],
   });
+}
+
+function renewal(rotateBy: string | null): Content {
+  return rotateBy === null ? none('on no schedule') : dayOf(rotateBy);
 }
 
 function lastUsedColumn(period: string) {
