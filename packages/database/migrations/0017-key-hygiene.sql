@@ -84,6 +84,10 @@ COMMENT ON COLUMN key_reminders.version IS 'Version of an exchange key, generati
 COMMENT ON COLUMN key_reminders.claimed_until IS 'Until then one gateway is sending it.';
 COMMENT ON COLUMN key_reminders.posted_at IS 'When every configured address had taken it.';
 
+-- What a virtual key did, without reading what all others did: for reports, and for policies made from use. Some 31 bytes an
+-- entry; what it adds to the processor time of a decision was not measurable (1.1 ms for 16 orders with and without).
+CREATE INDEX audit_entries_by_use ON audit_entries (virtual_key, id) WHERE kind = 'outcome' OR accepted;
+
 REVOKE ALL ON deletion_delays, key_reminders FROM PUBLIC;
 REVOKE ALL ON SEQUENCE key_reminders_number_seq FROM PUBLIC;
 REVOKE ALL ON FUNCTION keep_delay, start_delay FROM PUBLIC;
