@@ -114,9 +114,14 @@ function deleting({ name, exchange }: ExchangeKeyFacts, after: number): KeyFindi
   return {
     level: 'note',
     code: 'deleting',
-    text: `It is to be deleted: nothing is signed with it, and its secret is destroyed after ${iso(after)}. Delete it at ${exchange} too.`,
+    text: `It is to be deleted: nothing is signed with it, and its secret is destroyed after ${minuteOf(after)} UTC. Delete it at ${exchange} too.`,
     action: `holdfast key undelete ${name}`,
   };
+}
+
+/** A moment for people, to the minute. */
+function minuteOf(time: number): string {
+  return iso(time).slice(0, 16).replace('T', ' ');
 }
 
 /** When a version is to be renewed; null: never. */

@@ -93,29 +93,22 @@ function exchangeTable(rows: readonly ReportedExchangeKey[], period: string): Ht
       },
       {
         label: 'Age',
-        hint: 'Whole days since the version that signs was added',
-        kind: 'number',
+        hint: 'Whole days since the version that signs was added, and by when it is to be renewed',
         sort: ({ ageDays }) => ageDays,
-        cell: ({ ageDays }) => (ageDays === null ? none('no version signs') : `${formatCount(ageDays)} d`),
-      },
-      {
-        label: 'Renew by',
-        hint: 'By its own schedule, or by the one for all keys',
-        sort: ({ rotateBy, deleteAfter }) => deleteAfter ?? rotateBy,
-        cell: ({ rotateBy, deleteAfter }) =>
-          deleteAfter === null
-            ? renewal(rotateBy)
-            : html`<span class="tag warn">to be deleted</span><span class="sub">after ${moment(deleteAfter)}</span>`,
+        cell: ageCell,
       },
       lastUsedColumn(period),
-      { label: 'May', cell: ({ permissions }) => permissionTags(permissions) },
       {
-        label: 'Accepted',
-        hint: 'Risks that somebody accepted by name, and why',
-        cell: ({ acceptedRisks, riskReason }) =>
-          acceptedRisks.length === 0
-            ? none('nothing was accepted')
-            : html`${acceptedRisks.join(', ')}${riskReason === null ? null : html`<span class="sub wide"><bdi>${riskReason}</bdi></span>`}`,
+        label: 'May',
+        hint: 'What the exchange says, and what of it somebody accepted by name',
+        cell: ({ permissions, deleteAfter, acceptedRisks, riskReason }) =>
+          deleteAfter !== null
+            ? none('nothing any more')
+            : html`${permissionTags(permissions)}${
+                acceptedRisks.length === 0
+                  ? null
+                  : html`<span class="sub wide">accepted: ${acceptedRisks.join(', ')}${riskReason === null ? null : html`, <bdi>${riskReason}</bdi>`}</span>`
+              }`,
       },
       {
         label: 'Virtual keys',
@@ -142,9 +135,12 @@ function virtualTable(rows: readonly ReportedVirtualKey[], period: string): Html
           html`<bdi>${name}</bdi><span class="sub"><bdi>${exchange}</bdi>, signs with <bdi>${key}</bdi></span>`,
       },
       { label: 'Generation', kind: 'number', cell: ({ generation }) => formatCount(generation) },
-      { label: 'Issued', sort: ({ issued }) => issued, cell: ({ issued }) => dayOf(issued) },
+      {
+        label: 'Issued',
+        sort: ({ issued }) => issued,
+        cell: ({ issued, rotateBy }) => html`${dayOf(issued)}${renewal(rotateBy)}`,
+      },
       lastUsedColumn(period),
-      { label: 'Renew by', sort: ({ rotateBy }) => rotateBy, cell: ({ rotateBy }) => renewal(rotateBy) },
       {
         label: 'Ends',
         sort: ({ expires }) => expires,
@@ -155,8 +151,16 @@ function virtualTable(rows: readonly ReportedVirtualKey[], period: string): Html
   });
 }
 
-function renewal(rotateBy: string | null): Content {
-  return rotateBy === null ? none('on no schedule') : dayOf(rotateBy);
+function ageCell({ ageDays, rotateBy, deleteAfter }: ReportedExchangeKey): Content {
+  if (deleteAfter !== null) {
+    return html`<span class="tag warn">to be deleted</span><span class="sub">after ${moment(deleteAfter)}</span>`;
+  }
+  if (ageDays === null) return none('no version signs');
+  return html`${formatCount(ageDays)} d${renewal(rotateBy)}`;
+}
+
+function renewal(rotateBy: string | null): Html {
+  return html`<span class="sub">${rotateBy === null ? 'on no schedule' : html`renew by ${dayOf(rotateBy)}`}</span>`;
 }
 
 function lastUsedColumn(period: string) {
