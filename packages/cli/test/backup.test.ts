@@ -13,6 +13,7 @@ const PASSPHRASE = 'five random words for backups';
 
 let data: DataHome;
 let key: { apiKey: string; secret: string };
+let purgeAfter = '';
 let revoked: { apiKey: string; secret: string };
 /** Outside of the data home. */
 let shelf: string;
@@ -66,6 +67,11 @@ beforeAll(async () => {
   key = await data.json<typeof key>(issue('bot'));
   revoked = await data.json<typeof key>(issue('old'));
   await data.json(['vkey', 'revoke', 'old']);
+  await data.json(
+    ['key', 'add', 'leaving', '--exchange', 'binance', '--stdin'],
+    JSON.stringify({ apiKey: 'OTHERKEY', secret: 'OTHERSECRET' }),
+  );
+  ({ purgeAfter } = await data.json<{ purgeAfter: string }>(['key', 'delete', 'leaving']));
 }, 60_000);
 
 afterAll(async () => {
@@ -218,6 +224,14 @@ describe('a restore', () => {
     expect(await data.json(['audit', 'verify', at('log-restored'), '--key', verifier])).toMatchObject({
       problem: null,
     });
+  }, 60_000);
+
+  test('gives back a key that was to be deleted with its date, and with all of its delay before it', async () => {
+    expect(await data.json(['key', 'show', 'leaving'])).toMatchObject({
+      deleted: false,
+      deletion: { after: purgeAfter, seenHours: 0, ofHours: 168 },
+    });
+    expect(await data.error(['key', 'delete', 'leaving', '--confirm'])).toBe('KEY_DELETION_EARLY');
   }, 60_000);
 
   test('starts frozen, although the database is the one that the checkpoints are of', async () => {

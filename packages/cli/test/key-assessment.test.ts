@@ -1,3 +1,4 @@
+import { leadMs } from '@holdfast/gateway';
 import { describe, expect, test } from 'vitest';
 import {
   assessExchangeKey,
@@ -6,7 +7,7 @@ import {
   type VersionFacts,
 } from '../src/key-report/assess-exchange-key.ts';
 import { assessKeys } from '../src/key-report/assess-keys.ts';
-import { leadMs, spanText } from '../src/key-report/assessment.ts';
+import { spanText } from '../src/key-report/assessment.ts';
 import {
   ago,
   DAY,
@@ -39,6 +40,51 @@ describe('an exchange key', () => {
     expect(ofKey({}, { addedAt: ago(90) + 1 })).toEqual(['note rotation-soon']);
     expect(ofKey({}, { addedAt: ago(76) })).toEqual(['note rotation-soon']);
     expect(ofKey({}, { addedAt: ago(76) + 1 })).toEqual([]);
+  });
+
+  test('goes by its own schedule before the one for all keys', () => {
+    expect(ofKey({}, { addedAt: ago(100), rotateAfterDays: 365 })).toEqual([]);
+    expect(ofKey({}, { rotateAfterDays: 40 })).toEqual(['due rotation-due']);
+    expect(ofKey({}, { addedAt: ago(4000), rotateAfterDays: 0 })).toEqual([]);
+    expect(
+      told(assessExchangeKey(exchangeKey({}, { addedAt: ago(4000) }), [], { ...TIMES, rotateAfter: null })),
+    ).toEqual([]);
+    expect(assessExchangeKey(exchangeKey({}, { rotateAfterDays: 60 }), [], TIMES).rotateBy).toBe(
+      new Date(NOW + 20 * DAY).toISOString(),
+    );
+  });
+
+  test('is told of no earlier than was set, and no earlier than a fifth of its span before', () => {
+    const soon = (addedAt: number, remindDays: number) =>
+      told(assessExchangeKey(exchangeKey({}, { addedAt }), [], { ...TIMES, remindDays }));
+    expect(soon(ago(80), 0)).toEqual([]);
+    expect(soon(ago(89), 2)).toEqual(['note rotation-soon']);
+    expect(soon(ago(87), 2)).toEqual([]);
+    expect(soon(ago(73), 60)).toEqual(['note rotation-soon']);
+    expect(soon(ago(71), 60)).toEqual([]);
+  });
+
+  test('that is to be deleted is told as that alone, and not called due for anything', () => {
+    const versions = [version({ state: 'deleting', addedAt: ago(400), checkedAt: null })];
+    const report = assessExchangeKey(
+      exchangeKey({ versions, deleteAfter: NOW + 3 * DAY, lastUsedAt: null }),
+      [],
+      TIMES,
+    );
+    expect(told(report)).toEqual(['note deleting']);
+    expect(report).toMatchObject({ rotateBy: null, deleteAfter: new Date(NOW + 3 * DAY).toISOString() });
+  });
+
+  test('that was deleted is in no report, but its secret is known again', () => {
+    const gone = exchangeKey({ name: 'gone', deleted: true, versions: [version({ state: 'retired' })] });
+    const { exchangeKeys } = assessKeys(
+      { now: NOW, exchangeKeys: [gone, exchangeKey()], virtualKeys: [] },
+      null,
+      { text: '30d', ms: 30 * DAY },
+    );
+    expect(exchangeKeys.map(({ name, findings }) => [name, findings[0].code])).toEqual([
+      ['main', 'same-key'],
+    ]);
   });
 
   test('counts the age of the version that signs, not of the key or its old versions', () => {
@@ -208,7 +254,7 @@ test('spans are told in their largest unit, leads are bounded', () => {
     '1 minute',
     '1 minute',
   ]);
-  expect([365 * DAY, 70 * DAY, 5 * HOUR].map(leadMs)).toEqual([14 * DAY, 14 * DAY, HOUR]);
+  expect([365 * DAY, 70 * DAY, 5 * HOUR].map((span) => leadMs(span, 14))).toEqual([14 * DAY, 14 * DAY, HOUR]);
 });
 
 function textIn<T extends { text: RegExp }>(finding: T) {

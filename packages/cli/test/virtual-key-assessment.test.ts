@@ -18,6 +18,17 @@ describe('a virtual key', () => {
     expect(ofVirtual([generation({ expiresAt: null })])).toEqual(['note no-expiry']);
   });
 
+  test('on a schedule is due at its age, and by its own before the one for all', () => {
+    expect(ofVirtual([generation({ rotateAfterDays: 40 })])).toEqual(['due rotation-due']);
+    expect(ofVirtual([generation({ rotateAfterDays: 45 })])).toEqual(['note rotation-soon']);
+    const usual = { ...TIMES, rotateVirtualAfter: 30 * DAY };
+    const of = (changes: Partial<GenerationFacts>) =>
+      told(assessVirtualKey(virtualKey([generation(changes)]), usual));
+    expect(of({})).toEqual(['due rotation-due']);
+    expect(of({ rotateAfterDays: 0 })).toEqual([]);
+    expect(of({ rotateAfterDays: 365 })).toEqual([]);
+  });
+
   test('about to end is due, at most 14 days and a fifth of its life before', () => {
     // Its life is 50 days.
     expect(ofVirtual([generation({ expiresAt: NOW + 10 * DAY })])).toEqual(['due expires-soon']);

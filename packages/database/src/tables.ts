@@ -33,7 +33,7 @@ export interface Tables {
     sealed_secret: Buffer;
     sealed_passphrase: Buffer | null;
     fingerprint: Buffer;
-    state: 'active' | 'retiring' | 'retired';
+    state: 'active' | 'retiring' | 'deleting' | 'retired';
     may_read: boolean | null;
     may_trade: boolean | null;
     may_withdraw: boolean | null;
@@ -42,6 +42,10 @@ export interface Tables {
     accepted_risks: Generated<string[]>;
     risk_reason: string | null;
     nonce_floor: Generated<Exact>;
+    rotate_after_days: number | null;
+    state_before: 'active' | 'retiring' | null;
+    marked_at: Date | null;
+    purge_after: Date | null;
     created_at: Generated<Date>;
     created_by: string;
     revision: Generated<Exact>;
@@ -63,6 +67,7 @@ export interface Tables {
     addresses: string;
     expires_at: Date | null;
     state: Generated<'active' | 'frozen' | 'revoked'>;
+    rotate_after_days: number | null;
     issued_at: Generated<Date>;
     issued_by: string;
     revision: Generated<Exact>;
@@ -80,6 +85,18 @@ export interface Tables {
     created_by: string;
     revision: Generated<Exact>;
     row_mac: Buffer;
+  };
+  deletion_delays: { exchange_key: number; mark: Exact; seen_ms: Exact; seen_at: Date; row_mac: Buffer };
+  key_reminders: {
+    number: Generated<Exact>;
+    kind: 'exchange-key' | 'virtual-key';
+    name: string;
+    version: number;
+    stage: 'rotation-soon' | 'rotation-overdue' | 'expires-soon' | 'expired';
+    due_at: Date;
+    reminded_at: Generated<Date>;
+    claimed_until: Date | null;
+    posted_at: Date | null;
   };
   freezes: {
     exchange_key: number | null;

@@ -49,6 +49,8 @@ const TABLES = [
     'policies',
     'virtual_keys',
     'handovers',
+    'deletion_delays',
+    'key_reminders',
     'freezes',
   ],
   ...[

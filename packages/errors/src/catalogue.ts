@@ -554,6 +554,25 @@ export const errorCatalogue = {
     meaning: 'The version of an exchange key that signs can’t be retired; rotate the key first.',
   },
   KEY_GENERATION_UNKNOWN: { class: 'user', meaning: 'The virtual key has no such generation.' },
+  KEY_DELETING: {
+    class: 'user',
+    meaning:
+      'The exchange key is marked to be deleted: nothing is signed with it, and nothing of it can be changed. Until its date "key undelete" brings it back.',
+  },
+  KEY_DELETED: {
+    class: 'user',
+    meaning:
+      'The exchange key was deleted, and its secret is gone. Names are not used again; add it under another.',
+  },
+  KEY_NOT_MARKED: {
+    class: 'user',
+    meaning: 'The exchange key is not marked to be deleted, so there is nothing to confirm or to take back.',
+  },
+  KEY_DELETION_EARLY: {
+    class: 'user',
+    meaning:
+      'The delay of a deletion is not over, or running gateways have not seen all of it pass. The secret is kept.',
+  },
   KEY_STOPPED: {
     class: 'user',
     meaning: 'A revoked or frozen virtual key can’t be rotated, or a key is stopped already.',

@@ -10,6 +10,7 @@ export { ask, type Composed, readGreeting } from './administration/conversation.
 export { kekIdInForce } from './administration/kek-in-force.ts';
 export { type Risk, requiredRisks, riskText } from './administration/key-risks.ts';
 export type { Answer, Greeting } from './administration/protocol.ts';
+export { reminderText } from './administration/remind.ts';
 export { openCheckpoint } from './audit/checkpoint.ts';
 export { encodeContent, TEXT_LIMITS } from './audit/content-bytes.ts';
 export { exportLog } from './audit/export.ts';
@@ -22,10 +23,19 @@ export { safeText } from './audit/text.ts';
 export { explainVerification } from './audit/verification.ts';
 export { verifyExport } from './audit/verify.ts';
 export type { GatewayConfig } from './config/config-schema.ts';
-export { defaultConfig, type PlainSettings, readConfig, settingsOf } from './config/read-config.ts';
+export { DEFAULT_KEY_SETTINGS, type KeySettings } from './config/key-settings.ts';
+export {
+  defaultConfig,
+  keySettings,
+  type PlainSettings,
+  readConfig,
+  settingsOf,
+} from './config/read-config.ts';
 export type { Dialect, KeyPermissions } from './dialect/dialect.ts';
 export type { ExchangeId } from './dialect/exchange-id.ts';
 export { dialects } from './dialects/index.ts';
+export { type DueDate, dueDates, type KeyDates, leadMs, type ReminderStage } from './key-dates/key-date.ts';
+export { readKeyDates } from './key-dates/read-key-dates.ts';
 export { canonicalPolicy, readCanonicalPolicy } from './policy/canonical-policy.ts';
 export { type ExplanationPart, explainPolicy } from './policy/explain-policy.ts';
 export { parsePolicy, policyFromInput, policyJsonSchema } from './policy/parse-policy.ts';

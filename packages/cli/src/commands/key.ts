@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { RotateKeyOptions } from '../gateway/key-life.ts';
 import type { OperatorOptions } from '../gateway/operate.ts';
+import { ROTATE_EVERY } from '../gateway/rotate-every.ts';
 import type { KeyReportOptions } from '../key-report/run-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { CONFIG, withOperator, withReason } from './operator-options.ts';
@@ -7,6 +9,7 @@ import { CONFIG, withOperator, withReason } from './operator-options.ts';
 interface AddOptions extends OperatorOptions {
   readonly exchange: string;
   readonly acceptRisk?: string;
+  readonly rotateEvery?: string;
 }
 
 const ACCEPT_RISK = [
@@ -26,7 +29,8 @@ export function addKey(program: Command, terminal: Terminal): void {
     .description('Ask what an exchange key may do, seal it and keep it. The secret is never an argument.')
     .argument('<name>', 'a name of your own for it')
     .requiredOption('--exchange <id>', 'binance, kraken, okx, … (docs/exchanges lists all)')
-    .option(...ACCEPT_RISK);
+    .option(...ACCEPT_RISK)
+    .option(...ROTATE_EVERY);
   withOperator(add.option(...NONCE_FLOOR))
     .option('--json', 'print {"name", "exchange", "target", "permissions"}')
     .action(async (name: string, options: AddOptions) => {
@@ -39,7 +43,7 @@ export function addKey(program: Command, terminal: Terminal): void {
     .option(...CONFIG)
     .option(
       '--json',
-      'print {"keys": [{"name", "exchange", "target", "permissions", "acceptedRisks", "retiring"}]}',
+      'print {"keys": [{"name", "exchange", "target", "permissions", "acceptedRisks", "retiring", "rotateBy", "deleteAfter"}]}',
     )
     .action(async (options: { config?: string; json?: true }) => {
       const { listExchangeKeys } = await import('../gateway/list-keys.ts');
@@ -47,6 +51,7 @@ export function addKey(program: Command, terminal: Terminal): void {
     });
   addReading(key, terminal);
   addLife(key, terminal);
+  addEnd(key, terminal);
 }
 
 function addReading(key: Command, terminal: Terminal): void {
@@ -66,7 +71,10 @@ function addReading(key: Command, terminal: Terminal): void {
   key
     .command('report')
     .description('Assess all keys: age, use, rights, ends. Status 3 when something is due. Nothing secret.')
-    .option('--rotate-after <span>', 'an exchange key that is older is due for rotation', '90d')
+    .option(
+      '--rotate-after <span>',
+      'an exchange key that is older is due, unless it has a schedule; as gateway.yaml says when left out',
+    )
     .option('--unused-after <span>', 'a key without use for so long is unused', '30d')
     .option('--html <file>', 'also write it as a page')
     .option(...CONFIG)
@@ -99,10 +107,11 @@ function addLife(key: Command, terminal: Terminal): void {
     )
     .argument('<name>', 'the exchange key')
     .option(...ACCEPT_RISK)
+    .option(...ROTATE_EVERY)
     .option(...NONCE_FLOOR);
   withOperator(rotate)
     .option('--json', 'print {"name", "exchange", "version", "retiring", "permissions"}')
-    .action(async (name: string, options: OperatorOptions & { acceptRisk?: string; nonceFloor?: string }) => {
+    .action(async (name: string, options: RotateKeyOptions) => {
       const { rotateKeyCommand } = await import('../gateway/key-life.ts');
       await rotateKeyCommand(name, options, terminal);
     });
@@ -140,4 +149,39 @@ function addLife(key: Command, terminal: Terminal): void {
         await freezeKeyCommand(verb, name, given, terminal);
       });
   }
+}
+
+function addEnd(key: Command, terminal: Terminal): void {
+  const schedule = key
+    .command('schedule')
+    .description('Say at which age an exchange key is to be renewed; people are reminded in time.')
+    .argument('<name>', 'the exchange key')
+    .option(...ROTATE_EVERY);
+  withOperator(schedule)
+    .option('--json', 'print {"name", "version", "rotateAfterDays"}')
+    .action(async (name: string, options: OperatorOptions & { rotateEvery?: string }) => {
+      const { scheduleCommand } = await import('../gateway/delete-key.ts');
+      await scheduleCommand('key', name, options, terminal);
+    });
+  const remove = key
+    .command('delete')
+    .description('Stop an exchange key at once, and destroy its secret after a delay.')
+    .argument('<name>', 'the exchange key')
+    .option('--confirm', 'destroy it now, when the delay is over; a running gateway does so by itself');
+  withOperator(remove)
+    .option('--json', 'print {"name", "purgeAfter"}, or with --confirm {"name", "revoked"}')
+    .action(async (name: string, options: OperatorOptions & { confirm?: true }) => {
+      const { deleteKeyCommand } = await import('../gateway/delete-key.ts');
+      await deleteKeyCommand(name, options, terminal);
+    });
+  const back = key
+    .command('undelete')
+    .description('Bring back an exchange key that is to be deleted, as it was before.')
+    .argument('<name>', 'the exchange key');
+  withOperator(back)
+    .option('--json', 'print {"name"}')
+    .action(async (name: string, options: OperatorOptions) => {
+      const { undeleteKeyCommand } = await import('../gateway/delete-key.ts');
+      await undeleteKeyCommand(name, options, terminal);
+    });
 }

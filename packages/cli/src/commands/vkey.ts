@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { IssueOptions } from '../gateway/issue-key.ts';
 import type { OperatorOptions } from '../gateway/operate.ts';
+import { ROTATE_EVERY } from '../gateway/rotate-every.ts';
 import type { RotateOptions } from '../gateway/rotate-virtual-key.ts';
 import type { Terminal } from '../terminal.ts';
 import { CONFIG, withOperator, withReason } from './operator-options.ts';
@@ -21,6 +22,7 @@ export function addVkey(program: Command, terminal: Terminal): void {
     .requiredOption('--key <name>', 'the exchange key that it signs with')
     .requiredOption('--policy <file>', 'what it may do, as YAML')
     .option('--expires <span>', 'how long it is valid, such as 90d, 12h')
+    .option(...ROTATE_EVERY)
     .option(...WRAP)
     .option(...WRAP_FOR);
   withOperator(issue)
@@ -72,6 +74,7 @@ export function addVkey(program: Command, terminal: Terminal): void {
     .option('--overlap <span>', 'how long the one before goes on, such as 24h, 30m or 0', '24h')
     .option('--policy <file>', 'what the new one may do; as before when left out')
     .option('--expires <span>', 'how long the new one is valid; until the same time when left out')
+    .option(...ROTATE_EVERY)
     .option(...WRAP)
     .option(...WRAP_FOR);
   withOperator(rotate)
@@ -82,6 +85,17 @@ export function addVkey(program: Command, terminal: Terminal): void {
     .action(async (name: string, options: RotateOptions) => {
       const { rotateVirtualKeyCommand } = await import('../gateway/rotate-virtual-key.ts');
       await rotateVirtualKeyCommand(name, options, terminal);
+    });
+  const schedule = vkey
+    .command('schedule')
+    .description('Say at which age a virtual key is to be rotated; people are reminded in time.')
+    .argument('<name>', 'the virtual key')
+    .option(...ROTATE_EVERY);
+  withOperator(schedule)
+    .option('--json', 'print {"name", "generation", "rotateAfterDays"}')
+    .action(async (name: string, options: OperatorOptions & { rotateEvery?: string }) => {
+      const { scheduleCommand } = await import('../gateway/delete-key.ts');
+      await scheduleCommand('vkey', name, options, terminal);
     });
   for (const [verb, text, options] of [
     ['revoke', 'Revoke a virtual key for good; its next request is refused.', withReason],

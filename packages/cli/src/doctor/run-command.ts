@@ -5,6 +5,7 @@ import { homeOf, namesOfSnapshots } from '../snapshot-choice.ts';
 import type { Terminal } from '../terminal.ts';
 import { checkExchanges } from './check-exchanges.ts';
 import { checkDatabase, checkGateway, checkVault } from './check-gateway.ts';
+import { checkKeys } from './check-keys.ts';
 import { checkDisk, checkHome, checkNode } from './check-machine.ts';
 import { checkPortfolios, checkSkew } from './check-portfolios.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
@@ -52,7 +53,9 @@ async function examine(options: DoctorOptions, terminal: Terminal): Promise<Find
       if (vault.state !== 'warning' || loaded.config.database !== 'embedded') {
         const database = await checkDatabase(loaded);
         findings.push(database);
-        if (database.state === 'ok') findings.push(...(await checkPortfolios(options, terminal)));
+        if (database.state === 'ok') {
+          findings.push(...(await checkKeys(loaded)), ...(await checkPortfolios(options, terminal)));
+        }
       }
       const skew = checkSkew(loaded.config.clock_skew_ms);
       if (skew !== null) findings.push(skew);

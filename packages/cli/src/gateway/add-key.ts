@@ -3,12 +3,14 @@ import { type Dialect, dialects, type ExchangeId, type Risk } from '@holdfast/ga
 import { promptHidden } from '@holdfast/vault';
 import type { Terminal } from '../terminal.ts';
 import { type OperatorOptions, operate } from './operate.ts';
+import { rotateEvery } from './rotate-every.ts';
 import type { SecretInput } from './secret-input.ts';
 
 interface AddKeyOptions extends OperatorOptions {
   readonly exchange: string;
   readonly acceptRisk?: string;
   readonly nonceFloor?: string;
+  readonly rotateEvery?: string;
 }
 
 const RISKS: readonly string[] = ['withdraw', 'no-ip', 'unverified'] satisfies Risk[];
@@ -32,6 +34,7 @@ export async function addKeyCommand(name: string, options: AddKeyOptions, termin
       exchange: dialect.exchange,
       acceptedRisks: risksOf(options.acceptRisk),
       nonceFloor: floorOf(options.nonceFloor),
+      rotateAfterDays: rotateEvery(options.rotateEvery ?? 'default'),
     },
     secrets: (input) => (input.piped ? readGiven(input) : askGiven(dialect)),
   });

@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.ts';
 import { urlOf } from './client-url.ts';
 import { loadConfig } from './config-file.ts';
 import { type OperatorOptions, operate } from './operate.ts';
+import { rotateEvery } from './rotate-every.ts';
 import { spanMs } from './span.ts';
 import { type WrapOptions, wrapMsOf, wrappedOf, wrappedText } from './wrap-option.ts';
 
@@ -13,6 +14,7 @@ export interface IssueOptions extends OperatorOptions, WrapOptions {
   readonly key: string;
   readonly policy: string;
   readonly expires?: string;
+  readonly rotateEvery?: string;
 }
 
 /** Runs `holdfast vkey issue`. */
@@ -29,6 +31,7 @@ export async function issueCommand(name: string, options: IssueOptions, terminal
       policy: canonicalPolicy(policy).toString('utf8'),
       expiresAt,
       wrapMs,
+      rotateAfterDays: rotateEvery(options.rotateEvery ?? 'default'),
     },
   });
   if (wrapMs !== null) {

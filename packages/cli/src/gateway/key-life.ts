@@ -4,12 +4,20 @@ import type { Terminal } from '../terminal.ts';
 import { askGiven, floorOf, readGiven, risksOf } from './add-key.ts';
 import { type OperatorOptions, operate } from './operate.ts';
 import { reading } from './reading.ts';
+import { rotateEvery } from './rotate-every.ts';
 import { permissionsText } from './show-key.ts';
+
+/** What `holdfast key rotate` takes. */
+export interface RotateKeyOptions extends OperatorOptions {
+  readonly acceptRisk?: string;
+  readonly nonceFloor?: string;
+  readonly rotateEvery?: string;
+}
 
 /** Runs `holdfast key rotate`. */
 export async function rotateKeyCommand(
   name: string,
-  options: OperatorOptions & { readonly acceptRisk?: string; readonly nonceFloor?: string },
+  options: RotateKeyOptions,
   terminal: Terminal,
 ): Promise<void> {
   const acceptedRisks = risksOf(options.acceptRisk);
@@ -18,7 +26,12 @@ export async function rotateKeyCommand(
   const hasPassphrase = dialects.get(exchange)?.hasPassphrase ?? false;
   const { result } = await operate(options, terminal, {
     command: 'key rotate',
-    arguments: { name, acceptedRisks, nonceFloor },
+    arguments: {
+      name,
+      acceptedRisks,
+      nonceFloor,
+      ...(options.rotateEvery === undefined ? {} : { rotateAfterDays: rotateEvery(options.rotateEvery) }),
+    },
     secrets: (input) => (input.piped ? readGiven(input) : askGiven({ exchange, hasPassphrase })),
   });
   const { version, retiring } = result as { version: number; retiring: number[] };

@@ -1,20 +1,32 @@
+import { keySettings, readKeyDates } from '@holdfast/gateway';
 import type { Terminal } from '../terminal.ts';
+import { loadConfig } from './config-file.ts';
 import { type ReadingOptions, reading } from './reading.ts';
 
 /** Runs `holdfast key list`. */
 export async function listExchangeKeys(options: ReadingOptions, terminal: Terminal): Promise<void> {
+  const { config } = await loadConfig(options.config, terminal);
   const keys = await reading(options, terminal, async ({ operator }) => {
+    const dates = await readKeyDates(operator.kysely, keySettings(config));
     const rows = await operator.kysely
       .selectFrom('exchange_keys as k')
       .innerJoin('exchange_key_versions as v', 'v.exchange_key', 'k.number')
       .select(['k.name', 'k.exchange', 'k.target', 'v.version', 'v.state'])
-      .select(['v.may_read', 'v.may_trade', 'v.may_withdraw', 'v.ip_restricted', 'v.accepted_risks'])
+      .select([
+        'v.state_before',
+        'v.purge_after',
+        'v.may_read',
+        'v.may_trade',
+        'v.may_withdraw',
+        'v.ip_restricted',
+        'v.accepted_risks',
+      ])
       .where('v.state', '<>', 'retired')
       .orderBy('k.name')
       .orderBy('v.version')
       .execute();
     return rows
-      .filter(({ state }) => state === 'active')
+      .filter(({ state, state_before }) => state === 'active' || state_before === 'active')
       .map((row) => ({
         name: row.name,
         exchange: row.exchange,
@@ -29,15 +41,26 @@ export async function listExchangeKeys(options: ReadingOptions, terminal: Termin
         retiring: rows
           .filter(({ name, state }) => name === row.name && state === 'retiring')
           .map(({ version }) => version),
+        rotateBy:
+          row.state === 'active'
+            ? isoOf(dates.find(({ kind, name }) => kind === 'exchange-key' && name === row.name)?.rotateAt)
+            : null,
+        deleteAfter: row.purge_after?.toISOString() ?? null,
       }));
   });
   if (options.json) terminal.stdout.write(`${JSON.stringify({ keys })}\n`);
   else {
-    for (const { name, exchange, target, acceptedRisks, retiring } of keys) {
+    for (const { name, exchange, target, acceptedRisks, retiring, rotateBy, deleteAfter } of keys) {
       const risks = acceptedRisks.length === 0 ? '' : `  accepted risks: ${acceptedRisks.join(', ')}`;
       const old =
         retiring.length === 0 ? '' : `  to be deleted at the exchange: version ${retiring.join(', ')}`;
-      terminal.stdout.write(`${name}  ${exchange}  ${target}${risks}${old}\n`);
+      const due =
+        deleteAfter !== null
+          ? `  DELETED, its secret is destroyed after ${deleteAfter}`
+          : rotateBy === null
+            ? ''
+            : `  ${Date.parse(rotateBy) <= Date.now() ? 'RENEW: was due' : 'renew by'} ${rotateBy}`;
+      terminal.stdout.write(`${name}  ${exchange}  ${target}${risks}${old}${due}\n`);
     }
   }
 }
@@ -82,4 +105,8 @@ export async function listVirtualKeys(options: ReadingOptions, terminal: Termina
       );
     }
   }
+}
+
+function isoOf(time: number | null | undefined): string | null {
+  return time === null || time === undefined ? null : new Date(time).toISOString();
 }

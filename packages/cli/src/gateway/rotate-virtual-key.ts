@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.ts';
 import { loadConfig } from './config-file.ts';
 import { issuedText, toldOf } from './issue-key.ts';
 import { type OperatorOptions, operate } from './operate.ts';
+import { rotateEvery } from './rotate-every.ts';
 import { spanMs } from './span.ts';
 import { type WrapOptions, wrapMsOf, wrappedOf, wrappedText } from './wrap-option.ts';
 
@@ -12,6 +13,7 @@ export interface RotateOptions extends OperatorOptions, WrapOptions {
   readonly overlap: string;
   readonly policy?: string;
   readonly expires?: string;
+  readonly rotateEvery?: string;
 }
 
 /** Runs `holdfast vkey rotate`. */
@@ -35,6 +37,7 @@ export async function rotateVirtualKeyCommand(
       policy: policy === null ? null : canonicalPolicy(policy).toString('utf8'),
       expiresAt: options.expires === undefined ? null : Date.now() + spanMs('--expires', options.expires),
       wrapMs,
+      ...(options.rotateEvery === undefined ? {} : { rotateAfterDays: rotateEvery(options.rotateEvery) }),
     },
   });
   const { generation, overlapUntil } = result;

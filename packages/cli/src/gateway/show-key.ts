@@ -4,6 +4,7 @@ import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { LOOKED_THROUGH, lastUsed, type ReadingOptions, reading } from './reading.ts';
+import { scheduleText } from './rotate-every.ts';
 
 /** Runs `holdfast key show`. */
 export async function showKeyCommand(
@@ -32,6 +33,7 @@ async function readKey(database: OpenDatabase, name: string) {
       .selectFrom('exchange_key_versions')
       .select(['version', 'state', 'algorithm', 'may_read', 'may_trade', 'may_withdraw', 'ip_restricted'])
       .select(['checked_at', 'accepted_risks', 'risk_reason', 'nonce_floor', 'created_at', 'created_by'])
+      .select(['rotate_after_days', 'state_before', 'marked_at', 'purge_after'])
       .where('exchange_key', '=', key.number)
       .orderBy('version', 'desc')
       .execute(),
@@ -49,12 +51,22 @@ async function readKey(database: OpenDatabase, name: string) {
       .where('exchange_key', '=', key.number)
       .executeTakeFirst(),
   ]);
+  const seen = await kysely
+    .selectFrom('deletion_delays')
+    .select('seen_ms')
+    .where('exchange_key', '=', key.number)
+    .executeTakeFirst();
+  const marked = versions.find(({ state }) => state === 'deleting');
   return {
     name,
     exchange: key.exchange,
     target: key.target,
     added: key.created_at.toISOString(),
     addedBy: key.created_by,
+    deletion: deletionOf(marked, seen?.seen_ms),
+    deleted:
+      versions.every(({ state }) => state === 'retired') &&
+      versions.some(({ marked_at }) => marked_at !== null),
     frozen: freeze?.frozen === true,
     frozenBy: freeze?.frozen === true ? { operator: freeze.changed_by, reason: freeze.reason } : null,
     lastUsed: await lastUsed(
@@ -81,6 +93,7 @@ async function readKey(database: OpenDatabase, name: string) {
         riskReason: row.risk_reason,
         exceeds:
           row.state === 'active' ? requiredRisks(permissions).filter((risk) => !accepted.includes(risk)) : [],
+        rotateAfterDays: row.rotate_after_days,
         nonceFloor: row.nonce_floor,
         lastNonce: nonces.find(({ version }) => version === row.version)?.last ?? null,
       };
@@ -94,10 +107,36 @@ async function readKey(database: OpenDatabase, name: string) {
   };
 }
 
+/** What is to become of a marked key; null when it is not marked. */
+function deletionOf(
+  marked: { readonly marked_at: Date | null; readonly purge_after: Date | null } | undefined,
+  seenMs: string | undefined,
+) {
+  if (marked?.marked_at == null || marked.purge_after === null) return null;
+  const hours = (ms: number) => Math.floor(ms / 3_600_000);
+  return {
+    markedAt: marked.marked_at.toISOString(),
+    after: marked.purge_after.toISOString(),
+    seenHours: hours(Number(seenMs ?? 0)),
+    ofHours: hours(marked.purge_after.getTime() - marked.marked_at.getTime()),
+  };
+}
+
+function deletionLines({ name, deletion, deleted }: ShownKey): string[] {
+  if (deleted) return ['DELETED: no secret of it is left'];
+  if (deletion === null) return [];
+  const { markedAt, after, seenHours, ofHours } = deletion;
+  return [
+    `TO BE DELETED after ${after}; marked ${markedAt}; running gateways have seen ${seenHours} of ${ofHours} hours pass`,
+    `  bring it back: holdfast key undelete ${name}`,
+  ];
+}
+
 function textOf(key: ShownKey): string {
   const { name, exchange, target, added, addedBy, frozen, frozenBy, lastUsed: used } = key;
   const lines = [
     `${name}  ${exchange}, ${target} host, added ${added} by ${addedBy}`,
+    ...deletionLines(key),
     frozen
       ? `FROZEN by ${frozenBy?.operator}${frozenBy?.reason ? `: ${frozenBy.reason}` : ''}`
       : 'not frozen by itself',
@@ -120,6 +159,9 @@ function versionLines(name: string, version: ShownKey['versions'][number]): stri
   const { permissions, acceptedRisks, riskReason, exceeds, nonceFloor, lastNonce } = version;
   return [
     `version ${version.version}  ${version.state}, ${version.algorithm}, added ${version.added} by ${version.addedBy}`,
+    ...(version.state === 'active' && version.rotateAfterDays !== null
+      ? [`  to be renewed: ${scheduleText(version.rotateAfterDays)}`]
+      : []),
     ...(version.state === 'retired'
       ? []
       : [`  may: ${permissionsText(permissions)} (asked ${version.asked ?? 'never'})`]),

@@ -6,6 +6,7 @@ import { explanationText } from '../policy/check-policy.ts';
 import type { Terminal } from '../terminal.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { LOOKED_THROUGH, lastUsed, type ReadingOptions, reading } from './reading.ts';
+import { scheduleText } from './rotate-every.ts';
 
 /** Runs `holdfast vkey show`. */
 export async function showVirtualKeyCommand(
@@ -28,7 +29,7 @@ async function readVirtualKey(database: OpenDatabase, name: string) {
     .leftJoin('freezes as f', 'f.virtual_key', 'v.number')
     .select(['v.number', 'v.id', 'v.generation', 'v.exchange', 'k.name as key', 'v.state', 'f.frozen'])
     .select(['f.reason', 'f.changed_by', 'v.expires_at', 'v.issued_at', 'v.issued_by'])
-    .select(['p.hash', 'p.canonical', 'v.exchange_key'])
+    .select(['p.hash', 'p.canonical', 'v.exchange_key', 'v.rotate_after_days'])
     .where('v.name', '=', name)
     .orderBy('v.generation')
     .execute();
@@ -54,6 +55,7 @@ async function readVirtualKey(database: OpenDatabase, name: string) {
     name,
     exchange: newest.exchange,
     key: newest.key,
+    rotateAfterDays: newest.rotate_after_days,
     // Whoever holds the key is refused by any of these.
     frozenBy: frozenAbove.map(({ exchange_key }) => (exchange_key === null ? 'everything' : newest.key)),
     lastUsed: await lastUsed(
@@ -119,6 +121,7 @@ function textOf(key: ShownVirtualKey): string {
   const { name, exchange, today, limits, frozenBy, lastUsed: used } = key;
   const lines = [
     `${name}  ${exchange}, signs with "${key.key}"`,
+    ...(key.rotateAfterDays === null ? [] : [`to be renewed: ${scheduleText(key.rotateAfterDays)}`]),
     ...(frozenBy.length === 0 ? [] : [`FROZEN: ${frozenBy.join(' and ')}`]),
     used === null
       ? `last used: in none of the newest ${LOOKED_THROUGH} entries of the audit log`

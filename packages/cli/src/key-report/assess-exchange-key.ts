@@ -1,11 +1,13 @@
-import { type KeyPermissions, type Risk, requiredRisks, riskText } from '@holdfast/gateway';
+import { type KeyPermissions, leadMs, type Risk, requiredRisks, riskText } from '@holdfast/gateway';
 import type { KeyFinding, ReportedExchangeKey } from '@holdfast/report';
-import { type AssessmentTimes, daysIn, iso, leadMs, spanText, worstFirst } from './assessment.ts';
+import { type AssessmentTimes, daysIn, iso, rotationSpan, spanText, worstFirst } from './assessment.ts';
 
 /** A version of an exchange key. Times in milliseconds since 1970. */
 export interface VersionFacts {
   readonly version: number;
-  readonly state: 'active' | 'retiring' | 'retired';
+  readonly state: 'active' | 'retiring' | 'deleting' | 'retired';
+  /** Age in days at which it is to be renewed; null: as usual; 0: never. */
+  readonly rotateAfterDays: number | null;
   readonly addedAt: number;
   readonly permissions: KeyPermissions;
   /** When the exchange was last asked; null: never. */
@@ -23,6 +25,10 @@ export interface ExchangeKeyFacts {
   readonly target: 'real' | 'redirected';
   readonly addedAt: number;
   readonly frozen: { readonly by: string; readonly reason: string } | null;
+  /** Marked to be deleted: before this its secret is not destroyed; null: it is not marked. */
+  readonly deleteAfter: number | null;
+  /** Its secrets are destroyed. */
+  readonly deleted: boolean;
   readonly versions: readonly VersionFacts[];
   /** Virtual keys that can sign with it now. */
   readonly signers: readonly { readonly name: string; readonly mayTrade: boolean }[];
@@ -47,9 +53,10 @@ export function assessExchangeKey(
 ): ReportedExchangeKey {
   const { name, exchange, target, signers } = facts;
   const active = facts.versions.find(({ state }) => state === 'active') ?? null;
+  const ofVersion = active === null ? [noVersion(name)] : activeFindings(facts, active, times);
   const findings: KeyFinding[] = [
     ...sameSecretFindings(sameSecret),
-    ...(active === null ? [noVersion(name)] : activeFindings(facts, active, times)),
+    ...(facts.deleteAfter === null ? ofVersion : [deleting(facts, facts.deleteAfter)]),
     ...facts.versions.filter(({ state }) => state === 'retiring').map((version) => retiring(facts, version)),
     ...frozenFindings(facts),
   ];
@@ -62,6 +69,8 @@ export function assessExchangeKey(
     ageDays: active === null ? null : daysIn(times.now - active.addedAt),
     lastUsed: iso(facts.lastUsedAt),
     permissions: active?.permissions ?? null,
+    rotateBy: iso(active === null ? null : rotateAt(active, times)),
+    deleteAfter: iso(facts.deleteAfter),
     acceptedRisks: active?.acceptedRisks ?? [],
     riskReason: active?.riskReason ?? null,
     virtualKeys: signers.map((signer) => signer.name),
@@ -99,6 +108,26 @@ function sameSecretFindings(places: readonly string[]): KeyFinding[] {
       action: null,
     },
   ];
+}
+
+function deleting({ name, exchange }: ExchangeKeyFacts, after: number): KeyFinding {
+  return {
+    level: 'note',
+    code: 'deleting',
+    text: `It is to be deleted: nothing is signed with it, and its secret is destroyed after ${minuteOf(after)} UTC. Delete it at ${exchange} too.`,
+    action: `holdfast key undelete ${name}`,
+  };
+}
+
+/** A moment for people, to the minute. */
+function minuteOf(time: number): string {
+  return iso(time).slice(0, 16).replace('T', ' ');
+}
+
+/** When a version is to be renewed; null: never. */
+function rotateAt(active: VersionFacts, { rotateAfter }: AssessmentTimes): number | null {
+  const span = rotationSpan(active.rotateAfterDays, rotateAfter);
+  return span === null ? null : active.addedAt + span;
 }
 
 function noVersion(name: string): KeyFinding {
@@ -161,8 +190,10 @@ function riskFindings({ name }: ExchangeKeyFacts, active: VersionFacts): KeyFind
 function rotationFindings(
   { name }: ExchangeKeyFacts,
   active: VersionFacts,
-  { now, rotateAfter }: AssessmentTimes,
+  { now, rotateAfter: usual, remindDays }: AssessmentTimes,
 ): KeyFinding[] {
+  const rotateAfter = rotationSpan(active.rotateAfterDays, usual);
+  if (rotateAfter === null) return [];
   const age = now - active.addedAt;
   const action = `holdfast key rotate ${name}`;
   if (age >= rotateAfter) {
@@ -170,7 +201,7 @@ function rotationFindings(
     return [{ level: 'due', code: 'rotation-due', text, action }];
   }
   const left = rotateAfter - age;
-  if (left > leadMs(rotateAfter)) return [];
+  if (left > leadMs(rotateAfter, remindDays)) return [];
   return [
     { level: 'note', code: 'rotation-soon', text: `It is to be renewed in ${spanText(left)}.`, action },
   ];
@@ -191,14 +222,15 @@ function useFindings(
       {
         level: 'due',
         code: 'unused',
-        text: `${nobody} was not used in the last ${period}. If nobody needs it, delete it at the exchange; freeze it until then.`,
-        action: `holdfast key freeze ${name} --reason unused`,
+        text: `${nobody} was not used in the last ${period}. If nobody needs it, delete it at the exchange, then here.`,
+        action: `holdfast key delete ${name} --reason unused`,
       },
     ];
   }
   if (signers.length === 0) {
-    const text = 'No virtual key signs with it any more. If nobody needs it, delete it at the exchange.';
-    return [{ level: 'due', code: 'no-virtual-keys', text, action: null }];
+    const text =
+      'No virtual key signs with it any more. If nobody needs it, delete it at the exchange, then here.';
+    return [{ level: 'due', code: 'no-virtual-keys', text, action: `holdfast key delete ${name}` }];
   }
   if (addedAt > since || permissions.trade !== true || (lastTradedAt !== null && lastTradedAt >= since))
     return [];

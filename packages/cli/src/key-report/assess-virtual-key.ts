@@ -1,5 +1,6 @@
+import { leadMs } from '@holdfast/gateway';
 import type { KeyFinding, ReportedVirtualKey } from '@holdfast/report';
-import { type AssessmentTimes, iso, leadMs, spanText, worstFirst } from './assessment.ts';
+import { type AssessmentTimes, iso, rotationSpan, spanText, worstFirst } from './assessment.ts';
 
 /** A generation of a virtual key that is not revoked. Times in milliseconds since 1970. */
 export interface GenerationFacts {
@@ -11,6 +12,8 @@ export interface GenerationFacts {
   /** Null: not in the period. */
   readonly lastUsedAt: number | null;
   readonly mayTrade: boolean;
+  /** Age in days at which the next generation is to be issued; null: as usual; 0: never. */
+  readonly rotateAfterDays: number | null;
 }
 
 /** What is known of a virtual key without opening it. Times in milliseconds since 1970. */
@@ -45,6 +48,7 @@ export function assessVirtualKey(facts: VirtualKeyFacts, times: AssessmentTimes)
     working.length === 0
       ? [expired(facts, shown, times)]
       : [
+          ...rotationFindings(name, shown, times),
           ...endFindings(name, shown, times),
           ...oldGenerations(name, working, times),
           ...useFindings(facts, shown, times),
@@ -56,6 +60,7 @@ export function assessVirtualKey(facts: VirtualKeyFacts, times: AssessmentTimes)
     key,
     generation: shown.generation,
     issued: iso(shown.issuedAt),
+    rotateBy: iso(rotateAt(shown, times)),
     expires: iso(shown.expiresAt),
     lastUsed: iso(facts.lastUsedAt),
     findings: worstFirst(findings),
@@ -79,16 +84,40 @@ function expired(
   };
 }
 
+/** When a generation is to be followed by the next; null: never. */
+function rotateAt(
+  { issuedAt, rotateAfterDays }: GenerationFacts,
+  { rotateVirtualAfter }: AssessmentTimes,
+): number | null {
+  const span = rotationSpan(rotateAfterDays, rotateVirtualAfter);
+  return span === null ? null : issuedAt + span;
+}
+
+function rotationFindings(name: string, shown: GenerationFacts, times: AssessmentTimes): KeyFinding[] {
+  const due = rotateAt(shown, times);
+  if (due === null) return [];
+  const { issuedAt } = shown;
+  const { now, remindDays } = times;
+  const action = `holdfast vkey rotate ${name}`;
+  if (now >= due) {
+    const text = `Its secret is ${spanText(now - issuedAt)} old; it is to be renewed after ${spanText(due - issuedAt)}.`;
+    return [{ level: 'due', code: 'rotation-due', text, action }];
+  }
+  if (due - now > leadMs(due - issuedAt, remindDays)) return [];
+  const text = `It is to be renewed in ${spanText(due - now)}.`;
+  return [{ level: 'note', code: 'rotation-soon', text, action }];
+}
+
 function endFindings(
   name: string,
   { issuedAt, expiresAt }: GenerationFacts,
-  { now }: AssessmentTimes,
+  { now, remindDays }: AssessmentTimes,
 ): KeyFinding[] {
   if (expiresAt === null) {
     const text = 'It has no end: it works until somebody revokes it.';
     return [{ level: 'note', code: 'no-expiry', text, action: null }];
   }
-  if (expiresAt - now > leadMs(expiresAt - issuedAt)) return [];
+  if (expiresAt - now > leadMs(expiresAt - issuedAt, remindDays)) return [];
   return [
     {
       level: 'due',

@@ -3,18 +3,28 @@ import type { KeyFinding, KeyFindingLevel } from '@holdfast/report';
 /** By what time keys are assessed. All in milliseconds; `now` since 1970. */
 export interface AssessmentTimes {
   readonly now: number;
-  /** Age from which an exchange key is due for rotation. */
-  readonly rotateAfter: number;
+  /** Age from which an exchange key without a schedule of its own is due for rotation; null: never. */
+  readonly rotateAfter: number | null;
   /** A key without use for so long is unused. */
   readonly unusedAfter: number;
+  /** Age from which a virtual key without a schedule of its own is due for rotation; null: never. */
+  readonly rotateVirtualAfter: number | null;
+  /** How many days before people are told, at most. */
+  readonly remindDays: number;
 }
 
 const DAY_MS = 86_400_000;
-const LONGEST_LEAD_MS = 14 * DAY_MS;
 
-/** How long before its end something is about to end: a fifth of the whole span, 14 days at most. */
-export function leadMs(span: number): number {
-  return Math.min(LONGEST_LEAD_MS, Math.floor(span / 5));
+/**
+ * At which age something is to be renewed.
+ *
+ * @param own its own schedule in days; null: as usual; 0: never
+ * @param usual milliseconds; null: never
+ * @returns milliseconds; null: never
+ */
+export function rotationSpan(own: number | null, usual: number | null): number | null {
+  if (own === null) return usual;
+  return own === 0 ? null : own * DAY_MS;
 }
 
 const ORDER: readonly KeyFindingLevel[] = ['urgent', 'due', 'note'];

@@ -31,13 +31,14 @@ export async function readKeyFacts({ operator }: OpenDatabase, unusedAfter: numb
       .selectFrom('exchange_key_versions')
       .select(['exchange_key', 'version', 'state', 'may_read', 'may_trade', 'may_withdraw', 'ip_restricted'])
       .select(['checked_at', 'accepted_risks', 'risk_reason', 'fingerprint', 'created_at'])
+      .select(['rotate_after_days', 'purge_after'])
       .orderBy('version')
       .execute(),
     kysely
       .selectFrom('virtual_keys as v')
       .innerJoin('policies as p', 'p.hash', 'v.policy')
       .select(['v.number', 'v.name', 'v.generation', 'v.exchange', 'v.exchange_key', 'v.state'])
-      .select(['v.expires_at', 'v.issued_at', 'p.hash', 'p.canonical'])
+      .select(['v.expires_at', 'v.issued_at', 'v.rotate_after_days', 'p.hash', 'p.canonical'])
       .orderBy('v.name')
       .orderBy('v.generation')
       .execute(),
@@ -54,6 +55,7 @@ export async function readKeyFacts({ operator }: OpenDatabase, unusedAfter: numb
   return {
     now,
     exchangeKeys: keys.map((key) => ({
+      ...deletionOf(versions.filter(({ exchange_key }) => exchange_key === key.number)),
       name: key.name,
       exchange: key.exchange,
       target: key.target,
@@ -81,6 +83,7 @@ interface VirtualRow {
   readonly state: 'active' | 'frozen' | 'revoked';
   readonly expires_at: Date | null;
   readonly issued_at: Date;
+  readonly rotate_after_days: number | null;
   readonly hash: Buffer;
   readonly canonical: Buffer;
 }
@@ -96,7 +99,8 @@ interface FreezeRow {
 /** What is read of a row of `exchange_key_versions`. */
 interface VersionRow {
   readonly version: number;
-  readonly state: 'active' | 'retiring' | 'retired';
+  readonly state: 'active' | 'retiring' | 'deleting' | 'retired';
+  readonly rotate_after_days: number | null;
   readonly may_read: boolean | null;
   readonly may_trade: boolean | null;
   readonly may_withdraw: boolean | null;
@@ -166,6 +170,7 @@ function generationFacts(
     frozen: freezeOf(freezes, ({ virtual_key }) => virtual_key === row.number),
     lastUsedAt: use.get(row.number)?.usedAt ?? null,
     mayTrade: policy.trade !== null,
+    rotateAfterDays: row.rotate_after_days,
   };
 }
 
@@ -186,11 +191,24 @@ function usersOf(
   };
 }
 
+/** A key that was marked and has no version with a secret left is deleted. */
+function deletionOf(
+  versions: readonly { readonly state: VersionRow['state']; readonly purge_after: Date | null }[],
+): Pick<ExchangeKeyFacts, 'deleteAfter' | 'deleted'> {
+  const marked = versions.find(({ state }) => state === 'deleting');
+  const gone = versions.every(({ state }) => state === 'retired');
+  return {
+    deleteAfter: marked?.purge_after?.getTime() ?? null,
+    deleted: gone && versions.some(({ purge_after }) => purge_after !== null),
+  };
+}
+
 function versionFacts(row: VersionRow): VersionFacts {
   return {
     version: row.version,
     state: row.state,
     addedAt: row.created_at.getTime(),
+    rotateAfterDays: row.rotate_after_days,
     permissions: {
       read: row.may_read,
       trade: row.may_trade,

@@ -18,17 +18,22 @@ export function reportText(report: KeyReport): string {
 }
 
 function exchangeLine(key: ReportedExchangeKey, period: string): string {
-  const { name, exchange, target, version, ageDays, permissions } = key;
+  const { name, exchange, target, version, ageDays, permissions, rotateBy, deleteAfter } = key;
   const signs =
     version === null ? 'no version signs' : `version ${version}, ${counted(ageDays ?? 0, 'day')} old`;
   const may = permissions === null ? '' : `; may: ${permissionsText(permissions)}`;
-  return `exchange key ${name}  ${exchange}, ${target} host; ${signs}; ${usedText(key, period)}${may}`;
+  const end = deleteAfter === null ? renewText(rotateBy) : `; to be deleted after ${deleteAfter}`;
+  return `exchange key ${name}  ${exchange}, ${target} host; ${signs}; ${usedText(key, period)}${may}${end}`;
 }
 
 function virtualLine(key: ReportedVirtualKey, period: string): string {
-  const { name, exchange, key: signsWith, generation, expires } = key;
+  const { name, exchange, key: signsWith, generation, expires, rotateBy } = key;
   const end = expires === null ? 'no end' : `ends ${expires}`;
-  return `virtual key ${name}  ${exchange}, signs with "${signsWith}"; generation ${generation}; ${usedText(key, period)}; ${end}`;
+  return `virtual key ${name}  ${exchange}, signs with "${signsWith}"; generation ${generation}; ${usedText(key, period)}; ${end}${renewText(rotateBy)}`;
+}
+
+function renewText(rotateBy: string | null): string {
+  return rotateBy === null ? '' : `; to be renewed by ${rotateBy.slice(0, 10)}`;
 }
 
 function usedText({ lastUsed }: { readonly lastUsed: string | null }, period: string): string {

@@ -1,6 +1,8 @@
+import { keySettings } from '@holdfast/gateway';
 import { renderKeyReport } from '@holdfast/report';
 import { EndWith } from '../exit-status.ts';
 import { absolute, writeWhole } from '../files.ts';
+import { loadConfig } from '../gateway/config-file.ts';
 import { type ReadingOptions, reading } from '../gateway/reading.ts';
 import { spanMs } from '../gateway/span.ts';
 import type { Terminal } from '../terminal.ts';
@@ -10,7 +12,7 @@ import { reportText } from './report-text.ts';
 
 /** What `holdfast key report` takes. */
 export interface KeyReportOptions extends ReadingOptions {
-  readonly rotateAfter: string;
+  readonly rotateAfter?: string;
   readonly unusedAfter: string;
   readonly html?: string;
 }
@@ -20,10 +22,14 @@ const SOMETHING_DUE = 3;
 
 /** Runs `holdfast key report`. Ends with status 3 when something wants to be done. */
 export async function keyReportCommand(options: KeyReportOptions, terminal: Terminal): Promise<void> {
-  const rotateAfter = spanOf('--rotate-after', options.rotateAfter);
+  const { config } = await loadConfig(options.config, terminal);
+  const settings = keySettings(config);
+  const usual = settings.rotateExchangeDays === 0 ? null : `${settings.rotateExchangeDays}d`;
+  const chosen = options.rotateAfter ?? usual;
+  const rotateAfter = chosen === null ? null : spanOf('--rotate-after', chosen);
   const unusedAfter = spanOf('--unused-after', options.unusedAfter);
   const facts = await reading(options, terminal, (database) => readKeyFacts(database, unusedAfter.ms));
-  const report = assessKeys(facts, rotateAfter, unusedAfter);
+  const report = assessKeys(facts, rotateAfter, unusedAfter, settings);
   if (options.html !== undefined) {
     // Only its owner reads it: it tells who could trade with what.
     await writeWhole(absolute(options.html, terminal), renderKeyReport(report), 0o600);

@@ -24,12 +24,14 @@ const SLACK_MS = 3_600_000;
 export async function useSince(pool: Database['pool'], since: number): Promise<ReadonlyMap<number, Use>> {
   const from = await firstEntry(pool, since - SLACK_MS);
   if (from === null) return new Map();
+  // Key by key from the newest entry back, by the index: what other keys did is not read.
+  const newest = `SELECT e.recorded_at FROM holdfast.audit_entries e
+    WHERE e.virtual_key = k.number AND e.id >= $1 AND e.kind = 'request' AND e.accepted AND e.recorded_at >= $2`;
   const { rows } = await pool.query<{ virtual_key: number; used: Date; traded: Date | null }>(
-    `SELECT virtual_key, max(recorded_at) AS used,
-       max(recorded_at) FILTER (WHERE position($3::bytea IN canonical) > 0) AS traded
-     FROM holdfast.audit_entries
-     WHERE id >= $1 AND kind = 'request' AND accepted AND virtual_key IS NOT NULL AND recorded_at >= $2
-     GROUP BY virtual_key`,
+    `SELECT k.number AS virtual_key, u.recorded_at AS used, t.recorded_at AS traded
+     FROM holdfast.virtual_keys k
+     CROSS JOIN LATERAL (${newest} ORDER BY e.id DESC LIMIT 1) u
+     LEFT JOIN LATERAL (${newest} AND position($3::bytea IN e.canonical) > 0 ORDER BY e.id DESC LIMIT 1) t ON true`,
     [from.toString(), new Date(since), TRADE_MARK],
   );
   return new Map(

@@ -4,13 +4,20 @@ import type { GenerationFacts, VirtualKeyFacts } from '../../src/key-report/asse
 export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
 export const NOW = Date.UTC(2026, 5, 1);
-export const TIMES = { now: NOW, rotateAfter: 90 * DAY, unusedAfter: 30 * DAY };
+export const TIMES = {
+  now: NOW,
+  rotateAfter: 90 * DAY,
+  unusedAfter: 30 * DAY,
+  rotateVirtualAfter: null,
+  remindDays: 14,
+};
 export const ago = (days: number) => NOW - days * DAY;
 
 export const version = (changes: Partial<VersionFacts> = {}): VersionFacts => ({
   version: 1,
   state: 'active',
   addedAt: ago(40),
+  rotateAfterDays: null,
   permissions: { read: true, trade: true, withdraw: false, ipRestricted: true },
   checkedAt: ago(1),
   acceptedRisks: [],
@@ -27,6 +34,8 @@ export const exchangeKey = (
   target: 'real',
   addedAt: ago(40),
   frozen: null,
+  deleteAfter: null,
+  deleted: false,
   versions: [version(active)],
   signers: [{ name: 'bot', mayTrade: true }],
   lastUsedAt: ago(1),
@@ -40,6 +49,7 @@ export const generation = (changes: Partial<GenerationFacts> = {}): GenerationFa
   frozen: null,
   lastUsedAt: ago(1),
   mayTrade: true,
+  rotateAfterDays: null,
   ...changes,
 });
 export const virtualKey = (

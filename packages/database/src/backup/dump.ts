@@ -41,9 +41,9 @@ export interface Dump {
 
 /**
  * Made anew on restoring, by migrating; and hand-overs: a restored one could be fetched a second time, because the log that
- * knows of the first is older too.
+ * knows of the first is older too; and how much of the delay of a deletion has passed: who restores gets all of it again.
  */
-const LEFT_OUT_TABLES = ['migrations', 'handovers'];
+const LEFT_OUT_TABLES = ['migrations', 'handovers', 'deletion_delays'];
 /** `table.column`: a restore stores its own transaction, see migration 0002. */
 const LEFT_OUT_COLUMNS = ['audit_entries.transaction'];
 

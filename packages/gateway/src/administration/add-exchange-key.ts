@@ -13,6 +13,8 @@ export interface NewExchangeKey extends GivenKey {
   readonly acceptedRisks: readonly Risk[];
   /** Nonces are above it; 0 when left out, for a key that was used nowhere else. */
   readonly nonceFloor?: bigint;
+  /** Age in days at which it is to be renewed; null or left out: as the configuration says; 0: never. */
+  readonly rotateAfterDays?: number | null;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface NewExchangeKey extends GivenKey {
  * @throws HoldfastError KEY_RISK_NOT_ACCEPTED, KEY_SECRET_INVALID, KEY_NAME_TAKEN, NONCE_FLOOR_INVALID
  */
 export async function addExchangeKey(operation: Operation, key: NewExchangeKey): Promise<{ number: number }> {
-  const { name, dialect, target, permissions, acceptedRisks, nonceFloor = 0n } = key;
+  const { name, dialect, target, permissions, acceptedRisks, nonceFloor = 0n, rotateAfterDays = null } = key;
   try {
     checkRisks(operation.reason, key);
     return await changeAndRecord(operation, async (change) => {
@@ -39,6 +41,7 @@ export async function addExchangeKey(operation: Operation, key: NewExchangeKey):
         permissions,
         acceptedRisks,
         nonceFloor,
+        rotateAfterDays,
       });
       const detail = `${target} ${acceptedRisks.join(' ')}`.trim();
       return { result: { number }, content: versionContent(operation, row, 'add', detail) };

@@ -12,6 +12,7 @@ import type { Operation } from './change.ts';
 import { checkExchangeKey, raiseNonceFloor, type Said } from './check-exchange-key.ts';
 import { command, type Secrets, type Surroundings } from './command.ts';
 import { vouchedVersions } from './exchange-key-version.ts';
+import { rotateAfterDays } from './key-hygiene-commands.ts';
 import { checkTarget, targetOf } from './key-target.ts';
 import { label } from './label.ts';
 import { activeOf, retireVersion, rotateExchangeKey } from './rotate-exchange-key.ts';
@@ -34,11 +35,12 @@ export const keyAdd = command({
     exchange: z.enum(EXCHANGE_IDS),
     acceptedRisks: risks,
     nonceFloor,
+    rotateAfterDays: rotateAfterDays.default(null),
   }),
   secrets: SECRETS,
   run: async (
     operation,
-    { name, exchange, acceptedRisks, nonceFloor: floor },
+    { name, exchange, acceptedRisks, nonceFloor: floor, rotateAfterDays: days },
     secrets,
     { settings, clock },
   ) => {
@@ -56,6 +58,7 @@ export const keyAdd = command({
       permissions,
       acceptedRisks,
       nonceFloor: floor,
+      rotateAfterDays: days,
     });
     return { result: { name, exchange, target, permissions } };
   },
@@ -66,9 +69,20 @@ export const keyRotate = command({
   name: 'key rotate',
   vault: 'open',
   authentication: 'fresh',
-  arguments: z.strictObject({ name: label, acceptedRisks: risks, nonceFloor }),
+  arguments: z.strictObject({
+    name: label,
+    acceptedRisks: risks,
+    nonceFloor,
+    rotateAfterDays: rotateAfterDays.optional(),
+  }),
   secrets: SECRETS,
-  run: async (operation, { name, acceptedRisks, nonceFloor: floor }, secrets, { settings, clock }) => {
+  run: async (
+    operation,
+    { name, acceptedRisks, nonceFloor: floor, rotateAfterDays: days },
+    secrets,
+    around,
+  ) => {
+    const { settings, clock } = around;
     const row = await activeRow(operation, name);
     const dialect = dialectOf(row.exchange);
     const given = givenKey(secrets);
@@ -83,6 +97,7 @@ export const keyRotate = command({
       permissions,
       acceptedRisks,
       nonceFloor: floor,
+      ...(days === undefined ? {} : { rotateAfterDays: days }),
     });
     return { result: { name, exchange: dialect.exchange, version, retiring, permissions } };
   },

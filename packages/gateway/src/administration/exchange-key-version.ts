@@ -25,6 +25,8 @@ export interface NewVersion {
   readonly acceptedRisks: readonly Risk[];
   /** Nonces are above it; 0 for a key that was used nowhere else. */
   readonly nonceFloor: bigint;
+  /** Null: as the configuration says; 0: never. */
+  readonly rotateAfterDays: number | null;
 }
 
 /**
@@ -38,7 +40,8 @@ export async function insertVersion(
   dialect: Dialect,
   key: NewVersion,
 ): Promise<ExchangeKeyRow> {
-  const { number, name, version, target, given, permissions, acceptedRisks, nonceFloor } = key;
+  const { number, name, version, target, given, permissions, acceptedRisks, nonceFloor, rotateAfterDays } =
+    key;
   const { algorithm, bytes } = decodeSecret(dialect, given.secret);
   const contexts = exchangeKeyContexts({ exchange: dialect.exchange, name, version, target });
   const fingerprint = createHmac('sha256', deriveSubkey(kek, 'secret fingerprint')).update(bytes).digest();
@@ -54,6 +57,10 @@ export async function insertVersion(
     ...permissionColumns(permissions),
     accepted_risks: [...acceptedRisks],
     nonce_floor: checkNonceFloor(nonceFloor).toString(),
+    rotate_after_days: rotateAfterDays,
+    state_before: null,
+    marked_at: null,
+    purge_after: null,
     revision: '1',
   };
   const row: ExchangeKeyRow = { ...columns, name, exchange: dialect.exchange, target };
@@ -148,6 +155,10 @@ export async function replaceVersion(
       ip_restricted: after.ip_restricted,
       accepted_risks: [...after.accepted_risks],
       nonce_floor: after.nonce_floor,
+      rotate_after_days: after.rotate_after_days,
+      state_before: after.state_before,
+      marked_at: after.marked_at,
+      purge_after: after.purge_after,
       revision: after.revision,
       row_mac: rowMac(kek, 'exchange_key_versions', exchangeKeyFields(after)),
       ...alongside,

@@ -4,6 +4,7 @@ import { dialects } from '../dialects/index.ts';
 import { readCanonicalPolicy } from '../policy/canonical-policy.ts';
 import { command } from './command.ts';
 import type { Credentials } from './handover-row.ts';
+import { rotateAfterDays } from './key-hygiene-commands.ts';
 import { label } from './label.ts';
 import { rotateVirtualKey } from './rotate-virtual-key.ts';
 import { unwrapVirtualKey } from './unwrap-virtual-key.ts';
@@ -30,9 +31,10 @@ export const vkeyIssue = command({
     expiresAt: z.int().min(0).nullable(),
     /** How long a hand-over waits, in milliseconds; null: the secret is in the answer. */
     wrapMs,
+    rotateAfterDays: rotateAfterDays.default(null),
   }),
   secrets: [],
-  run: async (operation, { name, key, policy, expiresAt, wrapMs: waits }) => {
+  run: async (operation, { name, key, policy, expiresAt, wrapMs: waits, rotateAfterDays: days }) => {
     const issued = await issueVirtualKey(
       operation,
       {
@@ -42,6 +44,7 @@ export const vkeyIssue = command({
         expiresAt,
         algorithm: null,
         wrapMs: waits,
+        rotateAfterDays: days,
       },
       dialects,
     );
@@ -72,9 +75,10 @@ export const vkeyRotate = command({
     /** Milliseconds since 1970; null: as the generation before. */
     expiresAt: z.int().min(0).nullable(),
     wrapMs,
+    rotateAfterDays: rotateAfterDays.optional(),
   }),
   secrets: [],
-  run: async (operation, { name, overlapMs, policy, expiresAt, wrapMs: waits }) => {
+  run: async (operation, { name, overlapMs, policy, expiresAt, wrapMs: waits, rotateAfterDays: days }) => {
     const {
       secret,
       passphrase,
@@ -90,6 +94,7 @@ export const vkeyRotate = command({
         policy: policy === null ? null : readCanonicalPolicy(Buffer.from(policy, 'utf8')),
         expiresAt,
         wrapMs: waits,
+        ...(days === undefined ? {} : { rotateAfterDays: days }),
       },
       dialects,
     );

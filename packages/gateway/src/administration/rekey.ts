@@ -24,6 +24,7 @@ import {
 } from '../keys/row-fields.ts';
 import { auditKeyOf, SEALED_AUDIT_KEY } from './audit-settings.ts';
 import { type Change, changeAndRecord, type Operation, operatorText, reasonText } from './change.ts';
+import { rekeyDelays } from './deletion-delay.ts';
 import { KEK_SETTING, outdated } from './kek-in-force.ts';
 import { MODE_SETTING, modeFields } from './operator-mode.ts';
 import { type OperatorRow, operatorContext, operatorFields } from './operators.ts';
@@ -60,6 +61,7 @@ export async function rekeyDatabase(operation: Operation, next: Kek): Promise<Re
       // From their first written row on, decisions wait: so the many come before the few that take longer to write.
       (await rekeyVirtualKeys(change, keys, refused)) +
       (await rekeyHandovers(change, keys, refused)) +
+      (await rekeyDelays(change, keys, refused)) +
       (await rekeyExchangeKeys(change, keys, refused));
     return {
       result: { rows, refused },

@@ -1,5 +1,5 @@
 import { HoldfastError } from '@holdfast/errors';
-import { sealSecret } from '@holdfast/vault';
+import { type Kek, sealSecret } from '@holdfast/vault';
 import type { Dialect, KeyPermissions } from '../dialect/dialect.ts';
 import { exchangeKeyContexts } from '../keys/open-keys.ts';
 import type { ExchangeKeyRow } from '../keys/row-fields.ts';
@@ -8,6 +8,7 @@ import type { GivenKey } from './ask-permissions.ts';
 import { changeAndRecord, type Operation } from './change.ts';
 import { insertVersion, replaceVersion, versionContent, vouchedVersions } from './exchange-key-version.ts';
 import { checkRisks, type Risk } from './key-risks.ts';
+import { checkNotDeleted } from './marked.ts';
 
 /** A new secret of an exchange key. The buffers are zeroed. */
 export interface ExchangeKeyRotation extends GivenKey {
@@ -17,6 +18,8 @@ export interface ExchangeKeyRotation extends GivenKey {
   readonly acceptedRisks: readonly Risk[];
   /** Nonces of the new key are above it. */
   readonly nonceFloor: bigint;
+  /** Left out: as before; null: as the configuration says; 0: never. */
+  readonly rotateAfterDays?: number | null;
 }
 
 /**
@@ -38,6 +41,7 @@ export async function rotateExchangeKey(
       const versions = await vouchedVersions(change, operation, name);
       const active = activeOf(versions);
       const { exchange_key: number, target } = active;
+      const { rotateAfterDays = active.rotate_after_days } = rotation;
       // First, because one version at most is active.
       const old = await replaceVersion(change, operation.kek, active, { state: 'retiring' });
       const version = Math.max(...versions.map((row) => row.version)) + 1;
@@ -50,6 +54,7 @@ export async function rotateExchangeKey(
         permissions,
         acceptedRisks,
         nonceFloor,
+        rotateAfterDays,
       });
       const retiring = versions.filter(({ state }) => state !== 'retired').map((one) => one.version);
       const detail = `${target} ${acceptedRisks.join(' ')}`.trim();
@@ -71,6 +76,7 @@ export async function rotateExchangeKey(
 export async function retireVersion(operation: Operation, name: string, version: number): Promise<void> {
   await changeAndRecord(operation, async (change) => {
     const versions = await vouchedVersions(change, operation, name);
+    checkNotDeleted(versions);
     const before = versions.find((row) => row.version === version);
     const facts = { key: name, version };
     if (before === undefined) {
@@ -90,21 +96,34 @@ export async function retireVersion(operation: Operation, name: string, version:
     if (before.state === 'retired') {
       throw new HoldfastError('KEY_STOPPED', `Version ${version} of "${name}" is retired already.`, facts);
     }
-    const contexts = exchangeKeyContexts(before);
-    const nothing = () => Buffer.alloc(0);
-    const row = await replaceVersion(change, operation.kek, before, {
-      state: 'retired',
-      // Sealed like any secret, so that the vault's next key can be wrapped around it too.
-      sealed_secret: sealSecret(operation.kek, nothing(), contexts.secret),
-      sealed_passphrase:
-        before.sealed_passphrase === null ? null : sealSecret(operation.kek, nothing(), contexts.passphrase),
-    });
+    const row = await replaceVersion(change, operation.kek, before, writtenOver(operation.kek, before));
     return { result: undefined, content: versionContent(operation, row, 'retire') };
   });
 }
 
-/** The version that signs. There always is one: it is only replaced by another. */
+/** A version without its secret: nothing is in what is sealed any more. */
+export function writtenOver(
+  kek: Kek,
+  before: ExchangeKeyRow,
+): Pick<ExchangeKeyRow, 'state' | 'sealed_secret' | 'sealed_passphrase'> {
+  const contexts = exchangeKeyContexts(before);
+  const nothing = () => Buffer.alloc(0);
+  return {
+    state: 'retired',
+    // Sealed like any secret, so that the vault's next key can be wrapped around it too.
+    sealed_secret: sealSecret(kek, nothing(), contexts.secret),
+    sealed_passphrase:
+      before.sealed_passphrase === null ? null : sealSecret(kek, nothing(), contexts.passphrase),
+  };
+}
+
+/**
+ * The version that signs. There always is one, unless the whole key is deleted: it is only replaced by another.
+ *
+ * @throws HoldfastError KEY_DELETING, KEY_DELETED, KEY_ROW_CHANGED
+ */
 export function activeOf(versions: readonly ExchangeKeyRow[]): ExchangeKeyRow {
+  checkNotDeleted(versions);
   const active = versions.find(({ state }) => state === 'active');
   if (active !== undefined) return active;
   throw new HoldfastError(

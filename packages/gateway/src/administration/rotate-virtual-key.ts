@@ -26,6 +26,8 @@ export interface VirtualKeyRotation {
   readonly expiresAt: number | null;
   /** For how many milliseconds its credentials wait for whoever has the code; left out or null: they are in the answer. */
   readonly wrapMs?: number | null;
+  /** Left out: as before; null: as the configuration says; 0: never. */
+  readonly rotateAfterDays?: number | null;
 }
 
 /** The next generation, whose secret is shown once. */
@@ -43,11 +45,11 @@ export interface RotatedKey extends IssuedKey {
  * the overlap. All of them share the sums of 24 hours and the rate, and own each other's orders.
  *
  * @param dialects by exchange
- * @throws HoldfastError KEY_UNKNOWN, KEY_STOPPED, KEY_ROW_CHANGED, KEY_CHANGED_MEANWHILE
+ * @throws HoldfastError KEY_UNKNOWN, KEY_STOPPED, KEY_DELETING, KEY_DELETED, KEY_ROW_CHANGED, KEY_CHANGED_MEANWHILE
  */
 export async function rotateVirtualKey(
   operation: Operation,
-  { name, overlapMs, policy, expiresAt, wrapMs = null }: VirtualKeyRotation,
+  { name, overlapMs, policy, expiresAt, wrapMs = null, rotateAfterDays }: VirtualKeyRotation,
   dialects: ReadonlyMap<string, Dialect>,
 ): Promise<RotatedKey> {
   return changeAndRecord(operation, async (change) => {
@@ -81,6 +83,7 @@ export async function rotateVirtualKey(
       addresses: formatCidrArray(readCanonicalPolicy(canonical).ips),
       expires_at: end === null ? null : new Date(end),
       state: 'active',
+      rotate_after_days: rotateAfterDays === undefined ? newest.rotate_after_days : rotateAfterDays,
       revision: '1',
     };
     const until = new Date(now + overlapMs);
@@ -110,7 +113,7 @@ export async function rotateVirtualKey(
 }
 
 /** The generations that are not revoked, oldest first, and the last number that was given. */
-async function vouchedGenerations(
+export async function vouchedGenerations(
   change: Change,
   { db, kek }: Operation,
   name: string,
@@ -195,8 +198,9 @@ async function databaseNow(change: Change): Promise<number> {
   return rows[0].now.getTime();
 }
 
-function stopped(name: string, why: string): HoldfastError {
-  return new HoldfastError('KEY_STOPPED', `The virtual key "${name}" ${why}. Nothing was issued.`, {
+/** The virtual key can't be followed by another, or changed. */
+export function stopped(name: string, why: string, so = 'Nothing was issued.'): HoldfastError {
+  return new HoldfastError('KEY_STOPPED', `The virtual key "${name}" ${why}. ${so}`, {
     key: name,
   });
 }

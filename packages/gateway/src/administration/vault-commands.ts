@@ -1,8 +1,11 @@
-import { bumpEpoch, recordEntry } from '@holdfast/database';
+import { bumpEpoch, type Database, databaseTime, recordEntry } from '@holdfast/database';
 import { HoldfastError } from '@holdfast/errors';
 import { z } from 'zod';
 import type { AdministrationContent } from '../audit/content.ts';
 import { encodeContent } from '../audit/content-bytes.ts';
+import { DEFAULT_KEY_SETTINGS, type KeySettings } from '../config/key-settings.ts';
+import { dueDates, type ReminderStage } from '../key-dates/key-date.ts';
+import { readKeyDates } from '../key-dates/read-key-dates.ts';
 import { createAuditKey } from './audit-settings.ts';
 import { changeAndRecord, operatorText, reasonText, type UnopenedOperation } from './change.ts';
 import { command } from './command.ts';
@@ -97,7 +100,7 @@ export const vaultStatus = command({
   authentication: 'none',
   arguments: z.strictObject({}),
   secrets: [],
-  run: async ({ db }, _given, _secrets, { vault }) => {
+  run: async ({ db }, _given, _secrets, { vault, settings }) => {
     const operators = await db.kysely
       .selectFrom('operators')
       .select('name')
@@ -109,10 +112,25 @@ export const vaultStatus = command({
         gateway: vault.state,
         kekInForce: await kekIdInForce(db),
         operators: operators.map(({ name }) => name),
+        keys: await keyCounts(db, settings.keys ?? DEFAULT_KEY_SETTINGS),
       },
     };
   },
 });
+
+/** How many keys want something done. */
+async function keyCounts(db: Database, settings: KeySettings) {
+  const keys = await readKeyDates(db.kysely, settings);
+  const due = dueDates(keys, (await databaseTime(db)).getTime(), settings.remindDays);
+  const count = (...stages: readonly ReminderStage[]) =>
+    due.filter(({ stage }) => stages.includes(stage)).length;
+  return {
+    soon: count('rotation-soon'),
+    overdue: count('rotation-overdue'),
+    ending: count('expires-soon', 'expired'),
+    deleting: keys.filter(({ deleteAt }) => deleteAt !== null).length,
+  };
+}
 
 function entryOf(operation: UnopenedOperation, action: string): AdministrationContent {
   return {

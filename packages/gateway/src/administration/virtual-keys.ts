@@ -19,6 +19,7 @@ import {
   type UnopenedOperation,
 } from './change.ts';
 import { meantGenerations } from './generations.ts';
+import { checkKeyNotDeleted } from './marked.ts';
 import { type Handover, insertHandover } from './wrap-virtual-key.ts';
 
 /** A virtual key to be issued. */
@@ -33,6 +34,8 @@ export interface NewVirtualKey {
   readonly algorithm: KeyAlgorithm | null;
   /** For how many milliseconds its credentials wait for whoever has the code; left out or null: they are in the answer. */
   readonly wrapMs?: number | null;
+  /** Age in days at which the next generation is to be issued; null or left out: as the configuration says; 0: never. */
+  readonly rotateAfterDays?: number | null;
 }
 
 /**
@@ -40,7 +43,7 @@ export interface NewVirtualKey {
  * handed over, it is sealed until somebody fetches it with the code, and zeroed in the answer.
  *
  * @param dialects by exchange
- * @throws HoldfastError KEY_UNKNOWN, KEY_NAME_TAKEN
+ * @throws HoldfastError KEY_UNKNOWN, KEY_NAME_TAKEN, KEY_DELETING, KEY_DELETED
  */
 export async function issueVirtualKey(
   operation: Operation,
@@ -75,6 +78,7 @@ export async function issueVirtualKey(
     addresses: formatCidrArray(key.policy.ips),
     expires_at: key.expiresAt === null ? null : new Date(key.expiresAt),
     state: 'active',
+    rotate_after_days: key.rotateAfterDays ?? null,
     revision: '1',
   };
   const handover = await changeAndRecord(operation, async (change) => {
@@ -88,7 +92,11 @@ export async function issueVirtualKey(
   return { ...issued, exchange: dialect.exchange, handover };
 }
 
-/** Writes a new row, and its policy unless that is there. The caller records its content. */
+/**
+ * Writes a new row, and its policy unless that is there. The caller records its content.
+ *
+ * @throws HoldfastError KEY_DELETING, KEY_DELETED
+ */
 export async function insertVirtualKey(
   change: Change,
   { kek, operator }: Operation,
@@ -108,6 +116,7 @@ export async function insertVirtualKey(
       row_mac: rowMac(kek, 'virtual_keys', virtualKeyFields(row)),
     })
     .execute();
+  await checkKeyNotDeleted(change, row.exchange_key);
 }
 
 /**

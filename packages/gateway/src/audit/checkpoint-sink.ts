@@ -16,21 +16,26 @@ export type PostCheckpoint = (
 ) => Promise<{ readonly status: number }>;
 
 /**
- * A sink that sends every checkpoint by POST and wants a status of 2xx.
+ * A sink that sends every checkpoint, or whatever else it is given, by POST and wants a status of 2xx.
  *
+ * @param contentType of what it is given
  * @throws HoldfastError AUDIT_SINK_FAILED by `write`, for any other status
  * @example
  * httpCheckpointSink('https://example.com/checkpoints', post);
  */
-export function httpCheckpointSink(url: string, post: PostCheckpoint): CheckpointSink {
+export function httpCheckpointSink(
+  url: string,
+  post: PostCheckpoint,
+  contentType = 'text/plain; charset=utf-8',
+): CheckpointSink {
   return {
     name: new URL(url).host,
     async write(note) {
-      const { status } = await post(url, note, 'text/plain; charset=utf-8');
+      const { status } = await post(url, note, contentType);
       if (status < 200 || status > 299) {
         throw new HoldfastError(
           'AUDIT_SINK_FAILED',
-          `The place for checkpoints answered with status ${status}. It gets the next checkpoint again.`,
+          `The place for checkpoints or reminders answered with status ${status}. It gets the next one again.`,
           { sink: new URL(url).host, status },
         );
       }

@@ -100,8 +100,18 @@ export interface ExchangeKeyContent {
   readonly version: number;
   readonly exchange: ExchangeId;
   readonly revision: number;
-  readonly state: 'active' | 'retiring' | 'retired';
-  readonly change: 'add' | 'rotate' | 'check' | 'accept' | 'nonce-floor' | 'retire';
+  readonly state: 'active' | 'retiring' | 'deleting' | 'retired';
+  readonly change:
+    | 'add'
+    | 'rotate'
+    | 'check'
+    | 'accept'
+    | 'nonce-floor'
+    | 'schedule'
+    | 'retire'
+    | 'delete'
+    | 'undelete'
+    | 'purge';
   /** SHA-256 of the row as its MAC covers it, in hex. */
   readonly row: string;
   readonly operator: SafeText;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_KEY_SETTINGS, DELETION_DELAY_DAYS, MOST_ROTATE_DAYS } from './key-settings.ts';
 
 /** A network address in a file: `127.0.0.1:8080`, `[::1]:8080`. */
 const listenAddress = z.string().regex(/^(?:[0-9.]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}$/, {
@@ -138,6 +139,40 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where checkpoints of the audit log are kept besides the data folder.'),
+  keys: z
+    .strictObject({
+      rotate_exchange_keys_days: z
+        .int()
+        .min(0)
+        .max(MOST_ROTATE_DAYS)
+        .default(DEFAULT_KEY_SETTINGS.rotateExchangeDays)
+        .describe('Age at which exchange keys without a schedule of their own are to be renewed; 0: never.'),
+      rotate_virtual_keys_days: z
+        .int()
+        .min(0)
+        .max(MOST_ROTATE_DAYS)
+        .default(DEFAULT_KEY_SETTINGS.rotateVirtualDays)
+        .describe('The same of virtual keys.'),
+      remind_days: z
+        .int()
+        .min(0)
+        .max(365)
+        .default(DEFAULT_KEY_SETTINGS.remindDays)
+        .describe('How many days before people are told; never more than a fifth of the whole time.'),
+      reminder_urls: z
+        .array(z.string().min(1))
+        .max(8)
+        .default([])
+        .describe('Addresses that take each reminder by POST.'),
+      deletion_delay_days: z
+        .int()
+        .min(DELETION_DELAY_DAYS.least)
+        .max(DELETION_DELAY_DAYS.most)
+        .default(DEFAULT_KEY_SETTINGS.deletionDelayDays)
+        .describe('How long an exchange key that is to be deleted is kept.'),
+    })
+    .prefault({})
+    .describe('When keys are to be renewed, and how long a deletion waits.'),
   trusted_proxies: z.array(cidr).default([]).describe('Proxies whose X-Forwarded-For is believed.'),
 });
 

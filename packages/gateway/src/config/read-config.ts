@@ -8,6 +8,7 @@ import type { GatewaySettings } from '../process/running-gateway.ts';
 import type { InboundLimits } from '../server/http-server.ts';
 import type { UpstreamLimits } from '../upstream/upstream-client.ts';
 import { configSchema, type GatewayConfig } from './config-schema.ts';
+import type { KeySettings } from './key-settings.ts';
 
 const CONFIG_KIND: DocumentKind = {
   noun: 'configuration',
@@ -66,7 +67,7 @@ export function settingsOf(
     },
     mostWaiting: limits.waiting,
     exchangeLimits: exchangeLimits(config),
-    checkpointUrls: config.checkpoints.urls.map(checkpointUrl),
+    checkpointUrls: config.checkpoints.urls.map((url) => postUrl('checkpoints.urls', url)),
     checkpointFiles: config.checkpoints.files.map((file) => surroundings.resolvePath(file)),
     tls:
       config.tls === null
@@ -84,6 +85,7 @@ export function settingsOf(
       };
     }),
     clockSkewMs: config.clock_skew_ms,
+    keys: keySettings(config),
     trustedProxies: config.trusted_proxies,
     publicIps: config.public.ips,
     publicRate: { perSecondMilli: Math.round(config.public.per_second * 1000), burst: config.public.burst },
@@ -119,6 +121,7 @@ export interface PlainSettings {
     readonly paper: boolean;
   }[];
   readonly clockSkewMs: number;
+  readonly keys: KeySettings;
   readonly trustedProxies: readonly string[];
   readonly publicIps: readonly string[];
   readonly publicRate: { readonly perSecondMilli: number; readonly burst: number };
@@ -148,6 +151,7 @@ export function fromPlain(plain: PlainSettings): GatewaySettings {
       }),
     ),
     clockSkewMs: plain.clockSkewMs,
+    keys: plain.keys,
     trustedProxies: rangesOf('trusted_proxies', plain.trustedProxies),
     public: { ips: rangesOf('public.ips', plain.publicIps), rate: plain.publicRate },
     market: {
@@ -197,15 +201,29 @@ function addressOf(key: string, text: string): PlainSettings['listen'] {
   return { host, port: Number(port) };
 }
 
-/** Checkpoints are signed but not secret; whoever could change the address of an http one could hide them. */
-function checkpointUrl(text: string): string {
+/** `keys` as the code has it. @throws HoldfastError CONFIG_INVALID */
+export function keySettings({ keys }: Pick<GatewayConfig, 'keys'>): KeySettings {
+  return {
+    deletionDelayDays: keys.deletion_delay_days,
+    rotateExchangeDays: keys.rotate_exchange_keys_days,
+    rotateVirtualDays: keys.rotate_virtual_keys_days,
+    remindDays: keys.remind_days,
+    reminderUrls: keys.reminder_urls.map((url) => postUrl('keys.reminder_urls', url)),
+  };
+}
+
+/**
+ * Where checkpoints and reminders go. Neither is secret; but whoever could change the address of an http one could hide
+ * them.
+ */
+function postUrl(key: string, text: string): string {
   const url = URL.parse(text);
   const local = ['127.0.0.1', '[::1]', 'localhost'];
   if (url === null || `${url.username}${url.password}${url.hash}` !== '') {
-    throw invalid('checkpoints.urls', `"${text.slice(0, 100)}" is no address without a user`);
+    throw invalid(key, `"${text.slice(0, 100)}" is no address without a user`);
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local.includes(url.hostname))) {
-    throw invalid('checkpoints.urls', 'must be https://, or http:// to this machine');
+    throw invalid(key, 'must be https://, or http:// to this machine');
   }
   return url.href;
 }

@@ -184,7 +184,7 @@ export class KeyRing {
       this.#report('exchange key', version, 'its row was changed behind the gateway’s back');
     } else if (BigInt(row.revision) !== known.exchangeKeys.get(version)) {
       this.#report('exchange key', version, 'its row is not the newest that the audit log knows');
-    } else {
+    } else if (row.state !== 'deleting') {
       this.#signing.add(version);
       if (row.state === 'active') this.#exchangeKeys.set(row.exchange_key, row);
     }

@@ -19,6 +19,8 @@ export interface VirtualKeyRow {
   readonly addresses: string;
   readonly expires_at: Date | null;
   readonly state: 'active' | 'frozen' | 'revoked';
+  /** Age in days at which the next generation is to be issued; null: as the configuration says; 0: never. */
+  readonly rotate_after_days: number | null;
   readonly revision: string;
 }
 
@@ -33,13 +35,20 @@ export interface ExchangeKeyRow {
   readonly sealed_key_id: Buffer;
   readonly sealed_secret: Buffer;
   readonly sealed_passphrase: Buffer | null;
-  readonly state: 'active' | 'retiring' | 'retired';
+  readonly state: 'active' | 'retiring' | 'deleting' | 'retired';
   readonly may_read: boolean | null;
   readonly may_trade: boolean | null;
   readonly may_withdraw: boolean | null;
   readonly ip_restricted: boolean | null;
   readonly accepted_risks: readonly string[];
   readonly nonce_floor: string;
+  /** Age in days at which the secret is to be renewed; null: as the configuration says; 0: never. */
+  readonly rotate_after_days: number | null;
+  /** What an undelete brings back; null, with the two after it: it was never marked to be deleted. */
+  readonly state_before: 'active' | 'retiring' | null;
+  readonly marked_at: Date | null;
+  /** Until then the secret is kept. */
+  readonly purge_after: Date | null;
   readonly revision: string;
 }
 
@@ -60,9 +69,10 @@ export function virtualKeyFields(row: VirtualKeyRow): Field[] {
     ['policy', row.policy],
     ['addresses', row.addresses],
     // 'infinity' is no Date; as text it is covered too, and fits no MAC that was ever made.
-    ['expires', row.expires_at instanceof Date ? BigInt(row.expires_at.getTime()) : textOf(row.expires_at)],
+    ['expires', moment(row.expires_at)],
     ['state', row.state],
     ['revision', BigInt(row.revision)],
+    ...schedule(row.rotate_after_days),
   ];
 }
 
@@ -87,9 +97,27 @@ export function exchangeKeyFields(row: ExchangeKeyRow): Field[] {
     ['accepted risks', row.accepted_risks.join(',')],
     ['nonce floor', BigInt(row.nonce_floor)],
     ['revision', BigInt(row.revision)],
+    ...schedule(row.rotate_after_days),
+    ...mark(row),
   ];
 }
 
-function textOf(value: unknown): string | null {
+/** Rows that were written before there were schedules have none, and their MACs go on to fit. */
+function schedule(days: number | null): Field[] {
+  return days === null ? [] : [['rotate after days', BigInt(days)]];
+}
+
+/** Left out of rows that were never marked, whose MACs may be older. */
+function mark({ state_before, marked_at, purge_after }: ExchangeKeyRow): Field[] {
+  if (state_before === null && marked_at === null && purge_after === null) return [];
+  return [
+    ['state before', state_before],
+    ['marked', moment(marked_at)],
+    ['purge after', moment(purge_after)],
+  ];
+}
+
+function moment(value: unknown): bigint | string | null {
+  if (value instanceof Date) return BigInt(value.getTime());
   return value === null ? null : String(value);
 }

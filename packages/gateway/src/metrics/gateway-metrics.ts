@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { EndpointClass } from '../dialect/dialect.ts';
 import type { ExchangeId } from '../dialect/exchange-id.ts';
+import type { KeyDates } from '../key-dates/key-date.ts';
 import { type Counter, type Histogram, MetricsRegistry } from './registry.ts';
 
 /** What is looked up when somebody asks. */
@@ -99,6 +100,30 @@ export class GatewayMetrics {
     );
   }
 
+  /** Tells the dates of keys too, the nearest first. Labels are names that operators gave. */
+  showKeys(keys: { readonly dates: readonly KeyDates[]; now(): number }): void {
+    this.registry.gauges('holdfast_key_age_seconds', 'Age of the secret that a key has now.', function* () {
+      for (const { kind, name, since } of keys.dates)
+        yield [{ kind, key: name }, seconds(keys.now() - since)];
+    });
+    this.registry.gauges(
+      'holdfast_key_due_seconds',
+      'Seconds until a key is to be renewed, ends or is deleted; below 0: since then.',
+      () =>
+        keys.dates
+          .flatMap(({ kind, name, rotateAt, expiresAt, deleteAt }) =>
+            [
+              { what: 'rotation', at: deleteAt === null ? rotateAt : null },
+              { what: 'expiry', at: expiresAt },
+              { what: 'deletion', at: deleteAt },
+            ].flatMap(({ what, at }): [Record<string, string>, number][] =>
+              at === null ? [] : [[{ kind, key: name, what }, seconds(at - keys.now())]],
+            ),
+          )
+          .toSorted(([, a], [, b]) => a - b),
+    );
+  }
+
   /** @param rule null: accepted */
   decided(exchange: ExchangeId, endpoint: EndpointClass | null, rule: string | null): void {
     this.#requests.add({
@@ -138,4 +163,8 @@ export class GatewayMetrics {
   batch(size: number): void {
     this.#batchSizes.observe(size);
   }
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
 }

@@ -8,7 +8,10 @@ interface Family {
   lines(): Iterable<string>;
 }
 
-/** More series than this of one metric are counted together: memory stays bounded whatever happens. */
+/**
+ * More series than this of one metric are counted together, or left out where they are only read: memory stays bounded
+ * whatever happens.
+ */
 const MOST_SERIES = 1000;
 
 /**
@@ -39,6 +42,23 @@ export class MetricsRegistry {
       *lines() {
         const value = read();
         if (!Number.isNaN(value)) yield `${name} ${value}`;
+      },
+    });
+  }
+
+  /** @param read every series, asked for at each look */
+  gauges(name: string, help: string, read: () => Iterable<readonly [labels: Labels, value: number]>): void {
+    this.#families.push({
+      name,
+      help,
+      type: 'gauge',
+      *lines() {
+        let count = 0;
+        for (const [labels, value] of read()) {
+          if (++count > MOST_SERIES) return;
+          const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+          yield `${name}${braced(pairs.join(','))} ${value}`;
+        }
       },
     });
   }

@@ -10,7 +10,7 @@ import { httpCheckpointSink } from '../audit/checkpoint-sink.ts';
 import { Checkpointer } from '../audit/checkpointer.ts';
 import { PostgresAuditStore } from '../audit/postgres-audit-store.ts';
 import { noteVerifier } from '../audit/signed-note.ts';
-import { postCheckpoint } from './post-checkpoint.ts';
+import { postText } from './post-text.ts';
 
 /** The name of the local file of checkpoints in the audit folder. */
 export const CHECKPOINT_FILE = 'checkpoints';
@@ -63,7 +63,7 @@ export async function openAudit(
   const close = async () => {
     for (const one of [file, ...others]) await one.close();
   };
-  const urls = places.urls.map((url) => httpCheckpointSink(url, postCheckpoint));
+  const urls = places.urls.map((url) => httpCheckpointSink(url, postText));
   try {
     for (const path of places.files)
       others.push(await openCheckpointFile(path, noteVerifier(signer.name, signer.key)));

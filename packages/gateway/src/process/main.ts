@@ -7,12 +7,15 @@ import { serveAdminSocket } from '../administration/admin-socket.ts';
 import { Administration } from '../administration/administration.ts';
 import { administrationCommands } from '../administration/commands.ts';
 import { mendRevoked } from '../administration/mend-revoked.ts';
+import { DEFAULT_KEY_SETTINGS } from '../config/key-settings.ts';
 import { fromPlain } from '../config/read-config.ts';
 import { dialects } from '../dialects/index.ts';
 import { keepAudit, openAudit } from './audit-service.ts';
 import { AuditWatch } from './audit-watch.ts';
 import { GatewayVault } from './gateway-vault.ts';
+import { KeyWatch } from './key-watch.ts';
 import { readOrders } from './orders.ts';
+import { postText } from './post-text.ts';
 import { startGateway } from './running-gateway.ts';
 
 /*
@@ -79,6 +82,18 @@ async function main(): Promise<void> {
     const operation = { db: operatorDb, kek, operator: 'gateway', replica: settings.replica, reason: null };
     await mendRevoked(operation);
   }
+  const keyWatch = new KeyWatch({
+    db: operatorDb,
+    replica: settings.replica,
+    settings: plain.keys ?? DEFAULT_KEY_SETTINGS,
+    kek: () => vault.kek,
+    clock: Date.now,
+    monotonic: () => performance.now(),
+    post: postText,
+    log,
+  });
+  gateway.metrics.showKeys(keyWatch);
+  keyWatch.start();
   const endAdministration = await serveAdminSocket(admin, administration, log);
   const scheme = settings.tls === null ? 'http' : 'https';
   const host = settings.listen.host.includes(':') ? `[${settings.listen.host}]` : settings.listen.host;
@@ -91,6 +106,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     endAdministration()
+      .then(() => keyWatch.stop())
       .then(() => gateway.stop())
       .then(() => vault.seal())
       .then(() => Promise.all([db.close(), operatorDb.close()]))

@@ -24,6 +24,7 @@ import { UNKNOWN_PERMISSIONS } from '../administration/ask-permissions.ts';
 import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
 import { safeText } from '../audit/text.ts';
 import { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
+import type { KeySettings } from '../config/key-settings.ts';
 import type { Dialect, KeyPermissions, VirtualSecret } from '../dialect/dialect.ts';
 import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
@@ -73,6 +74,8 @@ export interface GatewaySettings {
   readonly upstreamBudgets?: RaisedLimits;
   /** More requests than this waiting for a decision are turned away; 10,000 when left out. */
   readonly mostWaiting?: number;
+  /** `DEFAULT_KEY_SETTINGS` when left out. */
+  readonly keys?: KeySettings;
   /** Name of this process in the audit log; unique among the replicas. */
   readonly replica: string;
   readonly version: string;

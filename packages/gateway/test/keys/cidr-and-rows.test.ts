@@ -47,6 +47,7 @@ const VIRTUAL: VirtualKeyRow = {
   addresses: '{}',
   expires_at: null,
   state: 'active',
+  rotate_after_days: null,
   revision: '1',
 };
 const EXCHANGE: ExchangeKeyRow = {
@@ -66,6 +67,10 @@ const EXCHANGE: ExchangeKeyRow = {
   ip_restricted: true,
   accepted_risks: [],
   nonce_floor: '0',
+  rotate_after_days: null,
+  state_before: null,
+  marked_at: null,
+  purge_after: null,
   revision: '1',
 };
 
@@ -83,6 +88,7 @@ describe('a MAC covers every column: one that is changed gives other bytes', () 
     addresses: ['{0.0.0.0/0}'],
     expires_at: [new Date(0), new Date(1), Number.POSITIVE_INFINITY as never],
     state: ['frozen', 'revoked'],
+    rotate_after_days: [0, 90],
     revision: ['2', '9007199254740993'],
   };
   test.each(Object.entries(VIRTUAL_CHANGES))('virtual key: %s', (column, values) => {
@@ -102,13 +108,17 @@ describe('a MAC covers every column: one that is changed gives other bytes', () 
     sealed_key_id: [Buffer.from('j')],
     sealed_secret: [Buffer.from('t')],
     sealed_passphrase: [Buffer.alloc(0)],
-    state: ['retiring', 'retired'],
+    state: ['retiring', 'deleting', 'retired'],
     may_read: [false, null],
     may_trade: [false, null],
     may_withdraw: [true, null],
     ip_restricted: [false, null],
     accepted_risks: [['withdraw'], ['no-ip', 'unverified']],
     nonce_floor: ['1', '18446744073709551615'],
+    rotate_after_days: [0, 90],
+    state_before: ['active', 'retiring'],
+    marked_at: [new Date(0), new Date(1), Number.NEGATIVE_INFINITY as never],
+    purge_after: [new Date(0), new Date(1), Number.POSITIVE_INFINITY as never],
     revision: ['2'],
   };
   test.each(Object.entries(EXCHANGE_CHANGES))('exchange key: %s', (column, values) => {
@@ -123,5 +133,25 @@ describe('a MAC covers every column: one that is changed gives other bytes', () 
       bytes(virtualKeyFields({ ...VIRTUAL, revision }) as never),
     );
     expect(a).not.toBe(b);
+  });
+});
+
+describe('a row that was written before there were schedules and deletions', () => {
+  test('has the fields that it had, so that its MAC goes on to fit', () => {
+    expect(virtualKeyFields(VIRTUAL).map(([name]) => name)).toHaveLength(13);
+    expect(exchangeKeyFields(EXCHANGE).map(([name]) => name)).toHaveLength(17);
+  });
+
+  test('a schedule is not taken for a mark, nor one date of a mark for the other', () => {
+    const marked = {
+      ...EXCHANGE,
+      state_before: 'active' as const,
+      marked_at: new Date(1),
+      purge_after: null,
+    };
+    const other = { ...EXCHANGE, state_before: 'active' as const, marked_at: null, purge_after: new Date(1) };
+    const scheduled = { ...EXCHANGE, rotate_after_days: 1 };
+    const all = [EXCHANGE, marked, other, scheduled].map((row) => bytes(exchangeKeyFields(row) as never));
+    expect(new Set(all).size).toBe(4);
   });
 });

@@ -32,6 +32,10 @@ export interface ReportedExchangeKey {
     readonly withdraw: boolean | null;
     readonly ipRestricted: boolean | null;
   } | null;
+  /** When it is to be renewed, ISO 8601; null: on no schedule. */
+  readonly rotateBy: string | null;
+  /** Marked to be deleted: before this its secret is not destroyed, ISO 8601; null: it is not marked. */
+  readonly deleteAfter: string | null;
   readonly acceptedRisks: readonly string[];
   readonly riskReason: string | null;
   /** Virtual keys that can sign with it now. */
@@ -49,6 +53,8 @@ export interface ReportedVirtualKey {
   readonly generation: number;
   /** When that generation was issued, ISO 8601. */
   readonly issued: string;
+  /** When the next generation is to be issued, ISO 8601; null: on no schedule. */
+  readonly rotateBy: string | null;
   /** When it ends by itself, ISO 8601; null: never. */
   readonly expires: string | null;
   /** When any of its generations was last used, ISO 8601; null: not in the period. */
@@ -61,8 +67,8 @@ export interface ReportedVirtualKey {
 export interface KeyReport {
   /** ISO 8601. */
   readonly assessed: string;
-  /** Age at which an exchange key is due for rotation, as the person wrote it: `90d`. */
-  readonly rotateAfter: string;
+  /** Age at which an exchange key without a schedule of its own is due for rotation: `90d`; null: never. */
+  readonly rotateAfter: string | null;
   /** How far back use was looked for: `30d`. */
   readonly unusedAfter: string;
   /** How many findings want something done. */

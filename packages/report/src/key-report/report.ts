@@ -30,7 +30,7 @@ export function renderKeyReport(report: KeyReport): string {
     title: 'Keys · Holdfast',
     intro: html`<h1>Keys</h1>
 <p class="lead">${lead(report)}</p>
-<p class="meta">As of ${moment(assessed)} UTC. Exchange keys are due for rotation after ${rotateAfter}; use was looked for in the last ${unusedAfter} of the audit log. This page tells what the database says; it opens no secret and proves nothing.</p>`,
+<p class="meta">As of ${moment(assessed)} UTC. ${rotateAfter === null ? 'Exchange keys are due for rotation by their own schedules only' : `Exchange keys without a schedule of their own are due for rotation after ${rotateAfter}`}; use was looked for in the last ${unusedAfter} of the audit log. This page tells what the database says; it opens no secret and proves nothing.</p>`,
     sections: [
       { id: 'to-do', title: 'To do', content: toDo(report) },
       { id: 'exchange-keys', title: 'Exchange keys', content: exchangeTable(exchangeKeys, unusedAfter) },
@@ -93,20 +93,22 @@ function exchangeTable(rows: readonly ReportedExchangeKey[], period: string): Ht
       },
       {
         label: 'Age',
-        hint: 'Whole days since the version that signs was added',
-        kind: 'number',
+        hint: 'Whole days since the version that signs was added, and by when it is to be renewed',
         sort: ({ ageDays }) => ageDays,
-        cell: ({ ageDays }) => (ageDays === null ? none('no version signs') : `${formatCount(ageDays)} d`),
+        cell: ageCell,
       },
       lastUsedColumn(period),
-      { label: 'May', cell: ({ permissions }) => permissionTags(permissions) },
       {
-        label: 'Accepted',
-        hint: 'Risks that somebody accepted by name, and why',
-        cell: ({ acceptedRisks, riskReason }) =>
-          acceptedRisks.length === 0
-            ? none('nothing was accepted')
-            : html`${acceptedRisks.join(', ')}${riskReason === null ? null : html`<span class="sub wide"><bdi>${riskReason}</bdi></span>`}`,
+        label: 'May',
+        hint: 'What the exchange says, and what of it somebody accepted by name',
+        cell: ({ permissions, deleteAfter, acceptedRisks, riskReason }) =>
+          deleteAfter !== null
+            ? none('nothing any more')
+            : html`${permissionTags(permissions)}${
+                acceptedRisks.length === 0
+                  ? null
+                  : html`<span class="sub wide">accepted: ${acceptedRisks.join(', ')}${riskReason === null ? null : html`, <bdi>${riskReason}</bdi>`}</span>`
+              }`,
       },
       {
         label: 'Virtual keys',
@@ -133,7 +135,11 @@ function virtualTable(rows: readonly ReportedVirtualKey[], period: string): Html
           html`<bdi>${name}</bdi><span class="sub"><bdi>${exchange}</bdi>, signs with <bdi>${key}</bdi></span>`,
       },
       { label: 'Generation', kind: 'number', cell: ({ generation }) => formatCount(generation) },
-      { label: 'Issued', sort: ({ issued }) => issued, cell: ({ issued }) => dayOf(issued) },
+      {
+        label: 'Issued',
+        sort: ({ issued }) => issued,
+        cell: ({ issued, rotateBy }) => html`${dayOf(issued)}${renewal(rotateBy)}`,
+      },
       lastUsedColumn(period),
       {
         label: 'Ends',
@@ -143,6 +149,18 @@ function virtualTable(rows: readonly ReportedVirtualKey[], period: string): Html
       findingsColumn(),
     ],
   });
+}
+
+function ageCell({ ageDays, rotateBy, deleteAfter }: ReportedExchangeKey): Content {
+  if (deleteAfter !== null) {
+    return html`<span class="tag warn">to be deleted</span><span class="sub">after ${moment(deleteAfter)}</span>`;
+  }
+  if (ageDays === null) return none('no version signs');
+  return html`${formatCount(ageDays)} d${renewal(rotateBy)}`;
+}
+
+function renewal(rotateBy: string | null): Html {
+  return html`<span class="sub">${rotateBy === null ? 'on no schedule' : html`renew by ${dayOf(rotateBy)}`}</span>`;
 }
 
 function lastUsedColumn(period: string) {

@@ -14,6 +14,8 @@ const exchangeKey = (changed: Partial<ReportedExchangeKey> = {}): ReportedExchan
   version: 2,
   added: '2026-01-01T00:00:00.000Z',
   ageDays: 1234,
+  rotateBy: '2026-07-01T00:00:00.000Z',
+  deleteAfter: null,
   lastUsed: '2026-05-01T10:20:30.000Z',
   permissions: { read: true, trade: true, withdraw: false, ipRestricted: true },
   acceptedRisks: [],
@@ -28,6 +30,7 @@ const virtualKey = (changed: Partial<ReportedVirtualKey> = {}): ReportedVirtualK
   key: 'main',
   generation: 3,
   issued: '2026-01-01T00:00:00.000Z',
+  rotateBy: null,
   expires: null,
   lastUsed: null,
   findings: [],
@@ -77,6 +80,16 @@ describe('the page of keys', () => {
     expect(textOf(page)).toContain('good to know aside');
   });
 
+  it('says by when a key is to be renewed, or that it is to be deleted, or neither', () => {
+    const of = (changed: Partial<ReportedExchangeKey>) =>
+      textOf(renderKeyReport(report({ exchangeKeys: [exchangeKey(changed)] })));
+    expect(of({})).toContain('2026-07-01');
+    expect(of({ rotateBy: null })).toContain('on no schedule');
+    const deleted = of({ rotateBy: null, deleteAfter: '2026-06-09T08:00:00.000Z' });
+    expect(deleted).toMatch(/to be deleted ?after 2026-06-09/);
+    expect(textOf(renderKeyReport(report({ rotateAfter: null })))).toContain('by their own schedules only');
+  });
+
   it('tells what an exchange said from what it did not say', () => {
     const may = (permissions: ReportedExchangeKey['permissions']) =>
       textOf(renderKeyReport(report({ exchangeKeys: [exchangeKey({ permissions })] })));
@@ -121,6 +134,8 @@ describe('the page of keys', () => {
           name: NASTY,
           exchange: NASTY,
           lastUsed: NASTY,
+          rotateBy: NASTY,
+          deleteAfter: NASTY,
           acceptedRisks: [NASTY],
           riskReason: NASTY,
           virtualKeys: [NASTY],

@@ -6,10 +6,10 @@ import type { PostCheckpoint } from '../audit/checkpoint-sink.ts';
 const TIMEOUT_MS = 10_000;
 
 /**
- * Sends a checkpoint: https with Node's bundled certificates, or plain http to this machine; no redirects, no proxy. Its answer is
+ * Sends a checkpoint or a reminder: https with Node's bundled certificates, or plain http to this machine; no redirects, no proxy. Its answer is
  * not read beyond its status.
  */
-export const postCheckpoint: PostCheckpoint = (url, body, contentType) =>
+export const postText: PostCheckpoint = (url, body, contentType) =>
   new Promise((resolve, reject) => {
     const secure = new URL(url).protocol === 'https:';
     const options = {
@@ -27,10 +27,7 @@ export const postCheckpoint: PostCheckpoint = (url, body, contentType) =>
         })
       : httpRequest(url, options);
     // A place that answers drop by drop is cut too.
-    const timer = setTimeout(
-      () => sent.destroy(new Error('the place for checkpoints took too long')),
-      TIMEOUT_MS,
-    );
+    const timer = setTimeout(() => sent.destroy(new Error('the address took too long')), TIMEOUT_MS);
     sent.once('response', (answer) => {
       answer.destroy();
       resolve({ status: answer.statusCode ?? 0 });
