@@ -27,7 +27,8 @@ export const cryptocom: Dialect = {
   endpoints,
   strictNonce: false,
   window: WINDOW,
-  uncovered: ['host', 'body'],
+  // Of the path it covers the method, but not the API in front of it.
+  uncovered: ['host', 'path', 'body'],
   parse: parseCryptocom,
   verify: verifyCryptocom,
   classify: classifyCryptocom,

@@ -21,6 +21,9 @@ type WireType = (typeof AT_ONCE)[number] | (typeof TRIGGERS)[number];
 
 const WITH_PRICE: readonly WireType[] = ['LIMIT', 'STOP_LIMIT', 'TAKE_PROFIT_LIMIT'];
 
+const LIFETIMES = ['GOOD_TILL_CANCEL', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL'] as const;
+const SHORT = { GOOD_TILL_CANCEL: 'GTC', IMMEDIATE_OR_CANCEL: 'IOC', FILL_OR_KILL: 'FOK' } as const;
+
 /** `SMART_POST_ONLY` is missing on purpose: the exchange may change the price of such an order. */
 const INSTRUCTIONS = ['POST_ONLY', 'MARGIN_ORDER', 'ISOLATED_MARGIN', 'REDUCE_ONLY'];
 /** What only orders of positions have. */
@@ -49,11 +52,7 @@ export function readOrder(object: JsonObject, kind?: 'algo'): ReadOrder {
   const waits = TRIGGERS.some((one) => one === wireType);
   const side = requiredChoice(fields, 'side', ['BUY', 'SELL']);
   const priced = WITH_PRICE.includes(wireType);
-  const timeInForce = choiceField(fields, 'time_in_force', [
-    'GOOD_TILL_CANCEL',
-    'IMMEDIATE_OR_CANCEL',
-    'FILL_OR_KILL',
-  ]);
+  const timeInForce = choiceField(fields, 'time_in_force', LIFETIMES);
   checkExtras(fields);
   if (!waits) refuseFields(fields, ['ref_price', 'ref_price_type'], `has no meaning for ${wireType}`);
   if (!priced) refuseFields(fields, ['price'], `has no meaning for ${wireType}`);
@@ -72,7 +71,7 @@ export function readOrder(object: JsonObject, kind?: 'algo'): ReadOrder {
       ...sizeOf(fields, !priced && side === 'BUY'),
       price: priced ? requiredAmount(fields, 'price') : null,
       trigger: waits ? requiredAmount(fields, 'ref_price') : null,
-      timeInForce,
+      timeInForce: timeInForce === null ? null : SHORT[timeInForce],
       product: productOf(fields, instrument, instructions, kind === undefined),
       clientOrderId: ownWords(fields, 'client_oid'),
       ...(kind === undefined ? {} : { kind }),

@@ -49,19 +49,19 @@ export const operations: readonly OperationCase[] = [
     name: 'post-only order',
     class: 'trade',
     call: (x) => x.createOrder('BTC/USDT', 'limit', 'buy', 0.25, 100, { postOnly: true }),
-    orders: [{ ...LIMIT, type: 'post-only', timeInForce: 'GOOD_TILL_CANCEL' }],
+    orders: [{ ...LIMIT, type: 'post-only', timeInForce: 'GTC' }],
   },
   {
     name: 'fill-or-kill order',
     class: 'trade',
     call: (x) => x.createOrder('BTC/USDT', 'limit', 'buy', 0.25, 100, { timeInForce: 'FOK' }),
-    orders: [{ ...LIMIT, type: 'limit', timeInForce: 'FILL_OR_KILL' }],
+    orders: [{ ...LIMIT, type: 'limit', timeInForce: 'FOK' }],
   },
   {
     name: 'immediate-or-cancel order',
     class: 'trade',
     call: (x) => x.createOrder('BTC/USDT', 'limit', 'buy', 0.25, 100, { timeInForce: 'IOC' }),
-    orders: [{ ...LIMIT, type: 'limit', timeInForce: 'IMMEDIATE_OR_CANCEL' }],
+    orders: [{ ...LIMIT, type: 'limit', timeInForce: 'IOC' }],
   },
   {
     name: 'market sell',
