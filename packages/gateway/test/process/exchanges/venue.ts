@@ -76,8 +76,11 @@ export interface Venue {
   isOrder(wire: Wire): boolean;
   /** The orders that the request places; null where this reader doesn't know the endpoint. */
   ordersOf(wire: Wire): readonly WireOrder[] | null;
-  /** ccxt's classes, where exchanges have different ones for the same: too many requests, a key that was stopped. */
-  readonly raises: { readonly rate: string; readonly stopped: string };
+  /**
+   * ccxt's classes, where exchanges have different ones for the same: too many requests, a key that was stopped, an exchange
+   * that is away (ExchangeNotAvailable when left out).
+   */
+  readonly raises: { readonly rate: string; readonly stopped: string; readonly away?: string };
   /** How an exchange refuses what isn't signed well. */
   readonly badSignature: FakeAnswer;
   /** The answer to a request that was verified; null for an endpoint that no test looks at. */
