@@ -3,7 +3,8 @@ import type { Attack } from './attack.ts';
 import { binance } from './binance.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
+import { gate } from './gate.ts';
 import { kraken } from './kraken.ts';
 import { okx } from './okx.ts';
 
-export const attacks: Readonly<Record<ExchangeId, Attack>> = { binance, bybit, coinbase, kraken, okx };
+export const attacks: Readonly<Record<ExchangeId, Attack>> = { binance, bybit, coinbase, gate, kraken, okx };
