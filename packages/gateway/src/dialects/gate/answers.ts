@@ -12,7 +12,7 @@ import {
   textIn,
   UNKNOWN,
 } from '../../dialect/answer-reading.ts';
-import type { AnswerReader, Description } from '../../dialect/dialect.ts';
+import type { AnswerReader, CancelIntent, Description, OrderIntent } from '../../dialect/dialect.ts';
 import { isJsonArray, type JsonValue } from '../../http/strict-json.ts';
 
 /**
@@ -50,7 +50,11 @@ export const gateAnswers: AnswerReader = {
     const path = endpoint.path.slice('/api/v4/spot/'.length);
     if (description.orders.length === 0) return readCancels(path, body, description);
     if (path === 'batch_orders' || path === 'amend_batch_orders') return readBatch(body, description);
-    return allAlike(description, placed(body, path === 'price_orders' ? 'algo' : 'order'));
+    if (path === 'price_orders') return allAlike(description, placed(body, 'algo'));
+    return {
+      orders: description.orders.map((order) => answerTo(order, body)),
+      cancelled: description.cancels.map(() => false),
+    };
   },
   openOrdersEveryMs: 500,
   openOrders: [openOrders(), openTriggerOrders()],
@@ -70,21 +74,27 @@ function placed(order: JsonValue | null, kind: 'order' | 'algo' = 'order'): Orde
   return ids.some(({ by }) => by === 'exchange') ? { state: 'placed', ids } : UNKNOWN;
 }
 
-/** One item an order, in the request's order; an item that names another order says nothing of this one. */
+/** What an answer says of an order; one that names another order says nothing of this one. */
+function answerTo({ clientOrderId, amends }: OrderIntent, answer: JsonValue | null): OrderAnswer {
+  const id = textIn(answer, 'id') ?? textIn(answer, 'order_id');
+  const text = textIn(answer, 'text');
+  if (clientOrderId !== null && text !== null && text !== clientOrderId) return UNKNOWN;
+  if (amends !== null && ![id, text].includes(amends.id)) return UNKNOWN;
+  return placed(new Map([...(id === null ? [] : [['id', id] as const]), ['text', text]]));
+}
+
+/** One item an order, in the request's order. */
 function readBatch(body: JsonValue | null, description: Description): AnswerReading {
   const { orders, cancels } = description;
   const items = body !== null && isJsonArray(body) ? body : [];
   const whole = items.length === orders.length;
   return {
-    orders: orders.map(({ clientOrderId, amends }, at) => {
+    orders: orders.map((order, at) => {
       const item = items[at];
       if (!whole || item === undefined) return UNKNOWN;
-      const named = textIn(item, 'text');
-      if (clientOrderId !== null && named !== clientOrderId) return UNKNOWN;
-      if (member(item, 'succeeded') !== true) return isNotDone(item) ? REJECTED : UNKNOWN;
-      const id = textIn(item, 'id') ?? textIn(item, 'order_id');
-      if (amends?.by === 'exchange' && id !== amends.id) return UNKNOWN;
-      return placed(new Map([...(id === null ? [] : [['id', id] as const]), ['text', named]]));
+      if (order.clientOrderId !== null && textIn(item, 'text') !== order.clientOrderId) return UNKNOWN;
+      if (member(item, 'succeeded') === true) return answerTo(order, item);
+      return isNotDone(item) ? REJECTED : UNKNOWN;
     }),
     cancelled: cancels.map(() => false),
   };
@@ -96,17 +106,23 @@ function readCancels(path: string, body: JsonValue | null, description: Descript
     const items = body !== null && isJsonArray(body) ? body : [];
     return onlyCancels(description, (at) => {
       const item = items.length === cancels.length ? items[at] : undefined;
-      const wanted = cancels[at].order;
-      const named = [textIn(item, 'id'), textIn(item, 'text')];
-      return member(item, 'succeeded') === true && wanted !== null && named.includes(wanted.id);
+      return member(item, 'succeeded') === true && names(item, cancels[at]);
     });
   }
   if (path.endsWith('{order_id}'))
-    return onlyCancels(description, () => /^cancell?ed$/.test(textIn(body, 'status') ?? ''));
+    return onlyCancels(
+      description,
+      (at) => /^cancell?ed$/.test(textIn(body, 'status') ?? '') && names(body, cancels[at]),
+    );
   return onlyCancels(
     description,
     () => path !== 'countdown_cancel_all' && body !== null && isJsonArray(body),
   );
+}
+
+/** Whether an answer is about the order that was to be cancelled. */
+function names(answer: JsonValue | null | undefined, { order }: CancelIntent): boolean {
+  return order !== null && [textIn(answer, 'id'), textIn(answer, 'text')].includes(order.id);
 }
 
 /** Every market that has orders, at most 100 of each a page. */

@@ -33,7 +33,7 @@ const MOST_CANCELS = 20;
  */
 export function describeGate(request: ParsedRequest, { endpoint, product }: Classification): Description {
   if (endpoint.class !== 'trade' || product !== 'spot') return NOTHING;
-  const { query, body, inbound } = request;
+  const { query, inbound } = request;
   if (endpoint.method === 'POST' && query.length > 0)
     malformed('query of a POST', 'Send the parameters in the body only.');
   const id = inbound.path.slice(inbound.path.lastIndexOf('/') + 1);
@@ -61,10 +61,7 @@ export function describeGate(request: ParsedRequest, { endpoint, product }: Clas
     case 'DELETE price_orders':
       return cancels(describeCancelAll(fieldsOfPairs(query), 'market', 'normal'));
     default:
-      return malformed(
-        'undescribed endpoint',
-        `${endpoint.path} can’t be described, so it is refused (${body.kind}).`,
-      );
+      return malformed('undescribed endpoint', `${endpoint.path} can’t be described, so it is refused.`);
   }
 }
 
@@ -104,8 +101,8 @@ function amendmentOf(request: ParsedRequest): JsonObject {
 }
 
 function batchAmendment(object: JsonObject): Description['orders'][number] {
-  const id = requiredField(fieldsOfObject(object), 'order_id');
-  return describeAmendment(object, id);
+  const id = scalarText(object.get('order_id'));
+  return describeAmendment(object, id ?? malformed('missing parameter', '"order_id" is missing.'));
 }
 
 function batchCancel(object: JsonObject): CancelIntent {

@@ -121,7 +121,7 @@ function orderFields(object: JsonObject): Fields {
 /** Checks the parameters that don't change what an order costs. */
 function checkExtras(fields: Fields, atMarket: boolean): void {
   checkActionMode(fields);
-  choiceField(fields, 'stp_act', ['cn', 'co', 'cb', '-']);
+  choiceField(fields, 'stp_act', ['cn', 'co', 'cb']);
   choiceField(fields, 'textIsRequired', ['true', 'false']);
   if (!atMarket) refuseFields(fields, ['slippage'], 'has no meaning for a limit order');
   else refuseFields(fields, ['iceberg'], 'has no meaning for a market order');
