@@ -26,8 +26,16 @@ export interface OrderAnswer {
 export interface OpenOrdersList {
   /** @param cursor what `read` said comes next; null for the first page */
   request(cursor: string | null): UnsignedRequest;
-  /** Null when the answer doesn't tell. */
-  read(status: number, body: JsonValue): { readonly count: number; readonly next: string | null } | null;
+  /**
+   * Null when the answer doesn't tell.
+   *
+   * @param cursor the one that this page was asked for with: what counts pages finds the next one by it
+   */
+  read(
+    status: number,
+    body: JsonValue,
+    cursor?: string | null,
+  ): { readonly count: number; readonly next: string | null } | null;
 }
 
 export const UNKNOWN: OrderAnswer = { state: 'unknown', ids: [] };

@@ -4,10 +4,11 @@ import { binance } from './binance/index.ts';
 import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';
 import { cryptocom } from './cryptocom/index.ts';
+import { gate } from './gate/index.ts';
 import { kraken } from './kraken/index.ts';
 import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bybit, coinbase, cryptocom, kraken, okx].map((one) => [one.exchange, one]),
+  [binance, bybit, coinbase, cryptocom, gate, kraken, okx].map((one) => [one.exchange, one]),
 );

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
 import { venues } from '../process/exchanges/index.ts';
-import type { Venue } from '../process/exchanges/venue.ts';
+import { ownOrder, type Venue } from '../process/exchanges/venue.ts';
 import type { FakeExchange } from '../process/fake-exchange.ts';
 import { ccxtOf, startTrial, TRADER, type Trial } from '../process/trial.ts';
 import { attacks } from './exchanges/index.ts';
@@ -58,7 +58,7 @@ describe.each(venues)('on $exchange', (venue) => {
   });
 
   const place = async (client: Exchange) =>
-    String((await client.createOrder(venue.unified, 'limit', 'buy', 0.002, 49_000)).id);
+    String((await client.createOrder(venue.unified, 'limit', 'buy', 0.002, 49_000, ownOrder(venue))).id);
   const amend = (client: Exchange, id: string, size: string) => {
     const [api, method, path, parameters] = words.amend?.(id, size) ?? [];
     return client.request(path as string, api as string, method, { ...parameters });

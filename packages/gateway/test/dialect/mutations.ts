@@ -83,6 +83,9 @@ const NASTY_VALUES = [
   'quote_ccy',
   'base_ccy',
   'quoteCoin',
+  'margin',
+  'unified',
+  'poc',
   '1',
   '99999999999',
   '\ud800',
@@ -138,6 +141,11 @@ const NASTY_NAMES = [
   'attachAlgoOrds',
   'orders',
   'request',
+  'account',
+  'currency_pair',
+  'auto_borrow',
+  'text',
+  'stop_loss',
 ];
 
 const NASTY_HEADERS: readonly HeaderLine[] = [
@@ -157,6 +165,9 @@ const NASTY_HEADERS: readonly HeaderLine[] = [
   ['X-BAPI-RECV-WINDOW', '999999'],
   ['OK-ACCESS-KEY', 'other'],
   ['API-Key', 'other'],
+  ['KEY', 'other'],
+  ['Timestamp', '1541993715'],
+  ['x-gate-exptime', '1'],
   ['Authorization', 'Bearer a.b.c'],
 ];
 

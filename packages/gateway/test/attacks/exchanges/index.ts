@@ -4,6 +4,7 @@ import { binance } from './binance.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
 import { cryptocom } from './cryptocom.ts';
+import { gate } from './gate.ts';
 import { kraken } from './kraken.ts';
 import { okx } from './okx.ts';
 
@@ -12,6 +13,7 @@ export const attacks: Readonly<Record<ExchangeId, Attack>> = {
   bybit,
   coinbase,
   cryptocom,
+  gate,
   kraken,
   okx,
 };

@@ -77,10 +77,19 @@ export interface Venue {
   /** The orders that the request places; null where this reader doesn't know the endpoint. */
   ordersOf(wire: Wire): readonly WireOrder[] | null;
   /**
-   * ccxt's classes, where exchanges have different ones for the same: too many requests, a key that was stopped, an exchange
-   * that is away (ExchangeNotAvailable when left out).
+   * ccxt's classes, where exchanges have different ones for the same: too many requests, a key that was stopped, a request that
+   * is too old or was seen before (InvalidNonce when left out), an exchange that is away (ExchangeNotAvailable when left out).
    */
-  readonly raises: { readonly rate: string; readonly stopped: string; readonly away?: string };
+  readonly raises: {
+    readonly rate: string;
+    readonly stopped: string;
+    readonly stale?: string;
+    readonly away?: string;
+  };
+  /** Clients sign with whole seconds, so that two like orders of one second need ids of their own to be two. */
+  readonly wholeSeconds?: true;
+  /** Whether the exchange tells if a key may withdraw; it does when left out. */
+  readonly tellsWithdraw?: false;
   /** How an exchange refuses what isn't signed well. */
   readonly badSignature: FakeAnswer;
   /** The answer to a request that was verified; null for an endpoint that no test looks at. */
@@ -110,3 +119,10 @@ export function textOf(value: unknown): string | null {
 }
 
 export const ok = (body: unknown): FakeAnswer => ({ status: 200, body });
+
+let placed = 0;
+
+/** Parameters that make an order one of its own, where like orders of one second would be one request. */
+export function ownOrder({ wholeSeconds }: Venue): { readonly clientOrderId?: string } {
+  return wholeSeconds === true ? { clientOrderId: `own${++placed}` } : {};
+}
