@@ -26,8 +26,19 @@ export interface OrderAnswer {
 export interface OpenOrdersList {
   /** @param cursor what `read` said comes next; null for the first page */
   request(cursor: string | null): UnsignedRequest;
-  /** Null when the answer doesn't tell. */
-  read(status: number, body: JsonValue): { readonly count: number; readonly next: string | null } | null;
+  /**
+   * Null when the answer doesn't tell.
+   *
+   * @param cursor of the request that is answered
+   */
+  read(status: number, body: JsonValue, cursor?: string | null): OpenOrdersPage | null;
+}
+
+/** One page of a list of open orders. */
+export interface OpenOrdersPage {
+  readonly count: number;
+  /** What the next page is asked by; null after the last one. */
+  readonly next: string | null;
 }
 
 export const UNKNOWN: OrderAnswer = { state: 'unknown', ids: [] };

@@ -4,9 +4,10 @@ import { binance } from './binance/index.ts';
 import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';
 import { kraken } from './kraken/index.ts';
+import { kucoin } from './kucoin/index.ts';
 import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bybit, coinbase, kraken, okx].map((one) => [one.exchange, one]),
+  [binance, bybit, coinbase, kraken, kucoin, okx].map((one) => [one.exchange, one]),
 );

@@ -119,7 +119,7 @@ export class OpenOrderCounts {
       for (let page = 0; ; page++) {
         if (page === MOST_PAGES) return;
         const { status, body } = await this.#ask(dialect, key, list.request(cursor));
-        const read = list.read(status, body);
+        const read = list.read(status, body, cursor);
         if (read === null) return;
         count += read.count;
         if (read.next === null) break;

@@ -4,6 +4,14 @@ import { binance } from './binance.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
 import { kraken } from './kraken.ts';
+import { kucoin } from './kucoin.ts';
 import { okx } from './okx.ts';
 
-export const attacks: Readonly<Record<ExchangeId, Attack>> = { binance, bybit, coinbase, kraken, okx };
+export const attacks: Readonly<Record<ExchangeId, Attack>> = {
+  binance,
+  bybit,
+  coinbase,
+  kraken,
+  kucoin,
+  okx,
+};
