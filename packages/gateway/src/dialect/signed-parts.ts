@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 
 /** What a signature over a whole request is made of, each part as the exchange takes it. */
-export interface SignedParts {
+interface SignedParts {
   /** As the header has it. */
   readonly timestamp: string;
   readonly method: string;
