@@ -13,6 +13,7 @@ import { coinbase } from '../../gateway/test/process/exchanges/coinbase.ts';
 import { cryptocom } from '../../gateway/test/process/exchanges/cryptocom.ts';
 import { venues } from '../../gateway/test/process/exchanges/index.ts';
 import { kraken } from '../../gateway/test/process/exchanges/kraken.ts';
+import { kucoin } from '../../gateway/test/process/exchanges/kucoin.ts';
 import { okx } from '../../gateway/test/process/exchanges/okx.ts';
 import type { Credential } from '../../gateway/test/process/exchanges/venue.ts';
 import { FakeExchange } from '../../gateway/test/process/fake-exchange.ts';
@@ -47,6 +48,7 @@ const KEYS = [
   { venue: okx, algorithm: 'hmac' },
   { venue: bybit, algorithm: 'rsa' },
   { venue: cryptocom, algorithm: 'hmac' },
+  { venue: kucoin, algorithm: 'hmac' },
 ] as const;
 
 /** What an exchange doesn't tell of a key, and an operator accepts. */
@@ -288,7 +290,15 @@ describe('secrets of a gateway that works', () => {
   test('are in its memory only where a key has to be: those that sign and verify, and what passed through (needs /proc/PID/mem)', (context) => {
     if (memory === null) return context.skip('this system lets nobody look into another process');
     process.stdout.write(`in the gateway’s memory: ${JSON.stringify(memory)}\n`);
-    const inUse = ['real binance-hmac', 'real okx-hmac', 'real kraken-hmac, decoded', 'real cryptocom-hmac'];
+    const inUse = [
+      'real binance-hmac',
+      'real okx-hmac',
+      'real kraken-hmac, decoded',
+      'real cryptocom-hmac',
+      'real kucoin-hmac',
+      // Signed, and never sent: as a key of its own it has to be here, and in no heap.
+      'real kucoin-hmac, passphrase',
+    ];
     // One copy for each time that the keys were read, until the older ones are collected.
     for (const name of inUse) expect(memory[name], name).toBeGreaterThan(0);
     // What was issued went through it, as the operator's passphrase did; and what verifies an HMAC is the secret itself.

@@ -31,11 +31,14 @@ export interface OpenOrdersList {
    *
    * @param cursor the one that this page was asked for with: what counts pages finds the next one by it
    */
-  read(
-    status: number,
-    body: JsonValue,
-    cursor?: string | null,
-  ): { readonly count: number; readonly next: string | null } | null;
+  read(status: number, body: JsonValue, cursor?: string | null): OpenOrdersPage | null;
+}
+
+/** One page of a list of open orders. */
+export interface OpenOrdersPage {
+  readonly count: number;
+  /** What the next page is asked by; null after the last one. */
+  readonly next: string | null;
 }
 
 export const UNKNOWN: OrderAnswer = { state: 'unknown', ids: [] };

@@ -126,8 +126,8 @@ export interface OrderIntent {
   readonly timeInForce: string | null;
   readonly product: Product;
   readonly clientOrderId: string | null;
-  /** `algo` where the exchange counts the ids of such orders apart; an order when left out. */
-  readonly kind?: 'algo';
+  /** `algo` or `list` where the exchange counts the ids of such orders apart; an order when left out. */
+  readonly kind?: 'algo' | 'list';
   /** The exchange places it later, for the order before it in the description, whose ids are all that is told. */
   readonly attached?: true;
   /** The order it changes or replaces. */

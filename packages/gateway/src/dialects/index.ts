@@ -6,9 +6,10 @@ import { coinbase } from './coinbase/index.ts';
 import { cryptocom } from './cryptocom/index.ts';
 import { gate } from './gate/index.ts';
 import { kraken } from './kraken/index.ts';
+import { kucoin } from './kucoin/index.ts';
 import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bybit, coinbase, cryptocom, gate, kraken, okx].map((one) => [one.exchange, one]),
+  [binance, bybit, coinbase, cryptocom, gate, kraken, kucoin, okx].map((one) => [one.exchange, one]),
 );

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import type { RealKey, Stamp, UnsignedRequest } from '../../dialect/dialect.ts';
+import { signatureOfParts } from '../../dialect/signed-parts.ts';
 import type { OutboundRequest } from '../../http/outbound.ts';
 import { formatPairs } from '../../http/pairs.ts';
 import { formatJson } from '../../http/strict-json.ts';
 import { malformed } from '../../refusal.ts';
-import { okxSignature } from './verify.ts';
 
 /**
  * Rebuilds a request and signs it at the gateway's time. The real passphrase becomes a string here, and only here: the
@@ -23,7 +23,7 @@ export function signOkx(request: UnsignedRequest, key: RealKey, { now }: Stamp):
   const passphrase = key.passphrase.export();
   const headers: [string, string][] = [
     ['OK-ACCESS-KEY', key.keyId],
-    ['OK-ACCESS-SIGN', okxSignature(key.key, { timestamp, method, target, body })],
+    ['OK-ACCESS-SIGN', signatureOfParts(key.key, { timestamp, method, target, body })],
     ['OK-ACCESS-TIMESTAMP', timestamp],
     ['OK-ACCESS-PASSPHRASE', passphrase.toString('utf8')],
   ];

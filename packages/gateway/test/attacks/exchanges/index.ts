@@ -6,6 +6,7 @@ import { coinbase } from './coinbase.ts';
 import { cryptocom } from './cryptocom.ts';
 import { gate } from './gate.ts';
 import { kraken } from './kraken.ts';
+import { kucoin } from './kucoin.ts';
 import { okx } from './okx.ts';
 
 export const attacks: Readonly<Record<ExchangeId, Attack>> = {
@@ -15,5 +16,6 @@ export const attacks: Readonly<Record<ExchangeId, Attack>> = {
   cryptocom,
   gate,
   kraken,
+  kucoin,
   okx,
 };

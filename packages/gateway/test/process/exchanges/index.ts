@@ -4,8 +4,9 @@ import { coinbase } from './coinbase.ts';
 import { cryptocom } from './cryptocom.ts';
 import { gate } from './gate.ts';
 import { kraken } from './kraken.ts';
+import { kucoin } from './kucoin.ts';
 import { okx } from './okx.ts';
 import type { Venue } from './venue.ts';
 
 /** The exchanges that the gateway speaks. */
-export const venues: readonly Venue[] = [binance, bybit, coinbase, cryptocom, gate, kraken, okx];
+export const venues: readonly Venue[] = [binance, bybit, coinbase, cryptocom, gate, kraken, kucoin, okx];
