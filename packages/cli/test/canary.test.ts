@@ -8,6 +8,7 @@ import { attachEmbedded } from '@holdfast/database/embedded';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../database/src/index.ts';
 import { binance } from '../../gateway/test/process/exchanges/binance.ts';
+import { bitstamp } from '../../gateway/test/process/exchanges/bitstamp.ts';
 import { bybit } from '../../gateway/test/process/exchanges/bybit.ts';
 import { coinbase } from '../../gateway/test/process/exchanges/coinbase.ts';
 import { venues } from '../../gateway/test/process/exchanges/index.ts';
@@ -41,11 +42,18 @@ const OPERATOR = ['--operator', 'ada'];
 const KEYS = [
   { venue: binance, algorithm: 'hmac' },
   { venue: binance, algorithm: 'ed25519' },
+  { venue: bitstamp, algorithm: 'hmac' },
   { venue: kraken, algorithm: 'hmac' },
   { venue: coinbase, algorithm: 'es256' },
   { venue: okx, algorithm: 'hmac' },
   { venue: bybit, algorithm: 'rsa' },
 ] as const;
+
+/** What exchanges don't tell of a key. */
+const UNTOLD = new Map([
+  ['bitstamp', 'no-ip,unverified'],
+  ['coinbase', 'no-ip'],
+]);
 
 /** The virtual key of it is handed over by a code. */
 const WRAPPED = 'kraken-hmac';
@@ -174,7 +182,8 @@ async function makeKeys(venue: (typeof venues)[number], algorithm: Credential['a
   fakes.get(venue.exchange)?.credentials.push(credential);
   wanted.push(...wantedOf(`real ${name}`, credential));
   const { keyId: apiKey, secret, passphrase } = credential;
-  const accept = venue.exchange === 'coinbase' ? ['--accept-risk', 'no-ip', '--reason', PLANTED] : [];
+  const risks = UNTOLD.get(venue.exchange);
+  const accept = risks === undefined ? [] : ['--accept-risk', risks, '--reason', PLANTED];
   await run(
     ['key', 'add', name, '--exchange', venue.exchange, '--stdin', ...OPERATOR, ...accept],
     `${PASSPHRASE}\n${JSON.stringify({ apiKey, secret, passphrase })}`,
@@ -282,7 +291,7 @@ describe('secrets of a gateway that works', () => {
   test('are in its memory only where a key has to be: those that sign and verify, and what passed through (needs /proc/PID/mem)', (context) => {
     if (memory === null) return context.skip('this system lets nobody look into another process');
     process.stdout.write(`in the gateway’s memory: ${JSON.stringify(memory)}\n`);
-    const inUse = ['real binance-hmac', 'real okx-hmac', 'real kraken-hmac, decoded'];
+    const inUse = ['real binance-hmac', 'real bitstamp-hmac', 'real okx-hmac', 'real kraken-hmac, decoded'];
     // One copy for each time that the keys were read, until the older ones are collected.
     for (const name of inUse) expect(memory[name], name).toBeGreaterThan(0);
     // What was issued went through it, as the operator's passphrase did; and what verifies an HMAC is the secret itself.

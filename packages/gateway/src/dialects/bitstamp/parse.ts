@@ -63,7 +63,14 @@ function refuseNames(pairs: readonly Pair[]): void {
         name: name.slice(0, 80),
       });
     if (OLD_CREDENTIALS.includes(name.toLowerCase()))
-      malformed('parameter name', `A parameter must not be named "${name}": sign by headers.`, { name });
+      throw new Refusal(
+        'forbidden',
+        'credential in a parameter',
+        `"${name}" is no parameter here: sign by headers.`,
+        {
+          name,
+        },
+      );
   }
 }
 
