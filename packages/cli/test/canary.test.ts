@@ -7,14 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { attachEmbedded } from '@holdfast/database/embedded';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../database/src/index.ts';
-import { binance } from '../../gateway/test/process/exchanges/binance.ts';
-import { bybit } from '../../gateway/test/process/exchanges/bybit.ts';
-import { coinbase } from '../../gateway/test/process/exchanges/coinbase.ts';
-import { cryptocom } from '../../gateway/test/process/exchanges/cryptocom.ts';
 import { venues } from '../../gateway/test/process/exchanges/index.ts';
-import { kraken } from '../../gateway/test/process/exchanges/kraken.ts';
-import { kucoin } from '../../gateway/test/process/exchanges/kucoin.ts';
-import { okx } from '../../gateway/test/process/exchanges/okx.ts';
 import type { Credential } from '../../gateway/test/process/exchanges/venue.ts';
 import { FakeExchange } from '../../gateway/test/process/fake-exchange.ts';
 import { type Credentials, ccxtOf } from '../../gateway/test/process/trial.ts';
@@ -40,19 +33,7 @@ const PLANTED = `planted-${randomBytes(16).toString('hex')}`;
 const PASSPHRASE = `passphrase-${randomBytes(16).toString('hex')}`;
 const OPERATOR = ['--operator', 'ada'];
 /** Every exchange, and every kind of key. */
-const KEYS = [
-  { venue: binance, algorithm: 'hmac' },
-  { venue: binance, algorithm: 'ed25519' },
-  { venue: kraken, algorithm: 'hmac' },
-  { venue: coinbase, algorithm: 'es256' },
-  { venue: okx, algorithm: 'hmac' },
-  { venue: bybit, algorithm: 'rsa' },
-  { venue: cryptocom, algorithm: 'hmac' },
-  { venue: kucoin, algorithm: 'hmac' },
-] as const;
-
-/** What an exchange doesn't tell of a key, and an operator accepts. */
-const UNTOLD: Readonly<Record<string, string>> = { coinbase: 'no-ip', cryptocom: 'no-ip,unverified' };
+const KEYS = venues.flatMap((venue) => venue.algorithms.map((algorithm) => ({ venue, algorithm })));
 
 /** The virtual key of it is handed over by a code. */
 const WRAPPED = 'kraken-hmac';
@@ -181,7 +162,7 @@ async function makeKeys(venue: (typeof venues)[number], algorithm: Credential['a
   fakes.get(venue.exchange)?.credentials.push(credential);
   wanted.push(...wantedOf(`real ${name}`, credential));
   const { keyId: apiKey, secret, passphrase } = credential;
-  const risks = UNTOLD[venue.exchange];
+  const risks = venue.acceptRisks;
   const accept = risks === undefined ? [] : ['--accept-risk', risks, '--reason', PLANTED];
   await run(
     ['key', 'add', name, '--exchange', venue.exchange, '--stdin', ...OPERATOR, ...accept],
@@ -290,15 +271,11 @@ describe('secrets of a gateway that works', () => {
   test('are in its memory only where a key has to be: those that sign and verify, and what passed through (needs /proc/PID/mem)', (context) => {
     if (memory === null) return context.skip('this system lets nobody look into another process');
     process.stdout.write(`in the gateway’s memory: ${JSON.stringify(memory)}\n`);
-    const inUse = [
-      'real binance-hmac',
-      'real okx-hmac',
-      'real kraken-hmac, decoded',
-      'real cryptocom-hmac',
-      'real kucoin-hmac',
-      // Signed, and never sent: as a key of its own it has to be here, and in no heap.
-      'real kucoin-hmac, passphrase',
-    ];
+    const inUse = KEYS.filter(({ algorithm }) => algorithm === 'hmac').map(
+      ({ venue: { exchange } }) => `real ${exchange}-hmac${exchange === 'kraken' ? ', decoded' : ''}`,
+    );
+    // A passphrase that signs, and is never sent, is a key of its own: it is here, and in no heap.
+    inUse.push('real kucoin-hmac, passphrase');
     // One copy for each time that the keys were read, until the older ones are collected.
     for (const name of inUse) expect(memory[name], name).toBeGreaterThan(0);
     // What was issued went through it, as the operator's passphrase did; and what verifies an HMAC is the secret itself.

@@ -35,7 +35,7 @@ export type KeyAlgorithm = 'hmac' | 'rsa' | 'ed25519' | 'es256';
 /** One endpoint of an exchange, from its public documentation. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
-  /** Absolute path; a segment written `{name}` matches one segment of letters, digits, `-`, `_` and `.`. */
+  /** Absolute path; `{name}`, a segment or a part of one, stands for letters, digits, `-`, `_` and `.`. */
   readonly path: string;
   /** Hosts it is served on; all of the dialect's when left out. */
   readonly hosts?: readonly string[];
@@ -211,6 +211,8 @@ export interface AnswerReader {
   tooMany?(status: number, body: JsonValue | null): TooMany | null;
   /** How often they may be asked for in the long run, in milliseconds: about a quarter of what an account may spend. */
   readonly openOrdersEveryMs: number;
+  /** How old the lists may be when they are given, in milliseconds, where the exchange keeps them for a while. */
+  readonly openOrdersAgeMs?: number;
   /** An amendment that was acknowledged may still fail, so that size and prices that it changed are not known after it. */
   readonly amendsLater?: true;
   /** The answer to an id that a client used before is that earlier order, whatever the request says of size and price. */

@@ -6,8 +6,9 @@ import type { Classification, Endpoint, ParsedRequest } from './dialect.ts';
 export type EndpointFinder = (request: ParsedRequest) => Classification;
 
 /**
- * Makes the finder of a dialect's table. Literal paths are looked up at once and come first; paths with `{name}`
- * segments are few and matched one by one, a segment being letters, digits, `-`, `_`, `.`, and not only dots.
+ * Makes the finder of a dialect's table. Literal paths are looked up at once and come first; paths with `{name}` are few
+ * and matched one by one, a name being letters, digits, `-`, `_`, `.`, and not only dots. It is a whole segment, or a part
+ * of one: `{currency}_withdrawal`.
  *
  * @throws Error when a path is there twice, or two paths with `{name}` could match the same request: a table that
  * contradicts itself is a bug
@@ -80,7 +81,8 @@ export function refuseUnknownParameters({ endpoint }: Classification, names: Ite
   }
 }
 
-const PLACEHOLDER = /^\{\w+\}$/;
+const PLACEHOLDER = /\{\w+\}/;
+const NAME = '(?!\\.+(?:/|$))[A-Za-z0-9_.-]+';
 
 /** Whether some request could be both. */
 function overlap(a: Endpoint, b: Endpoint, hosts: readonly string[]): boolean {
@@ -89,20 +91,26 @@ function overlap(a: Endpoint, b: Endpoint, hosts: readonly string[]): boolean {
     a.method === b.method &&
     left.length === right.length &&
     (a.hosts ?? hosts).some((host) => (b.hosts ?? hosts).includes(host)) &&
-    left.every(
-      (segment, i) => segment === right[i] || PLACEHOLDER.test(segment) || PLACEHOLDER.test(right[i]),
-    )
+    left.every((segment, i) => mayBeSame(segment, right[i]))
+  );
+}
+
+/** Whether one text could be both segments, by what stands before and behind their names. */
+function mayBeSame(a: string, b: string): boolean {
+  if (!PLACEHOLDER.test(a) && !PLACEHOLDER.test(b)) return a === b;
+  if (!PLACEHOLDER.test(a)) return patternOf(b).test(a);
+  if (!PLACEHOLDER.test(b)) return patternOf(a).test(b);
+  const [[before, behind], [otherBefore, otherBehind]] = [a.split(PLACEHOLDER), b.split(PLACEHOLDER)];
+  return (
+    (before.startsWith(otherBefore) || otherBefore.startsWith(before)) &&
+    (behind.endsWith(otherBehind) || otherBehind.endsWith(behind))
   );
 }
 
 function patternOf(path: string): RegExp {
   const source = path
-    .split('/')
-    .map((segment) =>
-      PLACEHOLDER.test(segment)
-        ? '(?!\\.+(?:/|$))[A-Za-z0-9_.-]+'
-        : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-    )
-    .join('/');
+    .split(PLACEHOLDER)
+    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join(NAME);
   return new RegExp(`^${source}$`);
 }

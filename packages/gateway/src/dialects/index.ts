@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { binance } from './binance/index.ts';
+import { bitstamp } from './bitstamp/index.ts';
 import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';
 import { cryptocom } from './cryptocom/index.ts';
@@ -11,5 +12,8 @@ import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bybit, coinbase, cryptocom, gate, kraken, kucoin, okx].map((one) => [one.exchange, one]),
+  [binance, bitstamp, bybit, coinbase, cryptocom, gate, kraken, kucoin, okx].map((one) => [
+    one.exchange,
+    one,
+  ]),
 );

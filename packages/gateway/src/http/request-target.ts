@@ -5,7 +5,7 @@ export interface RequestTarget<Exchange extends string> {
   readonly exchange: Exchange;
   /** The exchange's host, lower case, one of the dialect's. */
   readonly host: string;
-  /** Path on that host; only `/`, letters, digits, `-`, `_` and `.`, no empty or dot segments. */
+  /** Path on that host; only `/`, letters, digits, `-`, `_` and `.`, no empty or dot segments; one `/` may end it. */
   readonly path: string;
   /** Without `?`; empty when there is none. Not decoded. */
   readonly rawQuery: string;
@@ -17,9 +17,10 @@ const SEGMENT = /^[A-Za-z0-9_.-]+$/;
 /**
  * Reads the target of a request line: `/<exchange>/<original host>/<original path>?<query>`.
  *
- * There is one way to write each address. Refused: absolute-form and other targets that don't begin with `/`, a
- * fragment, control and non-ASCII characters, backslashes, any percent-escape in the path, empty segments (`//`, a
- * slash at the end), `.` and `..`, an exchange that isn't served, a host that isn't that exchange's in exactly the
+ * There is one way to write each address: whether its path ends with a slash, as all of Bitstamp's do, is the endpoint
+ * table's to say. Refused: absolute-form and other targets that don't begin with `/`, a
+ * fragment, control and non-ASCII characters, backslashes, any percent-escape in the path, empty segments (`//`), `.`
+ * and `..`, an exchange that isn't served, a host that isn't that exchange's in exactly the
  * spelling of its table (case, a port, a dot at the end), and more than 16,384 characters.
  *
  * @param hosts the hosts of each exchange that is served
@@ -49,7 +50,8 @@ export function parseRequestTarget<Exchange extends string>(
   if (host === undefined || !served[1].includes(host))
     return malformed('unknown host', `The second part of the path is no host of ${served[0]}.`);
   if (segments.length === 0) return malformed('path without segments', 'There is no path behind the host.');
-  for (const segment of segments) {
+  const slashAtEnd = segments.length > 1 && segments.at(-1) === '';
+  for (const segment of slashAtEnd ? segments.slice(0, -1) : segments) {
     if (!SEGMENT.test(segment) || /^\.+$/.test(segment))
       malformed(
         'segment of the path',

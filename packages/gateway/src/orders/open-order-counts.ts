@@ -112,7 +112,9 @@ export class OpenOrderCounts {
 
   async #count(key: LoadedExchangeKey, dialect: Dialect): Promise<void> {
     const askedAt = this.#monotonic();
-    const asOf = await this.#databaseTime();
+    // Orders that were placed since then may be missing in the lists, so that the database counts them too.
+    const ageMs = dialect.answers.openOrdersAgeMs ?? 0;
+    const asOf = new Date((await this.#databaseTime()).getTime() - ageMs);
     let count = 0;
     for (const list of dialect.answers.openOrders) {
       let cursor: string | null = null;

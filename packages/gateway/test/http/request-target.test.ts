@@ -23,6 +23,7 @@ describe('the target of a request', () => {
       rawQuery: '',
     });
     expect(parse('/bybit/api.bybit.com/v5/market/time?')).toMatchObject({ rawQuery: '' });
+    expect(parse('/bybit/api.bybit.com/v5/market/?x=1')).toMatchObject({ path: '/v5/market/' });
     expect(parse('/bybit/api.bybit.com/v5/products/BTC-USD_1.0')).toMatchObject({
       path: '/v5/products/BTC-USD_1.0',
     });
@@ -61,7 +62,10 @@ describe('the target of a request', () => {
     ['/binance/api.binance.com/', 'segment of the path'],
     ['/binance/api.binance.com//api/v3/order', 'segment of the path'],
     ['/binance/api.binance.com/api//v3', 'segment of the path'],
-    ['/binance/api.binance.com/api/v3/order/', 'segment of the path'],
+    ['/binance/api.binance.com//', 'segment of the path'],
+    ['/binance/api.binance.com/api/v3/order//', 'segment of the path'],
+    ['/binance/api.binance.com/../', 'segment of the path'],
+    ['/binance/api.binance.com/api/./', 'segment of the path'],
     ['/binance/api.binance.com/api/./v3', 'segment of the path'],
     ['/binance/api.binance.com/api/../sapi', 'segment of the path'],
     ['/binance/api.binance.com/..', 'segment of the path'],

@@ -81,7 +81,7 @@ describe.each(KEYS)('$venue.exchange with a key of $algorithm', ({ venue, algori
     expect(check).toMatchObject({
       version: 2,
       answered: true,
-      permissions: { withdraw: venue.tellsWithdraw === false ? null : false },
+      permissions: { withdraw: venue.acceptRisks?.includes('unverified') ? null : false },
     });
   });
 });

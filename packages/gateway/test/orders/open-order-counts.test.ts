@@ -56,6 +56,12 @@ describe('the count of open orders', () => {
     expect(asked).toEqual(['/a', '/a?next', '/b']);
   });
 
+  it('is as old as the lists are that an exchange keeps for a while', async () => {
+    const { counts } = setUp({ '/a': '1', '/b': '1' });
+    const kept = { ...dialect, answers: { ...dialect.answers, openOrdersAgeMs: 400 } };
+    expect(await counts.of(key(), kept, FEW)).toEqual({ count: 2, ageMs: 0, asOf: new Date(600) });
+  });
+
   it.each([
     ['a list fails', { '/a': '1' }],
     ['a list does not tell', { '/a': '1', '/b': 'busy' }],

@@ -19,6 +19,9 @@ const idsOf = async (orders: Promise<Order[]>) => (await orders).map(({ id }) =>
 /** Where ccxt has a call for orders in every state. */
 const HAS_ALL_ORDERS = new Set(['binance', 'coinbase']);
 
+/** Whose answer about one order has neither its size nor its price. */
+const TELLS_LITTLE = new Set(['bitstamp']);
+
 const policyFor = (venue: Venue) =>
   TRADER.replace('BTCUSDT', venue.symbol)
     .replace('max_daily_usd: 1500', 'max_daily_usd: 5000')
@@ -75,14 +78,8 @@ describe.each(KEYS)(
       const asked = venue.exchange === 'bybit' ? { acknowledged: true } : {};
       const find = () => client.fetchOrder(String(placed.id), unified, asked);
       const order = await find();
-      expect(order).toMatchObject({
-        id: placed.id,
-        side: 'buy',
-        type: 'limit',
-        amount: 0.002,
-        price: 49_000,
-        status: 'open',
-      });
+      const told = TELLS_LITTLE.has(venue.exchange) ? {} : { type: 'limit', amount: 0.002, price: 49_000 };
+      expect(order).toMatchObject({ id: placed.id, side: 'buy', status: 'open', ...told });
       expect(await idsOf(client.fetchOpenOrders(unified))).toContain(placed.id);
       await client.cancelOrder(String(placed.id), unified);
       expect(await idsOf(client.fetchOpenOrders(unified))).not.toContain(placed.id);

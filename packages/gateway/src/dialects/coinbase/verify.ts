@@ -1,4 +1,5 @@
 import { verify as verifySignature } from 'node:crypto';
+import { clientAddresses } from '../../dialect/client-address.ts';
 import type { ParsedRequest, VirtualSecret } from '../../dialect/dialect.ts';
 import type { InboundRequest } from '../../http/inbound.ts';
 import { readToken, type Token } from './token.ts';
@@ -28,12 +29,7 @@ function isSignedBy({ algorithm, key }: VirtualSecret, { signed, signature }: To
   );
 }
 
-/**
- * What the token may be for: the exchange's own address, or the gateway's as the client saw it. ccxt takes a leading
- * `https://` away, and leaves `http://` there.
- */
-function urisOf({ method, host, path, gatewayPrefix }: InboundRequest): string[] {
-  const own = `${method} ${host}${path}`;
-  if (!/^[A-Za-z0-9.:[\]-]+\/coinbase\/[a-z.]+$/.test(gatewayPrefix)) return [own];
-  return [own, ...['', 'http://', 'https://'].map((scheme) => `${method} ${scheme}${gatewayPrefix}${path}`)];
+/** What the token may be for: the method, a blank, and an address. */
+function urisOf(inbound: InboundRequest): string[] {
+  return clientAddresses(inbound, 'coinbase').map((address) => `${inbound.method} ${address}`);
 }

@@ -1,6 +1,7 @@
 import type { ExchangeId } from '../../../src/dialect/exchange-id.ts';
 import type { Attack } from './attack.ts';
 import { binance } from './binance.ts';
+import { bitstamp } from './bitstamp.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
 import { cryptocom } from './cryptocom.ts';
@@ -11,6 +12,7 @@ import { okx } from './okx.ts';
 
 export const attacks: Readonly<Record<ExchangeId, Attack>> = {
   binance,
+  bitstamp,
   bybit,
   coinbase,
   cryptocom,

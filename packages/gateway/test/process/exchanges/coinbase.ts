@@ -39,6 +39,7 @@ export const coinbase: Venue = {
   ordersOf: (wire) =>
     wire.path === `${V3}/orders` && wire.method === 'POST' ? plainOrder(jsonOf(wire)) : null,
   raises: { rate: 'RateLimitExceeded', stopped: 'AuthenticationError' },
+  acceptRisks: 'no-ip',
   badSignature: { status: 401, body: 'Unauthorized\n' },
   answer,
 };

@@ -51,7 +51,7 @@ export const cryptocom: Venue = {
     }
   },
   raises: { rate: 'RateLimitExceeded', stopped: 'AuthenticationError', away: 'OnMaintenance' },
-  tellsWithdraw: false,
+  acceptRisks: 'no-ip,unverified',
   badSignature: { status: 401, body: { id: -1, method: 'ERROR', code: 40101, message: 'UNAUTHORIZED' } },
   answer,
 };

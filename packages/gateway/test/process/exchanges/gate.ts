@@ -46,8 +46,8 @@ export const gate: Venue = {
   },
   raises: { rate: 'RateLimitExceeded', stopped: 'AccountSuspended', stale: 'AuthenticationError' },
   badSignature: { status: 401, body: { label: 'INVALID_SIGNATURE', message: 'Signature mismatch' } },
+  acceptRisks: 'unverified',
   wholeSeconds: true,
-  tellsWithdraw: false,
   answer,
 };
 

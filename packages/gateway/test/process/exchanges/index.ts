@@ -1,4 +1,5 @@
 import { binance } from './binance.ts';
+import { bitstamp } from './bitstamp.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
 import { cryptocom } from './cryptocom.ts';
@@ -9,4 +10,14 @@ import { okx } from './okx.ts';
 import type { Venue } from './venue.ts';
 
 /** The exchanges that the gateway speaks. */
-export const venues: readonly Venue[] = [binance, bybit, coinbase, cryptocom, gate, kraken, kucoin, okx];
+export const venues: readonly Venue[] = [
+  binance,
+  bitstamp,
+  bybit,
+  coinbase,
+  cryptocom,
+  gate,
+  kraken,
+  kucoin,
+  okx,
+];

@@ -88,8 +88,8 @@ export interface Venue {
   };
   /** Clients sign with whole seconds, so that two like orders of one second need ids of their own to be two. */
   readonly wholeSeconds?: true;
-  /** Whether the exchange tells if a key may withdraw; it does when left out. */
-  readonly tellsWithdraw?: false;
+  /** What an operator must accept to add a key of it, since the exchange doesn't tell; nothing when left out. */
+  readonly acceptRisks?: string;
   /** How an exchange refuses what isn't signed well. */
   readonly badSignature: FakeAnswer;
   /** The answer to a request that was verified; null for an endpoint that no test looks at. */
