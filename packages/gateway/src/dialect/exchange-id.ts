@@ -1,4 +1,4 @@
 /** Exchanges whose dialect the gateway speaks; also the first segment of every path it serves, and ccxt's names of them. */
-export const EXCHANGE_IDS = ['binance', 'bybit', 'coinbase', 'kraken', 'okx'] as const;
+export const EXCHANGE_IDS = ['binance', 'bybit', 'coinbase', 'gemini', 'kraken', 'okx'] as const;
 
 export type ExchangeId = (typeof EXCHANGE_IDS)[number];

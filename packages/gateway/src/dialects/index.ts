@@ -3,10 +3,11 @@ import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { binance } from './binance/index.ts';
 import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';
+import { gemini } from './gemini/index.ts';
 import { kraken } from './kraken/index.ts';
 import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bybit, coinbase, kraken, okx].map((one) => [one.exchange, one]),
+  [binance, bybit, coinbase, gemini, kraken, okx].map((one) => [one.exchange, one]),
 );

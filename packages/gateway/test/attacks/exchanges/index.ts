@@ -3,7 +3,15 @@ import type { Attack } from './attack.ts';
 import { binance } from './binance.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
+import { gemini } from './gemini.ts';
 import { kraken } from './kraken.ts';
 import { okx } from './okx.ts';
 
-export const attacks: Readonly<Record<ExchangeId, Attack>> = { binance, bybit, coinbase, kraken, okx };
+export const attacks: Readonly<Record<ExchangeId, Attack>> = {
+  binance,
+  bybit,
+  coinbase,
+  gemini,
+  kraken,
+  okx,
+};
