@@ -104,9 +104,10 @@ ${sorted.map(endpointsOf).join('\n\n')}
 
 function endpointsOf({ name, endpoints }: Dialect): string {
   const listed = (wanted: (endpoint: Endpoint) => boolean) =>
-    endpoints.filter(wanted).map(({ method, path }) => `\`${method} ${path}\``);
-  const line = (title: string, found: readonly string[]) =>
-    `- **${title}**: ${found.length === 0 ? 'none' : found.join(', ')}`;
+    // Once, although it is served on several hosts.
+    new Set(endpoints.filter(wanted).map(({ method, path }) => `\`${method} ${path}\``));
+  const line = (title: string, found: ReadonlySet<string>) =>
+    `- **${title}**: ${found.size === 0 ? 'none' : [...found].join(', ')}`;
   return [
     `### ${name}`,
     line(

@@ -6,6 +6,7 @@ export const EXCHANGE_IDS = [
   'coinbase',
   'cryptocom',
   'gate',
+  'gemini',
   'kraken',
   'kucoin',
   'okx',

@@ -6,13 +6,14 @@ import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';
 import { cryptocom } from './cryptocom/index.ts';
 import { gate } from './gate/index.ts';
+import { gemini } from './gemini/index.ts';
 import { kraken } from './kraken/index.ts';
 import { kucoin } from './kucoin/index.ts';
 import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bitstamp, bybit, coinbase, cryptocom, gate, kraken, kucoin, okx].map((one) => [
+  [binance, bitstamp, bybit, coinbase, cryptocom, gate, gemini, kraken, kucoin, okx].map((one) => [
     one.exchange,
     one,
   ]),

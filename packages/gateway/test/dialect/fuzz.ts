@@ -46,9 +46,12 @@ export function fuzzDialect(
         fc.property(
           fc.nat({ max: samples.length - 1 }),
           fc.array(mutation, { minLength: 1, maxLength: 3 }),
-          (index, mutations) => {
+          fc.boolean(),
+          (index, mutations, within) => {
             const sample = samples[index];
-            const changed = mutations.reduce(mutate, sample);
+            const change = (request: InboundRequest) => mutations.reduce(mutate, request);
+            const inner = within ? setup.envelope?.open(sample) : null;
+            const changed = inner ? (setup.envelope?.close(change(inner)) ?? inner) : change(sample);
             counts[judgedAsSent(setup, sample, changed)]++;
           },
         ),

@@ -88,17 +88,21 @@ describe.each(KEYS)(
         expect(await idsOf(client.fetchOrders(unified))).toContain(placed.id);
     });
 
-    test('places a market order in either direction, and sees its trades', async () => {
-      const bought = await client.createOrder(unified, 'market', 'buy', 0.002, 50_000);
-      const sold = await client.createOrder(unified, 'market', 'sell', 0.001);
+    test('places an order that fills at once in either direction, and sees its trades', async () => {
+      const [type, up, down] =
+        venue.marketOrders === false
+          ? (['limit', 50_100, 49_900] as const)
+          : (['market', 50_000, undefined] as const);
+      const bought = await client.createOrder(unified, type, 'buy', 0.002, up);
+      const sold = await client.createOrder(unified, type, 'sell', 0.001, down);
       const trades = await client.fetchMyTrades(unified);
       for (const { id } of [bought, sold]) expect(trades.map(({ order }) => order)).toContain(id);
       const own = fake.account.orders
         .slice(-2)
         .map(({ side, type, quantity }) => [side, type, Number(quantity)]);
-      expect(own[0].slice(0, 2)).toEqual(['buy', 'market']);
+      expect(own[0].slice(0, 2)).toEqual(['buy', type]);
       expect(own[0][2]).toBeCloseTo(0.002, 5);
-      expect(own[1]).toEqual(['sell', 'market', 0.001]);
+      expect(own[1]).toEqual(['sell', type, 0.001]);
     });
 
     test('the exchange saw good signatures only, and nothing of the virtual key', () => {

@@ -29,6 +29,7 @@ describe.each(KEYS)(
         secret,
         ...(passphrase === null ? {} : { password: passphrase }),
         enableRateLimit: false,
+        options: venue.clientOptions ?? {},
       });
       client.fetchImplementation = (url: string, init: RequestInit) =>
         fetch(url.replace(/^https:\/\/[^/]+/, fake.url.origin), init);

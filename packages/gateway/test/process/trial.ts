@@ -10,6 +10,7 @@ import { dialects } from '../../src/dialects/index.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
 import { binance } from './exchanges/binance.ts';
+import { venues } from './exchanges/index.ts';
 import type { Venue } from './exchanges/venue.ts';
 import { FakeExchange } from './fake-exchange.ts';
 import { testKek } from './test-kek.ts';
@@ -161,7 +162,8 @@ export async function startTrial(databaseFolder?: string): Promise<Trial> {
 
 /** An unmodified ccxt client whose addresses are changed by the one rule, and nothing else. */
 export function ccxtOf(exchange: ExchangeId, port: number, credentials: Credentials): Exchange {
-  const client: Exchange = new ccxt[exchange]({ ...credentials, enableRateLimit: false });
+  const options = venues.find((venue) => venue.exchange === exchange)?.clientOptions ?? {};
+  const client: Exchange = new ccxt[exchange]({ ...credentials, enableRateLimit: false, options });
   client.urls.api = JSON.parse(
     JSON.stringify(client.urls.api).replaceAll('https://', `http://127.0.0.1:${port}/${exchange}/`),
   );

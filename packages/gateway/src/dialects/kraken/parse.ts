@@ -1,10 +1,11 @@
 import type { ClaimedSignature, ParsedBody, ParsedRequest } from '../../dialect/dialect.ts';
 import { bodyType, optionalHeader, refuseEncodedBody } from '../../dialect/headers.ts';
+import type { TimeNonce } from '../../dialect/time-nonce.ts';
 import type { InboundRequest } from '../../http/inbound.ts';
 import { type Pair, pairValue, parsePairs, without } from '../../http/pairs.ts';
 import { isJsonObject, type JsonObject, parseStrictJson, scalarText } from '../../http/strict-json.ts';
 import { malformed } from '../../refusal.ts';
-import { type KrakenNonce, readNonce } from './nonce.ts';
+import { readNonce } from './nonce.ts';
 
 export const PRIVATE_PREFIX = '/0/private/';
 
@@ -37,7 +38,7 @@ function parsePublic(inbound: InboundRequest, keyId: string | null): ParsedReque
   return { inbound, signature, query: parsePairs(inbound.rawQuery), body: { kind: 'none' } };
 }
 
-function parseBody(inbound: InboundRequest): { nonce: KrakenNonce; body: ParsedBody } {
+function parseBody(inbound: InboundRequest): { nonce: TimeNonce; body: ParsedBody } {
   if (inbound.body.length === 0) malformed('missing nonce', 'A private request needs a body with a nonce.');
   const type = bodyType(inbound);
   if (type === 'form') {
@@ -61,7 +62,7 @@ function jsonBody(object: JsonObject): ParsedBody {
   return { kind: 'json', value: new Map([...object].filter(([name]) => name !== 'nonce')) };
 }
 
-function claimed(keyId: string, nonce: KrakenNonce | null): ClaimedSignature {
+function claimed(keyId: string, nonce: TimeNonce | null): ClaimedSignature {
   return { keyId, timestamp: nonce?.time ?? null, nonce: nonce?.text ?? null, windowMs: null };
 }
 

@@ -4,6 +4,7 @@ import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
 import { cryptocom } from './cryptocom.ts';
 import { gate } from './gate.ts';
+import { gemini } from './gemini.ts';
 import { kraken } from './kraken.ts';
 import { kucoin } from './kucoin.ts';
 import { okx } from './okx.ts';
@@ -17,6 +18,7 @@ export const venues: readonly Venue[] = [
   coinbase,
   cryptocom,
   gate,
+  gemini,
   kraken,
   kucoin,
   okx,

@@ -68,6 +68,10 @@ export interface Venue {
   readonly unified: string;
   /** Where the best prices of a market are told. */
   readonly bookPath: string;
+  /** Settings that a client of ccxt needs to talk to the API alone. */
+  readonly clientOptions?: Readonly<Record<string, unknown>>;
+  /** False where ccxt places no market orders, since the exchange has none. */
+  readonly marketOrders?: false;
   makeCredential(algorithm: KeyAlgorithm): Credential;
   /** Whether the signature is the credential's; null when there is none. */
   verify(wire: Wire, credential: Credential): boolean | null;
