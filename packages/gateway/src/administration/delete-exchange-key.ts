@@ -135,11 +135,7 @@ export async function standingOf(
 }
 
 /** The versions that are marked. @throws HoldfastError KEY_UNKNOWN, KEY_NOT_MARKED, KEY_DELETED, KEY_ROW_CHANGED */
-export async function markedVersions(
-  change: Change,
-  operation: Operation,
-  name: string,
-): Promise<ExchangeKeyRow[]> {
+async function markedVersions(change: Change, operation: Operation, name: string): Promise<ExchangeKeyRow[]> {
   const versions = await vouchedVersions(change, operation, name);
   if (isMarked(versions)) return versions.filter(({ state }) => state === 'deleting');
   checkNotDeleted(versions);

@@ -4,7 +4,7 @@ import { httpCheckpointSink, type PostCheckpoint } from '../audit/checkpoint-sin
 import type { ReminderStage } from '../key-dates/key-date.ts';
 
 /** A reminder as it is sent. There is no field for anything secret. */
-export interface PostedReminder {
+interface PostedReminder {
   readonly type: 'holdfast.key-reminder';
   /** The same each time it is sent, so that a receiver can tell a repetition. */
   readonly id: string;

@@ -40,6 +40,7 @@ export const gemini: Venue = {
   isOrder: ({ path }) => path.startsWith('/v1/order/new') || path.startsWith('/v1/order/cancel'),
   ordersOf: (wire) => (wire.path === '/v1/order/new' ? [orderOf(payloadOf(wire))] : null),
   raises: { rate: 'RateLimitExceeded', stopped: 'AuthenticationError' },
+  acceptRisks: 'no-ip',
   badSignature: refused(400, 'InvalidSignature'),
   answer,
 };

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../../dialect/dialect.ts';
 import { group, trade } from './group.ts';
 
 /** Parameters of an order that are understood, and judged. */
-export const ORDER_PARAMETERS = [
+const ORDER_PARAMETERS = [
   'text',
   'currency_pair',
   'type',
@@ -20,7 +20,7 @@ export const ORDER_PARAMETERS = [
 ] as const;
 
 /** Of one amendment; the single one has its order's id in the path. */
-export const AMEND_PARAMETERS = [
+const AMEND_PARAMETERS = [
   'currency_pair',
   'account',
   'amount',
@@ -29,7 +29,7 @@ export const AMEND_PARAMETERS = [
   'action_mode',
 ] as const;
 
-export const CANCEL_PARAMETERS = ['currency_pair', 'id', 'account', 'action_mode'] as const;
+const CANCEL_PARAMETERS = ['currency_pair', 'id', 'account', 'action_mode'] as const;
 
 /** Inside `trigger` and `put` of an order that waits for a price. */
 export const TRIGGER_PARAMETERS = ['price', 'rule', 'expiration'] as const;
