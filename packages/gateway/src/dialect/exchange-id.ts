@@ -9,6 +9,7 @@ export const EXCHANGE_IDS = [
   'gemini',
   'kraken',
   'kucoin',
+  'mexc',
   'okx',
 ] as const;
 

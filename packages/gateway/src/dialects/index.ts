@@ -9,11 +9,12 @@ import { gate } from './gate/index.ts';
 import { gemini } from './gemini/index.ts';
 import { kraken } from './kraken/index.ts';
 import { kucoin } from './kucoin/index.ts';
+import { mexc } from './mexc/index.ts';
 import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bitstamp, bybit, coinbase, cryptocom, gate, gemini, kraken, kucoin, okx].map((one) => [
+  [binance, bitstamp, bybit, coinbase, cryptocom, gate, gemini, kraken, kucoin, mexc, okx].map((one) => [
     one.exchange,
     one,
   ]),

@@ -1,9 +1,9 @@
 import type { ClaimedSignature, ParsedBody, ParsedRequest } from '../../dialect/dialect.ts';
 import { bodyType, optionalHeader, refuseEncodedBody } from '../../dialect/headers.ts';
+import { signedText } from '../../dialect/signed-text.ts';
 import type { InboundRequest } from '../../http/inbound.ts';
 import { type Pair, pairValue, parsePairs, without } from '../../http/pairs.ts';
 import { malformed, Refusal } from '../../refusal.ts';
-import { signedText } from './signed-text.ts';
 
 /** How long a request is valid when its client doesn't say, and at most; milliseconds. */
 export const WINDOW = { default: 5000, longest: 60_000 };

@@ -3,7 +3,7 @@ import { createHmac, type KeyObject, verify as verifySignature } from 'node:cryp
 import { decodeBase64 } from '../../dialect/base64.ts';
 import type { ParsedRequest, VirtualSecret } from '../../dialect/dialect.ts';
 import { sameBytes } from '../../dialect/same-bytes.ts';
-import { signedText } from './signed-text.ts';
+import { signedText } from '../../dialect/signed-text.ts';
 
 /**
  * Whether the signature is one of the secret's: HMAC-SHA256 in lower-case hex, RSA PKCS#1 v1.5 with SHA-256 or Ed25519

@@ -9,6 +9,7 @@ import { gate } from './gate.ts';
 import { gemini } from './gemini.ts';
 import { kraken } from './kraken.ts';
 import { kucoin } from './kucoin.ts';
+import { mexc } from './mexc.ts';
 import { okx } from './okx.ts';
 
 export const attacks: Readonly<Record<ExchangeId, Attack>> = {
@@ -21,5 +22,6 @@ export const attacks: Readonly<Record<ExchangeId, Attack>> = {
   gemini,
   kraken,
   kucoin,
+  mexc,
   okx,
 };

@@ -7,6 +7,7 @@ import { gate } from './gate.ts';
 import { gemini } from './gemini.ts';
 import { kraken } from './kraken.ts';
 import { kucoin } from './kucoin.ts';
+import { mexc } from './mexc.ts';
 import { okx } from './okx.ts';
 import type { Venue } from './venue.ts';
 
@@ -21,5 +22,6 @@ export const venues: readonly Venue[] = [
   gemini,
   kraken,
   kucoin,
+  mexc,
   okx,
 ];

@@ -1,5 +1,5 @@
-import type { InboundRequest } from '../../http/inbound.ts';
-import { malformed } from '../../refusal.ts';
+import type { InboundRequest } from '../http/inbound.ts';
+import { malformed } from '../refusal.ts';
 
 /** A request's parameters as they were signed, and the signature behind them, both as received. */
 export interface SignedText {
