@@ -68,7 +68,14 @@ describe.each(KEYS)(
         { ...rest, headers: {}, query: '', body: '' },
         ...(venue.exchange === 'coinbase'
           ? [{ ...rest, headers, path: sent.path.replace('orders', 'other') }]
-          : [{ ...rest, headers, body: sent.body.replace('49000', '49001') }]),
+          : [
+              {
+                ...rest,
+                headers,
+                query: sent.query.replace('49000', '49001'),
+                body: sent.body.replace('49000', '49001'),
+              },
+            ]),
       ];
       for (const changed of changes) expect(venue.verify(changed, credential)).not.toBe(true);
       expect(venue.verify(sent, credential)).toBe(true);
