@@ -1,9 +1,7 @@
 import type { Endpoint } from '../../../dialect/dialect.ts';
 import { endpointGroup } from '../../../dialect/endpoint-group.ts';
-import { FUTURES_HOSTS } from '../hosts.ts';
 
 const futures = {
-  hosts: FUTURES_HOSTS,
   product: 'derivative',
   docs: 'https://www.mexc.com/api-docs/futures/integration-guide',
 } as const;
