@@ -82,6 +82,34 @@ describe('an endpoint table', () => {
     expect(() => find(request(method, path, host))).toThrow(unknown);
   });
 
+  it('has names that are a part of a segment, and paths that end with a slash', () => {
+    const parts = [
+      endpoint('/v2/{coin}_out/', { class: 'withdraw' }),
+      endpoint('/v2/{coin}_in/'),
+      endpoint('/v2/open/{market}'),
+      endpoint('/v2/x.{name}.y'),
+    ];
+    const findPart = endpointFinder(parts, HOSTS);
+    expect(findPart(request('GET', '/v2/btc_out/')).endpoint).toBe(parts[0]);
+    expect(findPart(request('GET', '/v2/a_in_out/')).endpoint).toBe(parts[0]);
+    expect(findPart(request('GET', '/v2/btc_in/')).endpoint).toBe(parts[1]);
+    expect(findPart(request('GET', '/v2/x.a.y')).endpoint).toBe(parts[3]);
+    for (const path of [
+      '/v2/btc_out',
+      '/v2/_out/',
+      '/v2/btc_out//',
+      '/v2/btc_out/x',
+      '/v2/a/b_out/',
+      '/v2/btc_OUT/',
+      '/v2/btc_out2/',
+      '/v2/open/',
+      '/v2/open/btcusd/',
+      '/v2/xzazy',
+      '/v2/x..y',
+    ])
+      expect(() => findPart(request('GET', path)), path).toThrow(unknown);
+  });
+
   it('shows a long path only in part', () => {
     try {
       find(request('GET', `/${'x'.repeat(5000)}`));
@@ -96,6 +124,10 @@ describe('an endpoint table', () => {
     ['a path twice on one host', [endpoint('/a', { hosts: ['a.example'] }), endpoint('/a')]],
     ['a pattern twice', [endpoint('/a/{x}'), endpoint('/a/{y}')]],
     ['patterns that overlap', [endpoint('/a/{x}/c'), endpoint('/a/b/{y}')]],
+    ['a part that overlaps a whole', [endpoint('/{x}_out'), endpoint('/{y}')]],
+    ['parts that overlap', [endpoint('/{x}_out'), endpoint('/a{y}')]],
+    ['parts of which one ends like the other', [endpoint('/{x}_out'), endpoint('/{y}_in_out')]],
+    ['a part that overlaps a segment', [endpoint('/{x}_out/{z}'), endpoint('/a_out/{y}')]],
   ])('is a mistake with %s', (_, endpoints) => {
     expect(() => endpointFinder(endpoints, HOSTS)).toThrow('the endpoint table has');
   });
@@ -107,6 +139,9 @@ describe('an endpoint table', () => {
       endpoint('/a/{x}/c'),
       endpoint('/b', { hosts: ['a.example'] }),
       endpoint('/b', { hosts: ['b.example'] }),
+      endpoint('/{x}_out/d'),
+      endpoint('/{x}_in/d'),
+      endpoint('/{x}_in/d/'),
     ];
     expect(() => endpointFinder(endpoints, HOSTS)).not.toThrow();
   });
