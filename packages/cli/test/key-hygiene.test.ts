@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connect } from '@holdfast/database';
 import { attachEmbedded } from '@holdfast/database/embedded';
@@ -128,6 +130,47 @@ describe('what is due', () => {
     const { stdout } = await data.run(['key', 'report', '--json', '--config', config]);
     expect(JSON.parse(stdout).rotateAfter).toBeNull();
     expect(stdout).not.toContain('rotation-due');
+  });
+});
+
+describe('a running gateway', () => {
+  test('tells its log, its metrics, the audit log and an address, as soon as it runs', async () => {
+    const posted: Record<string, unknown>[] = [];
+    const receiver = createServer((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on('data', (piece) => pieces.push(piece));
+      request.on('end', () => {
+        posted.push(JSON.parse(Buffer.concat(pieces).toString()));
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const { port } = receiver.address() as AddressInfo;
+    await gateway.stop();
+    data.configure(
+      `{provider: file, file: ${join(data.keys, 'kek')}}`,
+      `metrics: 127.0.0.1:0\nkeys: {reminder_urls: ["http://127.0.0.1:${port}/keys"]}\n`,
+    );
+    gateway = await data.launch();
+    try {
+      await expect
+        .poll(() => posted, { timeout: 20_000 })
+        .toMatchObject([
+          { type: 'holdfast.key-reminder', kind: 'exchange-key', name: 'spare', stage: 'rotation-overdue' },
+        ]);
+      expect(gateway.stderr()).toContain('gateway: exchange key spare, version 1, was to be renewed by 20');
+      const address = /health and metrics are on port (\d+)/.exec(gateway.stderr())?.[1];
+      const metrics = await (await fetch(`http://127.0.0.1:${address}/metrics`)).text();
+      expect(metrics).toMatch(/^holdfast_key_age_seconds\{kind="exchange-key",key="spare"\} 864\d{4}$/m);
+      expect(metrics).toMatch(
+        /^holdfast_key_due_seconds\{kind="exchange-key",key="spare",what="rotation"\} -86\d{4}$/m,
+      );
+      expect(metrics).not.toMatch(/SECRET|-KEY/);
+      const { stdout } = await data.run(['audit', 'show', '--json']);
+      expect(stdout).toContain('key.rotation-overdue');
+    } finally {
+      receiver.close();
+    }
   });
 });
 

@@ -16,7 +16,7 @@ export async function deleteKeyCommand(
       ? `${JSON.stringify(result)}\n`
       : options.confirm === true
         ? purgedText(name, result.revoked)
-        : `Nothing is signed with "${name}" from now on. Its secret is kept, and destroyed not before ${result.purgeAfter}.\nUntil then "holdfast key undelete ${name}" brings it back. Delete the key at the exchange too: it still works there.\n`,
+        : `Nothing is signed with "${name}" from now on. Its secret is kept, and destroyed not before ${result.purgeAfter}.\nUntil then "holdfast key undelete ${name}" brings it back. Delete the key at the exchange too: it still works there, and its open orders stay open.\n`,
   );
 }
 

@@ -5,6 +5,8 @@ import { purgeExchangeKey, undeleteExchangeKey } from '../../src/administration/
 import { rekeyDatabase } from '../../src/administration/rekey.ts';
 import { dialects } from '../../src/dialects/index.ts';
 import { exchangeKeyFields } from '../../src/keys/row-fields.ts';
+import { canonicalPolicy } from '../../src/policy/canonical-policy.ts';
+import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { DAY_MS, deletionDesk } from '../keys/deletion-desk.ts';
 import { ADA, type Desk, newKek, openDesk } from './desk.ts';
 
@@ -99,6 +101,31 @@ describe('delete, undelete and schedule', () => {
       ['ada', 'every 30 days'],
       ['ada', 'as configured'],
     ]);
+  });
+});
+
+describe('a hand-over', () => {
+  test('of a virtual key whose exchange key was deleted gives nothing any more', async () => {
+    await add('handed');
+    const policy = canonicalPolicy(parsePolicy('allow: [read]\nips: [127.0.0.1]\n', 'p.yaml')).toString();
+    const { secrets } = await desk.ask('vkey issue', {
+      name: 'handed-bot',
+      key: 'handed',
+      policy,
+      expiresAt: null,
+      wrapMs: 600_000,
+    });
+    const code = Buffer.from(secrets.get('code') ?? Buffer.alloc(0));
+    await desk.ask('key delete', { name: 'handed' });
+    await rows.markedEarlier('handed', 7 * DAY_MS);
+    await rows.seen('handed', 7 * DAY_MS);
+    expect((await desk.ask('key purge', { name: 'handed' })).result).toEqual({
+      name: 'handed',
+      revoked: ['handed-bot'],
+    });
+    await expect(desk.ask('vkey unwrap', {}, { passphrase: null, secrets: { code } })).rejects.toMatchObject({
+      code: 'KEY_STOPPED',
+    });
   });
 });
 
