@@ -82,10 +82,10 @@ export async function storedUse(
     let after = before.toString();
     for (;;) {
       const { rows: page } = await query<{ id: string; canonical: Buffer }>(
-        `SELECT id::text, canonical FROM holdfast.audit_entries
-         WHERE id > $1 AND id <= $2 AND virtual_key = ANY ($3) AND recorded_at >= $4
-           AND (kind = 'outcome' OR accepted)
-         ORDER BY id LIMIT $5`,
+        `SELECT e.id, e.canonical FROM holdfast.audit_entries e
+         WHERE e.id > $1 AND e.id <= $2 AND e.virtual_key = ANY ($3) AND e.recorded_at >= $4
+           AND (e.kind = 'outcome' OR e.accepted)
+         ORDER BY e.id LIMIT $5`,
         [after, last, [...numbers], new Date(from), PAGE],
       );
       for (const { canonical } of page) {
