@@ -56,6 +56,38 @@ describe('the text that Prometheus reads', () => {
     expect(value('process_resident_memory_bytes')).toBeGreaterThan(1e7);
   });
 
+  it('has the dates of keys, the nearest first, and no more of them than it can hold', () => {
+    const metrics = new GatewayMetrics(STATE);
+    const now = Date.UTC(2026, 5, 1);
+    const dates = Array.from({ length: 1500 }, (_, i) => ({
+      kind: 'virtual-key' as const,
+      name: `bot-${i}`,
+      exchange: 'kraken',
+      version: 1,
+      since: now - 1000,
+      rotateAt: now + (1500 - i) * 1000,
+      expiresAt: i === 1499 ? now - 5000 : null,
+      deleteAt: null,
+    }));
+    metrics.showKeys({ dates, now: () => now });
+    const samples = readExposition(metrics.registry.text());
+    expect(samples.filter(({ name }) => name === 'holdfast_key_age_seconds')).toHaveLength(1000);
+    const due = samples.filter(({ name }) => name === 'holdfast_key_due_seconds');
+    expect(due).toHaveLength(1000);
+    expect(due.slice(0, 2)).toEqual([
+      {
+        name: 'holdfast_key_due_seconds',
+        labels: { kind: 'virtual-key', key: 'bot-1499', what: 'expiry' },
+        value: -5,
+      },
+      {
+        name: 'holdfast_key_due_seconds',
+        labels: { kind: 'virtual-key', key: 'bot-1499', what: 'rotation' },
+        value: 1,
+      },
+    ]);
+  });
+
   it('never lets its buckets fall, and ends them with the count', () => {
     const registry = new MetricsRegistry();
     const histogram = registry.histogram('seconds', 'Time.', [0.1, 1, 10]);
