@@ -6,9 +6,9 @@ import type { Classification, Endpoint, ParsedRequest } from './dialect.ts';
 export type EndpointFinder = (request: ParsedRequest) => Classification;
 
 /**
- * Makes the finder of a dialect's table. Literal paths are looked up at once and come first; paths with `{name}` are few
- * and matched one by one, a name being letters, digits, `-`, `_`, `.`, and not only dots. It is a whole segment, or a part
- * of one: `{currency}_withdrawal`.
+ * Makes the finder of a dialect's table. Literal paths are looked up at once and come first; paths with `{name}` are few and
+ * matched one by one, a name being letters, digits, `-`, `_`, `.`, and not only dots. It is a whole segment, or a part of one:
+ * `{currency}_withdrawal`, `{base}:{quote}`. A whole segment `{name+}` may hold `:` and `,` as well.
  *
  * @throws Error when a path is there twice, or two paths with `{name}` could match the same request: a table that
  * contradicts itself is a bug
@@ -82,7 +82,9 @@ export function refuseUnknownParameters({ endpoint }: Classification, names: Ite
 }
 
 const PLACEHOLDER = /\{\w+\}/;
-const NAME = '(?!\\.+(?:/|$))[A-Za-z0-9_.-]+';
+const NAME = '(?!\\.+(?:[/:]|$))[A-Za-z0-9_.-]+';
+const ANY_SEGMENT = /^\{\w+\+\}$/;
+const ANY_NAME = '(?!\\.+(?:/|$))[A-Za-z0-9_.:,-]+';
 
 /** Whether some request could be both. */
 function overlap(a: Endpoint, b: Endpoint, hosts: readonly string[]): boolean {
@@ -91,11 +93,17 @@ function overlap(a: Endpoint, b: Endpoint, hosts: readonly string[]): boolean {
     a.method === b.method &&
     left.length === right.length &&
     (a.hosts ?? hosts).some((host) => (b.hosts ?? hosts).includes(host)) &&
-    left.every((segment, i) => mayBeSame(segment, right[i]))
+    left.every((segment, i) => segmentsOverlap(segment, right[i]))
   );
 }
 
-/** Whether one text could be both segments, by what stands before and behind their names. */
+function segmentsOverlap(a: string, b: string): boolean {
+  if (ANY_SEGMENT.test(a) || ANY_SEGMENT.test(b)) return true;
+  const [left, right] = [a.split(':'), b.split(':')];
+  return left.length === right.length && left.every((part, i) => mayBeSame(part, right[i]));
+}
+
+/** Whether one text could be both parts, by what stands before and behind their names. */
 function mayBeSame(a: string, b: string): boolean {
   if (!PLACEHOLDER.test(a) && !PLACEHOLDER.test(b)) return a === b;
   if (!PLACEHOLDER.test(a)) return patternOf(b).test(a);
@@ -109,8 +117,15 @@ function mayBeSame(a: string, b: string): boolean {
 
 function patternOf(path: string): RegExp {
   const source = path
-    .split(PLACEHOLDER)
-    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join(NAME);
+    .split('/')
+    .map((segment) =>
+      ANY_SEGMENT.test(segment)
+        ? ANY_NAME
+        : segment
+            .split(PLACEHOLDER)
+            .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+            .join(NAME),
+    )
+    .join('/');
   return new RegExp(`^${source}$`);
 }

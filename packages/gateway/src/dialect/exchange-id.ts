@@ -1,6 +1,7 @@
 /** Exchanges whose dialect the gateway speaks; also the first segment of every path it serves, and ccxt's names of them. */
 export const EXCHANGE_IDS = [
   'binance',
+  'bitfinex',
   'bitstamp',
   'bybit',
   'coinbase',

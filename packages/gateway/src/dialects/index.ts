@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { binance } from './binance/index.ts';
+import { bitfinex } from './bitfinex/index.ts';
 import { bitstamp } from './bitstamp/index.ts';
 import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';
@@ -14,8 +15,7 @@ import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bitstamp, bybit, coinbase, cryptocom, gate, gemini, kraken, kucoin, mexc, okx].map((one) => [
-    one.exchange,
-    one,
-  ]),
+  [binance, bitfinex, bitstamp, bybit, coinbase, cryptocom, gate, gemini, kraken, kucoin, mexc, okx].map(
+    (one) => [one.exchange, one],
+  ),
 );

@@ -5,14 +5,14 @@ export interface RequestTarget<Exchange extends string> {
   readonly exchange: Exchange;
   /** The exchange's host, lower case, one of the dialect's. */
   readonly host: string;
-  /** Path on that host; only `/`, letters, digits, `-`, `_` and `.`, no empty or dot segments; one `/` may end it. */
+  /** Path on that host; only `/`, letters, digits, `-`, `_`, `.`, `:` and `,`, no empty or dot segments; one `/` may end it. */
   readonly path: string;
   /** Without `?`; empty when there is none. Not decoded. */
   readonly rawQuery: string;
 }
 
 const LONGEST = 16_384;
-const SEGMENT = /^[A-Za-z0-9_.-]+$/;
+const SEGMENT = /^[A-Za-z0-9_.:,-]+$/;
 
 /**
  * Reads the target of a request line: `/<exchange>/<original host>/<original path>?<query>`.
@@ -55,7 +55,7 @@ export function parseRequestTarget<Exchange extends string>(
     if (!SEGMENT.test(segment) || /^\.+$/.test(segment))
       malformed(
         'segment of the path',
-        'A path may hold only letters, digits, "-", "_" and ".", with no empty or dot segments.',
+        'A path may hold only letters, digits, "-", "_", ".", ":" and ",", with no empty or dot segments.',
       );
   }
   return {

@@ -91,7 +91,12 @@ describe.each(venues)('with a virtual key of $exchange', ({ exchange }) => {
     expect(fake().account.orders.at(-1)).toMatchObject({ quantity: '0.001', price: '49000' });
   });
 
-  test.each(AMOUNTS)('the amount %j is refused', (amount) => refused(thief.order(amount, '49000')));
+  test.each(AMOUNTS)('the amount %j is refused', async (amount) => {
+    if (amount !== '-0.001' || !thief.negativeSells) return refused(thief.order(amount, '49000'));
+    // Judged as what it is, and far from the price: the price was for a buyer.
+    await call(thief.order(amount, '50500'));
+    expect(fake().account.orders.at(-1)).toMatchObject({ side: 'sell', quantity: '0.001' });
+  });
   test.each(AMOUNTS)('the price %j is refused', (price) => refused(thief.order('0.001', price)));
 
   test('a withdrawal by any of its names is refused', async () => {

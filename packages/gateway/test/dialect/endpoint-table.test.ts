@@ -110,6 +110,38 @@ describe('an endpoint table', () => {
       expect(() => findPart(request('GET', path)), path).toThrow(unknown);
   });
 
+  describe('with colons inside a segment', () => {
+    const pair = endpoint('/v1/ticker/{base}:{quote}');
+    const single = endpoint('/v1/ticker/{symbol}');
+    const candles = endpoint('/v1/candles/trade:{time}:{symbol}/hist');
+    const any = endpoint('/v1/conf/{config+}');
+    const findIn = endpointFinder([pair, single, candles, any], HOSTS);
+
+    it.each([
+      ['/v1/ticker/BTC:USD', pair],
+      ['/v1/ticker/BTCUSD', single],
+      ['/v1/candles/trade:1m:BTC/hist', candles],
+      ['/v1/conf/pub:list:pair,pub:map:currency:sym', any],
+      ['/v1/conf/x', any],
+    ])('%s has its place', (path, wanted) => expect(findIn(request('GET', path)).endpoint).toBe(wanted));
+
+    it.each([
+      '/v1/ticker/BTC:USD:EUR',
+      '/v1/ticker/:USD',
+      '/v1/ticker/BTC:',
+      '/v1/ticker/BTC:..',
+      '/v1/ticker/..:USD',
+      '/v1/ticker/BTC,USD',
+      '/v1/candles/trade:1m/hist',
+      '/v1/candles/trade:1m:BTC:USD/hist',
+      '/v1/candles/trades:1m:BTC/hist',
+      '/v1/candles/trade:1m:BTC/hist/x',
+      '/v1/conf/..',
+      '/v1/conf/a/b',
+      '/v1/conf/a%2fb',
+    ])('%s is refused', (path) => expect(() => findIn(request('GET', path))).toThrow(unknown));
+  });
+
   it('shows a long path only in part', () => {
     try {
       find(request('GET', `/${'x'.repeat(5000)}`));
@@ -128,6 +160,8 @@ describe('an endpoint table', () => {
     ['parts that overlap', [endpoint('/{x}_out'), endpoint('/a{y}')]],
     ['parts of which one ends like the other', [endpoint('/{x}_out'), endpoint('/{y}_in_out')]],
     ['a part that overlaps a segment', [endpoint('/{x}_out/{z}'), endpoint('/a_out/{y}')]],
+    ['patterns that overlap between colons', [endpoint('/a/{x}:b'), endpoint('/a/c:{y}')]],
+    ['a segment that may be anything', [endpoint('/a/{x+}'), endpoint('/a/b:{y}')]],
   ])('is a mistake with %s', (_, endpoints) => {
     expect(() => endpointFinder(endpoints, HOSTS)).toThrow('the endpoint table has');
   });

@@ -14,6 +14,8 @@ export interface Attack {
   order(amount: unknown, price: unknown, more?: Parameters): Call;
   /** Several orders at once; null where the exchange has no such endpoint. */
   batch(orders: readonly (readonly [amount: string, price: string])[]): Call | null;
+  /** A negative amount is not refused: it sells. */
+  readonly negativeSells?: true;
   readonly withdrawals: readonly Call[];
   readonly loans: readonly Call[];
   readonly transfers: readonly Call[];

@@ -1,4 +1,5 @@
 import { binance } from './binance.ts';
+import { bitfinex } from './bitfinex.ts';
 import { bitstamp } from './bitstamp.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
@@ -14,6 +15,7 @@ import type { Venue } from './venue.ts';
 /** The exchanges that the gateway speaks. */
 export const venues: readonly Venue[] = [
   binance,
+  bitfinex,
   bitstamp,
   bybit,
   coinbase,

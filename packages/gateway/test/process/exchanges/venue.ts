@@ -82,13 +82,15 @@ export interface Venue {
   ordersOf(wire: Wire): readonly WireOrder[] | null;
   /**
    * ccxt's classes, where exchanges have different ones for the same: too many requests, a key that was stopped, a request that
-   * is too old or was seen before (InvalidNonce when left out), an exchange that is away (ExchangeNotAvailable when left out).
+   * is too old or was seen before (InvalidNonce when left out), an exchange that is away (ExchangeNotAvailable when left out),
+   * an order that is not allowed (InvalidOrder when left out).
    */
   readonly raises: {
     readonly rate: string;
     readonly stopped: string;
     readonly stale?: string;
     readonly away?: string;
+    readonly order?: string;
   };
   /** Clients sign with whole seconds, so that two like orders of one second need ids of their own to be two. */
   readonly wholeSeconds?: true;
