@@ -106,8 +106,9 @@ function describeAmendment(fields: Fields): OrderIntent {
 }
 
 /**
- * EditOrder cancels an order and places another like it. With two prices the first one is the trigger; a lone price may
- * be the limit or the trigger, and is described as the limit.
+ * EditOrder cancels an order and places another like it. With two prices the first one is the trigger. A lone price is the limit
+ * of a limit order and the trigger of a stop-limit order, whose limit stays: so it says that the order must be a limit order, or
+ * a low trigger would make a large order look small.
  *
  * @see https://docs.kraken.com/api-reference/trading/edit-order
  */
@@ -129,12 +130,20 @@ function describeReplacement(fields: Fields): Description {
   const order: OrderIntent = {
     ...emptyAmendment(replaced),
     action: flagField(fields, 'validate') ? 'test' : 'amend',
-    type: flags.includes('post') ? 'post-only' : null,
+    type: replacedType(flags.includes('post'), first !== null, second !== null),
     quantity: amountField(fields, 'volume'),
     price: second ?? first,
     trigger: second === null ? null : first,
   };
   return { orders: [order], cancels: order.action === 'test' ? [] : [{ symbol: null, order: replaced }] };
+}
+
+/** Of which type the order must be for a replacement to be what is judged. */
+function replacedType(post: boolean, hasPrice: boolean, hasSecond: boolean): OrderIntent['type'] {
+  if (post && hasSecond) malformed('oflags post', 'Only limit orders can be post-only.');
+  if (hasSecond) return 'stop-limit';
+  if (post) return 'post-only';
+  return hasPrice ? 'limit' : null;
 }
 
 function emptyAmendment(amends: OrderReference): OrderIntent {

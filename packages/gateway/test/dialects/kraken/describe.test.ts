@@ -268,4 +268,19 @@ describe('changing and cancelling on Kraken', () => {
     expect(replaced.orders[0]).toMatchObject({ trigger: { units: 90n }, price: { units: 89n } });
     expect(judge('EditOrder', { ...edit, validate: true }).cancels).toEqual([]);
   });
+
+  it.each([
+    // Of a stop-limit order it would be the trigger, and a low one would make a large order look small.
+    [{ volume: '1000', price: '0.1' }, 'limit'],
+    [{ price: '90', oflags: 'post' }, 'post-only'],
+    [{ price: '90', price2: '89' }, 'stop-limit'],
+    [{ price2: '89' }, 'stop-limit'],
+    [{ volume: '2' }, null],
+  ])('a replacement with %j is of an order of the type %s', (changes, type) =>
+    expect(judge('EditOrder', { txid: TXID, pair: 'XBTUSD', ...changes }).orders[0].type).toBe(type),
+  );
+  it('a stop-limit order can’t be post-only', () =>
+    expect(() =>
+      judge('EditOrder', { txid: TXID, pair: 'XBTUSD', price: '90', price2: '89', oflags: 'post' }),
+    ).toThrow(Refusal));
 });
