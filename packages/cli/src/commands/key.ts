@@ -18,7 +18,7 @@ const ACCEPT_RISK = [
 ] as const;
 const NONCE_FLOOR = [
   '--nonce-floor <number>',
-  'for a Kraken key that was used elsewhere: the newest nonce of there',
+  'for a key of Bitfinex, Gemini or Kraken that was used elsewhere: the newest nonce of there',
 ] as const;
 
 /** `holdfast key …`: real exchange keys. */
@@ -129,7 +129,7 @@ function addLife(key: Command, terminal: Terminal): void {
     });
   const floor = key
     .command('nonce-floor')
-    .description('Raise what the nonces of a Kraken key are above, when it was used elsewhere meanwhile.')
+    .description('Raise what the nonces of a key (Bitfinex, Gemini, Kraken) are above, when it was used elsewhere meanwhile.')
     .argument('<name>', 'the exchange key')
     .argument('<number>', 'the newest nonce of elsewhere');
   withOperator(floor)
