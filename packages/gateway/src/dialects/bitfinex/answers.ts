@@ -5,6 +5,7 @@ import {
   type OrderAnswer,
   onlyCancels,
   REJECTED,
+  textIn,
   UNKNOWN,
 } from '../../dialect/answer-reading.ts';
 import type { AnswerReader, Description } from '../../dialect/dialect.ts';
@@ -25,8 +26,8 @@ const NOT_PLACED_TEXT = /^Invalid order: (?:not enough exchange balance|minimum 
 /** Reads Bitfinex's answers: a notification `[time, type, id, null, data, code, status, text]`, or `["error", code, text]`. */
 export const bitfinexAnswers: AnswerReader = {
   tooMany(_status, body) {
-    const code = isError(body) ? scalarText(itemAt(body, 1)) : null;
-    return code === '11010' ? { scope: 'address', waitMs: 60_000 } : null;
+    const code = isError(body) ? scalarText(itemAt(body, 1)) : textIn(body, 'error');
+    return code === '11010' || code === 'ERR_RATE_LIMIT' ? { scope: 'address', waitMs: 60_000 } : null;
   },
   read(status, body, { endpoint }, description) {
     if (isRejectedByStatus(status)) return allAlike(description, REJECTED);

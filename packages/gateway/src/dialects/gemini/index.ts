@@ -1,5 +1,4 @@
 import type { Dialect } from '../../dialect/dialect.ts';
-import { replaceKeyId } from '../../dialect/replace-key-id.ts';
 import { geminiAnswers } from './answers.ts';
 import { classifyGemini } from './classify.ts';
 import { geminiCosts, geminiLimitNames } from './costs.ts';
@@ -10,6 +9,7 @@ import { issueGemini } from './issue.ts';
 import { geminiMarket } from './market.ts';
 import { parseGemini } from './parse.ts';
 import { geminiPermissions } from './permissions.ts';
+import { redactGemini } from './redact.ts';
 import { refuseGemini } from './refuse.ts';
 import { signGemini } from './sign.ts';
 import { verifyGemini } from './verify.ts';
@@ -38,6 +38,5 @@ export const gemini: Dialect = {
   market: geminiMarket,
   answers: geminiAnswers,
   refuse: refuseGemini,
-  // MissingRole names the key that lacks it.
-  redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),
+  redact: (body, _classification, realKeyId, virtualKeyId) => redactGemini(body, realKeyId, virtualKeyId),
 };

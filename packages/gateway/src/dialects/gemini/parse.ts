@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { decodeBase64 } from '../../dialect/base64.ts';
 import type { ParsedBody, ParsedRequest } from '../../dialect/dialect.ts';
 import { optionalHeader, refuseEncodedBody } from '../../dialect/headers.ts';
-import { readTimeNonce, type TimeNonce, UNIX_CLOCKS } from '../../dialect/time-nonce.ts';
+import type { TimeNonce } from '../../dialect/time-nonce.ts';
 import type { InboundRequest } from '../../http/inbound.ts';
 import { parsePairs } from '../../http/pairs.ts';
 import {
@@ -13,6 +13,7 @@ import {
   scalarText,
 } from '../../http/strict-json.ts';
 import { malformed } from '../../refusal.ts';
+import { readNonce } from './nonce.ts';
 
 const KEY_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** SHA-384 in lower-case hexadecimal digits: one signature has one text. */
@@ -78,11 +79,7 @@ function readPayload(text: string, path: string): Payload {
   // Method and address are not signed, so that this alone ties what is signed to an endpoint.
   if (payload.get('request') !== path)
     malformed('request', '"request" in X-GEMINI-PAYLOAD must be the path of the address, letter by letter.');
-  const nonce = readTimeNonce(
-    scalarText(payload.get('nonce')),
-    UNIX_CLOCKS,
-    'Through the gateway the nonce must be the time since 1970 in seconds, milli-, micro- or nanoseconds (10, 13, 16 or 19 digits).',
-  );
+  const nonce = readNonce(scalarText(payload.get('nonce')));
   // Keys of one account need none; with a master key it would name another account.
   if (payload.has('account'))
     malformed('account', '"account" names an account of a group, and is not accepted through the gateway.');

@@ -151,7 +151,8 @@ it.each<[number, string, number | null]>([
 test('too many requests lock the address out', () => {
   const asked = (body: unknown) =>
     bitfinex.answers.tooMany?.(500, parseStrictJson(Buffer.from(JSON.stringify(body)))) ?? null;
-  expect(asked(failed(11010, 'ratelimit: error'))).toEqual({ scope: 'address', waitMs: 60_000 });
+  for (const body of [failed(11010, 'ratelimit: error'), { error: 'ERR_RATE_LIMIT' }])
+    expect(asked(body)).toEqual({ scope: 'address', waitMs: 60_000 });
   for (const body of [failed(10020, 'x'), [11010], ['error'], {}, []]) expect(asked(body)).toBeNull();
 });
 

@@ -42,6 +42,8 @@ describe('parsing a request to Gemini', () => {
     ['milliseconds', '1760000000123', 1_760_000_000_123],
     ['microseconds', '1760000000123456', 1_760_000_000_123],
     ['nanoseconds', '1760000000123456789', 1_760_000_000_123],
+    ['seconds with a fraction', '1760000000.1234567', 1_760_000_000_123],
+    ['seconds with a short fraction', '1760000000.5', 1_760_000_000_500],
   ])('reads the time from a nonce in %s, also as a JSON number', (_, nonce, timestamp) => {
     for (const written of [nonce, `"${nonce}"`])
       expect(gemini.parse(payload(`{"request":"${PATH}","nonce":${written}}`)).signature).toMatchObject({
@@ -59,6 +61,13 @@ describe('parsing a request to Gemini', () => {
     '""',
     '"-1"',
     '"1.5"',
+    '"1760000000."',
+    '".5"',
+    '1760000000.1e3',
+    '"1760000000.1234567890"',
+    '"1760000000.5.5"',
+    '"1760000000123.5"',
+    '"-1760000000.5"',
     '1e12',
     '1.76e12',
     '0',
