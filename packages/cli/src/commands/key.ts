@@ -129,7 +129,9 @@ function addLife(key: Command, terminal: Terminal): void {
     });
   const floor = key
     .command('nonce-floor')
-    .description('Raise what the nonces of a key (Bitfinex, Gemini, Kraken) are above, when it was used elsewhere meanwhile.')
+    .description(
+      'Raise what the nonces of a key (Bitfinex, Gemini, Kraken) are above, when it was used elsewhere meanwhile.',
+    )
     .argument('<name>', 'the exchange key')
     .argument('<number>', 'the newest nonce of elsewhere');
   withOperator(floor)

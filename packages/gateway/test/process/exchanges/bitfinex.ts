@@ -39,6 +39,7 @@ export const bitfinex: Venue = {
   isOrder: ({ path }) => path.startsWith(`${PRIVATE}w/order/`),
   ordersOf,
   raises: { rate: 'RateLimitExceeded', stopped: 'AuthenticationError', order: 'BadRequest' },
+  acceptRisks: 'no-ip',
   badSignature: refused(10100, 'apikey: invalid'),
   answer,
 };
