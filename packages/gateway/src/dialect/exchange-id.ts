@@ -2,6 +2,7 @@
 export const EXCHANGE_IDS = [
   'binance',
   'bitfinex',
+  'bitget',
   'bitstamp',
   'bybit',
   'coinbase',

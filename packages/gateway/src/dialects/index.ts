@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect/dialect.ts';
 import type { ExchangeId } from '../dialect/exchange-id.ts';
 import { binance } from './binance/index.ts';
 import { bitfinex } from './bitfinex/index.ts';
+import { bitget } from './bitget/index.ts';
 import { bitstamp } from './bitstamp/index.ts';
 import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';
@@ -15,7 +16,19 @@ import { okx } from './okx/index.ts';
 
 /** The dialects that the gateway speaks, by exchange. */
 export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
-  [binance, bitfinex, bitstamp, bybit, coinbase, cryptocom, gate, gemini, kraken, kucoin, mexc, okx].map(
-    (one) => [one.exchange, one],
-  ),
+  [
+    binance,
+    bitfinex,
+    bitget,
+    bitstamp,
+    bybit,
+    coinbase,
+    cryptocom,
+    gate,
+    gemini,
+    kraken,
+    kucoin,
+    mexc,
+    okx,
+  ].map((one) => [one.exchange, one]),
 );

@@ -33,6 +33,9 @@ const NOT_PLACED = new Set(
    126048`.split(/\s+/),
 );
 
+/** Codes that leave it open what became of an order, whatever status they come with. */
+const OPEN = new Set(['408000', '429000', '500000', '126038', '126039']);
+
 /** What stands for a code in a batch, as far as the documentation shows. */
 const NOT_PLACED_WORDS = /^(?:Balance insufficient!|The order funds should more then )/;
 
@@ -47,9 +50,10 @@ export const kucoinAnswers: AnswerReader = {
     return textIn(body, 'code') === '429000' ? { scope: 'key', waitMs: 5000 } : null;
   },
   read(status, body, classification, description): AnswerReading {
-    if (isRejectedByStatus(status)) return allAlike(description, REJECTED);
-    if (status !== 200) return allAlike(description, UNKNOWN);
     const code = textIn(body, 'code');
+    const open = code !== null && OPEN.has(code);
+    if (isRejectedByStatus(status)) return allAlike(description, open ? UNKNOWN : REJECTED);
+    if (status !== 200) return allAlike(description, UNKNOWN);
     if (code !== '200000')
       return allAlike(description, code !== null && NOT_PLACED.has(code) ? REJECTED : UNKNOWN);
     if (description.orders.length === 0) {

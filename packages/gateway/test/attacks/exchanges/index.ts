@@ -2,6 +2,7 @@ import type { ExchangeId } from '../../../src/dialect/exchange-id.ts';
 import type { Attack } from './attack.ts';
 import { binance } from './binance.ts';
 import { bitfinex } from './bitfinex.ts';
+import { bitget } from './bitget.ts';
 import { bitstamp } from './bitstamp.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
@@ -16,6 +17,7 @@ import { okx } from './okx.ts';
 export const attacks: Readonly<Record<ExchangeId, Attack>> = {
   binance,
   bitfinex,
+  bitget,
   bitstamp,
   bybit,
   coinbase,

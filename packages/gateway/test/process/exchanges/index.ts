@@ -1,5 +1,6 @@
 import { binance } from './binance.ts';
 import { bitfinex } from './bitfinex.ts';
+import { bitget } from './bitget.ts';
 import { bitstamp } from './bitstamp.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
@@ -16,6 +17,7 @@ import type { Venue } from './venue.ts';
 export const venues: readonly Venue[] = [
   binance,
   bitfinex,
+  bitget,
   bitstamp,
   bybit,
   coinbase,
