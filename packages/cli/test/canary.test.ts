@@ -263,7 +263,9 @@ function onlyPlanted(found: Record<string, number>, but: readonly string[] = [])
 }
 
 /** What may be there for a reason that docs/testing.md tells. */
-const IN_HEADERS = ['real okx-hmac, passphrase', 'virtual okx-hmac, passphrase'];
+const IN_HEADERS = ['okx', 'bitget'].flatMap((exchange) =>
+  ['real', 'virtual'].map((kind) => `${kind} ${exchange}-hmac, passphrase`),
+);
 
 describe('secrets of a gateway that works', () => {
   test('every key was used, and each kind of secret is looked for', () => {

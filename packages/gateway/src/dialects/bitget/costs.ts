@@ -2,8 +2,11 @@ import type { Classification, Description, ParsedRequest } from '../../dialect/d
 import { costsOf, type UpstreamCost, type UpstreamLimit } from '../../dialect/upstream-limit.ts';
 
 const WINDOW_MS = 1000;
-/** For endpoints that are not in the table: the lowest of the documentation. */
-const LEAST = 1;
+/**
+ * For endpoints that are not in the table: the lowest of the documentation, one in a second. Of one nothing would be left once
+ * a part is kept for cancellations, so it is two in two seconds.
+ */
+const LEAST = { limit: 2, windowMs: 2000 };
 
 /**
  * Requests in a second, from each page's "Rate limit": of the user, or of the address for public endpoints.
@@ -40,8 +43,23 @@ const LIMITS: Readonly<Record<string, number>> = {
   'GET v2/spot/market/candles': 20,
   'GET v2/spot/market/history-candles': 20,
   'GET v2/spot/market/fills': 10,
+  'GET v2/spot/market/merge-depth': 20,
+  'GET v2/spot/market/fills-history': 10,
+  'GET v2/spot/market/vip-fee-rate': 10,
+  'GET v2/spot/trade/plan-sub-order': 20,
+  'GET v2/spot/account/transferRecords': 20,
+  'GET v2/spot/wallet/deposit-address': 10,
+  'GET v2/account/funding-assets': 10,
+  'GET v2/margin/currencies': 10,
   'GET v2/mix/market/contracts': 20,
+  'GET v2/mix/market/tickers': 20,
   'GET v3/account/settings': 20,
+  'GET v3/account/assets': 20,
+  'GET v3/market/instruments': 20,
+  'GET v3/market/tickers': 20,
+  'GET v3/trade/unfilled-orders': 20,
+  'GET v3/trade/order-info': 20,
+  'GET v3/trade/fills': 20,
 };
 
 /**
@@ -60,11 +78,11 @@ export function bitgetCosts(
   _description: Description,
 ): UpstreamCost[] {
   const path = `${endpoint.method} ${endpoint.path.replace(/^\/api\//, '')}`;
+  const known = LIMITS[path];
   const limit: UpstreamLimit = {
     name: path,
     scope: endpointClass === 'public' ? 'address' : 'key',
-    limit: LIMITS[path] ?? LEAST,
-    windowMs: WINDOW_MS,
+    ...(known === undefined ? LEAST : { limit: known, windowMs: WINDOW_MS }),
   };
   return costsOf([ADDRESS, 1], [limit, 1]);
 }
