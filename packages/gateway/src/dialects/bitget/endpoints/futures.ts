@@ -9,7 +9,7 @@ export const futuresEndpoints: readonly Endpoint[] = [
     '/api/',
     `GET v2/mix/account/account v2/mix/account/accounts v2/mix/account/bill v2/mix/account/interest-history
      GET v2/mix/account/isolated-symbols v2/mix/account/liq-price v2/mix/account/max-open
-     GET v2/mix/account/open-count v2/mix/account/sub-account-assets v2/mix/account/switch-union-usdt
+     GET v2/mix/account/open-count v2/mix/account/sub-account-assets
      GET v2/mix/account/transfer-limits v2/mix/account/union-config v2/mix/order/detail v2/mix/order/fill-history
      GET v2/mix/order/fills v2/mix/order/orders-history v2/mix/order/orders-pending
      GET v2/mix/order/orders-plan-history v2/mix/order/orders-plan-pending v2/mix/order/plan-sub-order
@@ -32,7 +32,8 @@ export const futuresEndpoints: readonly Endpoint[] = [
   ...endpointGroup(
     { class: 'admin', product: 'derivative', docs: page('contract/account/Change-Leverage') },
     '/api/',
-    `POST v2/mix/account/set-all-leverage v2/mix/account/set-asset-mode v2/mix/account/set-auto-margin
+    `GET v2/mix/account/switch-union-usdt
+     POST v2/mix/account/set-all-leverage v2/mix/account/set-asset-mode v2/mix/account/set-auto-margin
      POST v2/mix/account/set-leverage v2/mix/account/set-margin v2/mix/account/set-margin-mode
      POST v2/mix/account/set-position-mode v2/mix/account/union-convert`,
   ),

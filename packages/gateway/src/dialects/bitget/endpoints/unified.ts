@@ -3,8 +3,10 @@ import { endpointGroup } from '../../../dialect/endpoint-group.ts';
 import { page } from './page.ts';
 
 /**
- * The third version of the API, for unified accounts. Whether an order borrows depends there on the account's mode and on
- * what else it holds, which the order doesn't say: orders are refused, and reading is not.
+ * The third version of the API, for unified accounts. Such an account borrows by itself what an order lacks, also for spot: so
+ * orders are refused, and reading is not.
+ *
+ * @see https://www.bitget.com/support/articles/12560603822305
  */
 export const unifiedEndpoints: readonly Endpoint[] = [
   ...endpointGroup(

@@ -20,7 +20,8 @@ export const marketEndpoints: readonly Endpoint[] = [
   ...endpointGroup(
     { hosts, class: 'public', docs: page('rest/margin-trading/market-data/introduction') },
     '/api/',
-    `GET v1/margin/config v1/mark-price/{symbol}/current v3/mark-price/all-symbols v3/margin/collateralRatio
+    `GET v1/margin/config v1/mark-price/{symbol}/current v3/mark-price/all-symbols v1/margin/collateralRatio
+     GET v3/margin/collateralRatio
      GET v3/margin/available-inventory v3/project/list v3/project/marketInterestRate`,
   ),
   ...endpointGroup(

@@ -8,8 +8,10 @@ const ACCOUNT = page('rest/ua/get-account-mode');
 const ORDERS = page('rest/ua/place-order');
 
 /**
- * The API of the unified account (`/api/ua`), which also serves classic accounts. All of an account's money stands behind
- * its orders there, so that spot can't be told from margin by the order; they are refused, and reading is not.
+ * The API of the unified account (`/api/ua`), which also serves classic accounts. A unified account borrows by itself what an
+ * order lacks: so orders are refused, and reading is not.
+ *
+ * @see https://www.kucoin.com/support/48142946141360
  */
 export const unifiedEndpoints: readonly Endpoint[] = [
   ...endpointGroup(
