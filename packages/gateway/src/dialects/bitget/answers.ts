@@ -12,6 +12,7 @@ import {
   textIn,
   UNKNOWN,
 } from '../../dialect/answer-reading.ts';
+import { readBatch } from '../../dialect/batch-answer.ts';
 import type { AnswerReader, CancelIntent, Description, OrderIntent } from '../../dialect/dialect.ts';
 import type { JsonValue } from '../../http/strict-json.ts';
 import { openOrders } from './open-orders.ts';
@@ -49,7 +50,12 @@ export const bitgetAnswers: AnswerReader = {
       case 'place-plan-order':
         return allAlike(description, placed(data, description.orders[0], 'algo'));
       case 'batch-orders':
-        return readBatch(data, description);
+        return readBatch(description, {
+          placed: listIn(data, 'successList'),
+          failed: listIn(data, 'failureList'),
+          names: { exchange: 'orderId', client: 'clientOid' },
+          isNotPlaced: (item) => NOT_PLACED.has(textIn(item, 'errorCode') ?? ''),
+        });
       case 'cancel-replace-order':
         return readReplacements([data], description);
       case 'batch-cancel-replace-order':
@@ -88,28 +94,6 @@ function placed(
   const named = textIn(data, 'clientOid');
   const ours = clientOrderId === null || named === null || named === clientOrderId;
   return ours && ids.some(({ by }) => by === 'exchange') ? { state: 'placed', ids } : UNKNOWN;
-}
-
-/**
- * The orders of a batch, told apart by the client's ids. Where all were placed, those without one get the ids of all that
- * are left: which is which is not said. Where some were not, nothing is certain of those.
- */
-function readBatch(data: JsonValue | null, description: Description): AnswerReading {
-  const [done, failed] = [listIn(data, 'successList'), listIn(data, 'failureList')];
-  const own = description.orders.filter(({ attached }) => attached !== true);
-  const isOf = (item: JsonValue, { clientOrderId }: OrderIntent) =>
-    clientOrderId !== null && textIn(item, 'clientOid') === clientOrderId;
-  const left = done.filter((item) => !own.some((order) => isOf(item, order)));
-  const allPlaced = failed.length === 0 && done.length === own.length;
-  const items = own.map((order): OrderAnswer => {
-    const [item] = done.filter((one) => isOf(one, order));
-    if (item !== undefined) return placed(item, order);
-    const [bad] = failed.filter((one) => isOf(one, order));
-    if (bad !== undefined) return NOT_PLACED.has(textIn(bad, 'errorCode') ?? '') ? REJECTED : UNKNOWN;
-    const ids = left.flatMap((one) => idsIn(one, 'orderId'));
-    return allPlaced && order.clientOrderId === null && ids.length > 0 ? { state: 'placed', ids } : UNKNOWN;
-  });
-  return inTurn(description, items);
 }
 
 /** A replacement that failed may have cancelled the old order, or not. */

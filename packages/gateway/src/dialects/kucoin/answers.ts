@@ -2,7 +2,6 @@ import {
   type AnswerReading,
   allAlike,
   idsIn,
-  inTurn,
   isRejectedByStatus,
   listIn,
   member,
@@ -13,6 +12,7 @@ import {
   textIn,
   UNKNOWN,
 } from '../../dialect/answer-reading.ts';
+import { readBatch } from '../../dialect/batch-answer.ts';
 import type { AnswerReader, CancelIntent, Classification, Description } from '../../dialect/dialect.ts';
 import type { JsonValue } from '../../http/strict-json.ts';
 import { openOrders } from './open-orders.ts';
@@ -40,7 +40,7 @@ const OPEN = new Set(['408000', '429000', '500000', '126038', '126039']);
 const NOT_PLACED_WORDS = /^(?:Balance insufficient!|The order funds should more then )/;
 
 /**
- * Reads KuCoin's answers: `code` of the request, and in a batch each order's own success.
+ * Reads KuCoin's answers: `code` of the request, and in a batch each order's own success, told apart by the client's ids.
  *
  * @see https://www.kucoin.com/docs-new/rest/spot-trading/orders/add-order
  * @see https://www.kucoin.com/docs-new/rest/spot-trading/orders/batch-add-orders
@@ -76,10 +76,24 @@ function readOrders(
   const data = objectIn(body, 'data');
   switch (endpoint.path) {
     case '/api/v1/hf/orders/multi':
-    case '/api/v1/hf/orders/multi/sync':
-      return inTurn(description, listIn(body, 'data').map(batchItem));
-    case '/api/v1/orders/multi':
-      return inTurn(description, listIn(data, 'data').map(oldBatchItem));
+    case '/api/v1/hf/orders/multi/sync': {
+      const items = listIn(body, 'data');
+      return readBatch(description, {
+        placed: items.filter((item) => member(item, 'success') === true),
+        failed: items.filter((item) => member(item, 'success') === false),
+        names: { exchange: 'orderId', client: 'clientOid' },
+        isNotPlaced,
+      });
+    }
+    case '/api/v1/orders/multi': {
+      const items = listIn(data, 'data');
+      return readBatch(description, {
+        placed: items.filter((item) => textIn(item, 'status') === 'success'),
+        failed: items.filter((item) => textIn(item, 'status') === 'fail'),
+        names: { exchange: 'id', client: 'clientOid' },
+        isNotPlaced,
+      });
+    }
     case '/api/v1/hf/orders/alter': {
       const ids = idsIn(data, 'newOrderId', 'clientOid');
       const done = ids.some(({ by }) => by === 'exchange');
@@ -108,23 +122,8 @@ function placed(
   return { state: 'placed', ids: action === 'test' ? [] : ids };
 }
 
-function batchItem(item: JsonValue): OrderAnswer {
-  const success = member(item, 'success');
-  if (success === false) return failed(item);
-  const ids = idsIn(item, 'orderId', 'clientOid');
-  return success === true && ids.some(({ by }) => by === 'exchange') ? { state: 'placed', ids } : UNKNOWN;
-}
-
-function oldBatchItem(item: JsonValue): OrderAnswer {
-  if (textIn(item, 'status') === 'fail') return failed(item);
-  const ids = idsIn(item, 'id', 'clientOid');
-  return textIn(item, 'status') === 'success' && ids.some(({ by }) => by === 'exchange')
-    ? { state: 'placed', ids }
-    : UNKNOWN;
-}
-
-function failed(item: JsonValue): OrderAnswer {
-  return NOT_PLACED_WORDS.test(textIn(item, 'failMsg') ?? '') ? REJECTED : UNKNOWN;
+function isNotPlaced(item: JsonValue): boolean {
+  return NOT_PLACED_WORDS.test(textIn(item, 'failMsg') ?? '');
 }
 
 /** The answer names the order that it cancelled, alone or in a list. Which ones "all" were is not said. */

@@ -54,45 +54,57 @@ describe('a code inside a 200', () => {
 });
 
 describe('a batch', () => {
-  it('with one bad order keeps what the others count', () =>
-    expect(
-      read(BATCH, 200, answer([good('1a'), bad('Balance insufficient!'), good('3a', 'c')]), [{}, {}, {}]),
-    ).toMatchObject({
-      outcome: 'partly',
-      kept: '101',
-      rejected: [2],
-      ids: ['1 exchange:1a', '1 client:mine', '3 exchange:3a', '3 client:c'],
-    }));
-  it('all of whose orders are bad gives everything back', () => {
-    const words = 'The order funds should more then 0.1 USDT.';
-    expect(read(BATCH, 200, answer([bad(words), bad(words)]), [{}, {}]).outcome).toBe('rejected');
+  const words = 'The order funds should more then 0.1 USDT.';
+  const named = [{ clientOrderId: 'a' }, { clientOrderId: 'b' }, { clientOrderId: 'c' }];
+  it('with one bad order keeps what the others count, wherever the bad one stands', () => {
+    for (const items of [
+      [good('1a', 'a'), bad(words), good('3a', 'c')],
+      [bad('Balance insufficient!'), good('3a', 'c'), good('1a', 'a')],
+    ])
+      expect(read(BATCH, 200, answer(items), named)).toMatchObject({
+        outcome: 'partly',
+        kept: '101',
+        rejected: [2],
+        ids: ['1 exchange:1a', '1 client:a', '3 exchange:3a', '3 client:c'],
+      });
   });
+  it('all of whose orders are bad gives everything back', () => {
+    expect(read(BATCH, 200, answer([bad(words), bad(words)]), [{}, {}]).outcome).toBe('rejected');
+    expect(read(BATCH, 200, answer([bad(words), bad(words), bad(words)]), named).outcome).toBe('rejected');
+  });
+  it('without ids of the client’s is placed when all were, and every order has all ids', () =>
+    expect(read(BATCH, 200, answer([good('1a', 'x'), good('2a', 'y')]), [{}, {}])).toMatchObject({
+      outcome: 'accepted',
+      ids: ['1 exchange:1a', '1 exchange:2a', '2 exchange:1a', '2 exchange:2a'],
+    }));
   it('in the older form has a status, and an id for what failed too', () => {
-    const item = (id: string, status: string, failMsg: string | null = null) => ({
-      id,
+    const item = (clientOid: string, status: string, failMsg: string | null = null) => ({
+      id: `${clientOid}1`,
       status,
       failMsg,
-      clientOid: id,
+      clientOid,
     });
+    const done = item('a', 'success');
+    const two = named.slice(0, 2);
     expect(
-      read(
-        OLD_BATCH,
-        200,
-        answer({ data: [item('1a', 'success'), item('2a', 'fail', 'Balance insufficient!')] }),
-        [{}, {}],
-      ),
-    ).toMatchObject({ outcome: 'partly', kept: '1', rejected: [2] });
-    expect(read(OLD_BATCH, 200, answer({ data: [item('1a', 'fail', 'timeout')] })).outcome).toBe('unknown');
-    expect(read(OLD_BATCH, 200, answer([item('1a', 'success')])).outcome).toBe('unknown');
+      read(OLD_BATCH, 200, answer({ data: [item('b', 'fail', 'Balance insufficient!'), done] }), two),
+    ).toMatchObject({ outcome: 'partly', kept: '1', rejected: [2], ids: ['1 exchange:a1', '1 client:a'] });
+    expect(read(OLD_BATCH, 200, answer({ data: [item('b', 'fail', 'timeout'), done] }), two).outcome).toBe(
+      'unknown',
+    );
+    expect(read(OLD_BATCH, 200, answer([done]), [{ clientOrderId: 'a' }]).outcome).toBe('unknown');
   });
   it.each([
-    ['words that are in no documentation', [bad('Balance insufficient!'), bad('Service busy')]],
-    ['another length', [good('1a')]],
-    ['neither success nor failure', [good('1a'), { orderId: '2a' }]],
-    ['success without an id', [good('1a'), { success: true }]],
-    ['success as a text', [good('1a'), { success: 'true', orderId: '2a' }]],
-  ])('with %s keeps all', (_, items) =>
-    expect(read(BATCH, 200, answer(items), [{}, {}]).outcome).toBe('unknown'),
+    ['words that are in no documentation', [bad(words), bad('Service busy')], [{}, {}]],
+    ['one bad order, and no ids that would tell which', [good('1a', 'x'), bad(words)], [{}, {}]],
+    ['another length', [good('1a', 'a')], named],
+    ['one order too few', [good('1a', 'a'), bad(words)], named],
+    ['neither success nor failure', [good('1a', 'a'), { orderId: '2a', clientOid: 'b' }], named.slice(0, 2)],
+    ['success without an id', [good('1a', 'a'), { success: true, clientOid: 'b' }], named.slice(0, 2)],
+    ['success as a text', [good('1a', 'a'), { success: 'true', orderId: '2a' }], named.slice(0, 2)],
+    ['another client id than was sent', [good('1a', 'a'), good('2a', 'z')], named.slice(0, 2)],
+  ])('with %s keeps all', (_, items, orders) =>
+    expect(read(BATCH, 200, answer(items), orders).outcome).toBe('unknown'),
   );
 });
 
