@@ -7,6 +7,7 @@ export const EXCHANGE_IDS = [
   'bybit',
   'coinbase',
   'cryptocom',
+  'deribit',
   'gate',
   'gemini',
   'kraken',

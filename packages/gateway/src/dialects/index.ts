@@ -7,6 +7,7 @@ import { bitstamp } from './bitstamp/index.ts';
 import { bybit } from './bybit/index.ts';
 import { coinbase } from './coinbase/index.ts';
 import { cryptocom } from './cryptocom/index.ts';
+import { deribit } from './deribit/index.ts';
 import { gate } from './gate/index.ts';
 import { gemini } from './gemini/index.ts';
 import { kraken } from './kraken/index.ts';
@@ -24,6 +25,7 @@ export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
     bybit,
     coinbase,
     cryptocom,
+    deribit,
     gate,
     gemini,
     kraken,

@@ -25,14 +25,17 @@ import { FUZZED_REQUESTS } from './tried.ts';
  * what came in was, has no parameter that didn't come in, and carries nothing of the virtual key and no header that
  * isn't listed. A reader that shares no code with the gateway (`test/process/exchanges`) verifies its signature, and finds
  * the very orders in it that were judged.
+ *
+ * @param more requests in a form that ccxt doesn't send; their signatures need not be good
  */
 export function fuzzDialect(
   setup: ConformanceSetup,
   cases: readonly OperationCase[],
+  more: readonly InboundRequest[] = [],
   runs = FUZZED_REQUESTS,
 ): void {
   describe(`${setup.name}: ${runs} changed requests`, () => {
-    const samples: InboundRequest[] = [];
+    const samples: InboundRequest[] = [...more];
     const counts = { refused: 0, forwarded: 0, 'orders read': 0 };
 
     beforeAll(async () => {

@@ -10,9 +10,10 @@ import {
   requiredChoice,
   textField,
 } from '../../dialect/fields.ts';
+import type { Instrument } from '../../dialect/instrument-field.ts';
 import { isJsonArray, type JsonObject } from '../../http/strict-json.ts';
 import { malformed } from '../../refusal.ts';
-import { type Instrument, readInstrument } from './instrument.ts';
+import { readInstrument } from './instrument.ts';
 import { ownWords } from './own-words.ts';
 
 const AT_ONCE = ['LIMIT', 'MARKET'] as const;

@@ -1,33 +1,29 @@
 import type { Product } from '../../dialect/dialect.ts';
 import { type Fields, requiredField } from '../../dialect/fields.ts';
-import { malformed, Refusal } from '../../refusal.ts';
+import {
+  type Instrument,
+  type InstrumentNames,
+  instrumentField,
+  spotSymbolField,
+} from '../../dialect/instrument-field.ts';
+import { malformed } from '../../refusal.ts';
 
-/** An instrument by its id, which alone tells spot from derivatives: the endpoint is the same. */
-export interface Instrument {
-  readonly symbol: string;
-  readonly derivative: boolean;
-}
+/** `BTC-USDT` is spot; `BTC-USDT-SWAP`, `BTC-USD-260327` and `BTC-USD-260327-90000-C` are derivatives: the endpoint is the same. */
+const NAMES: InstrumentNames = {
+  parameter: 'instId',
+  spot: /^[A-Z0-9]{1,20}-[A-Z0-9]{1,20}$/,
+  derivative: /^[A-Z0-9]{1,20}(?:-[A-Z0-9.:_]{1,20}){2,6}$/,
+  example: 'BTC-USDT',
+};
 
-/**
- * Reads `instId`: `BTC-USDT` is spot; `BTC-USDT-SWAP`, `BTC-USD-260327` and `BTC-USD-260327-90000-C` are derivatives.
- *
- * @throws Refusal malformed for anything else
- */
+/** Reads `instId`. @throws Refusal malformed */
 export function readInstrument(fields: Fields): Instrument {
-  const symbol = requiredField(fields, 'instId');
-  if (/^[A-Z0-9]{1,20}-[A-Z0-9]{1,20}$/.test(symbol)) return { symbol, derivative: false };
-  if (/^[A-Z0-9]{1,20}(?:-[A-Z0-9.:_]{1,20}){2,6}$/.test(symbol)) return { symbol, derivative: true };
-  return malformed('instId', 'instId is no instrument of OKX, like BTC-USDT.');
+  return instrumentField(fields, NAMES);
 }
 
-/** Reads the instrument of a cancellation, which must be spot: cancellations are allowed by their symbol. */
+/** Reads the instrument of a cancellation. @throws Refusal forbidden for a derivative, malformed */
 export function readSpotSymbol(fields: Fields): string {
-  const { symbol, derivative } = readInstrument(fields);
-  if (derivative)
-    throw new Refusal('forbidden', 'product', `${symbol} is a derivative; only spot can be allowed.`, {
-      symbol,
-    });
-  return symbol;
+  return spotSymbolField(fields, NAMES);
 }
 
 /** Reads `tdMode` with the parameters that belong to margin and positions. */

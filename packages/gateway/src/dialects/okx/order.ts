@@ -9,8 +9,9 @@ import {
   requiredChoice,
   textField,
 } from '../../dialect/fields.ts';
+import type { Instrument } from '../../dialect/instrument-field.ts';
 import { malformed } from '../../refusal.ts';
-import { type Instrument, readInstrument, readProduct } from './instrument.ts';
+import { readInstrument, readProduct } from './instrument.ts';
 
 /** The first five are spot's; the others are of derivatives, and named so that they are refused as such. */
 const ORDER_TYPES = [

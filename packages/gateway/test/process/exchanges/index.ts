@@ -5,6 +5,7 @@ import { bitstamp } from './bitstamp.ts';
 import { bybit } from './bybit.ts';
 import { coinbase } from './coinbase.ts';
 import { cryptocom } from './cryptocom.ts';
+import { deribit } from './deribit.ts';
 import { gate } from './gate.ts';
 import { gemini } from './gemini.ts';
 import { kraken } from './kraken.ts';
@@ -22,6 +23,7 @@ export const venues: readonly Venue[] = [
   bybit,
   coinbase,
   cryptocom,
+  deribit,
   gate,
   gemini,
   kraken,

@@ -1,0 +1,203 @@
+import { byExchange } from '../../../src/dialect/order-reference.ts';
+import type { OperationCase } from '../../dialect/conformance.ts';
+
+const LIMIT = {
+  action: 'create',
+  symbol: 'BTC_USDC',
+  side: 'buy',
+  quantity: '0.25',
+  quoteQuantity: null,
+  price: '100',
+} as const;
+const ALL = { symbol: null, order: null };
+
+/** What ccxt's users do on Deribit, and what the dialect must make of it. */
+export const operations: readonly OperationCase[] = [
+  { name: 'fetchTime', class: 'public', call: (x) => x.fetchTime() },
+  { name: 'fetchStatus', class: 'public', call: (x) => x.fetchStatus() },
+  { name: 'fetchMarkets', class: 'public', call: (x) => x.fetchMarkets() },
+  { name: 'fetchCurrencies', class: 'public', call: (x) => x.fetchCurrencies() },
+  { name: 'fetchTicker', class: 'public', call: (x) => x.fetchTicker('BTC/USDC') },
+  { name: 'fetchOrderBook', class: 'public', call: (x) => x.fetchOrderBook('BTC/USDC', 10) },
+  { name: 'fetchOHLCV', class: 'public', call: (x) => x.fetchOHLCV('BTC/USDC', '1m') },
+  { name: 'fetchTrades', class: 'public', call: (x) => x.fetchTrades('BTC/USDC') },
+  { name: 'fetchBalance', class: 'read', call: (x) => x.fetchBalance() },
+  { name: 'fetchBalance of one currency', class: 'read', call: (x) => x.fetchBalance({ code: 'BTC' }) },
+  { name: 'fetchAccounts', class: 'read', product: 'sub-account', call: (x) => x.fetchAccounts() },
+  { name: 'fetchOrder', class: 'read', call: (x) => x.fetchOrder('BTC_USDC-1', 'BTC/USDC') },
+  { name: 'fetchOpenOrders', class: 'read', call: (x) => x.fetchOpenOrders('BTC/USDC') },
+  { name: 'fetchClosedOrders', class: 'read', call: (x) => x.fetchClosedOrders('BTC/USDC') },
+  { name: 'fetchMyTrades', class: 'read', call: (x) => x.fetchMyTrades('BTC/USDC', 1_759_000_000_000) },
+  { name: 'fetchOrderTrades', class: 'read', call: (x) => x.fetchOrderTrades('BTC_USDC-1', 'BTC/USDC') },
+  { name: 'fetchDeposits', class: 'read', call: (x) => x.fetchDeposits('BTC') },
+  { name: 'fetchWithdrawals', class: 'read', call: (x) => x.fetchWithdrawals('BTC') },
+  { name: 'fetchTransfers', class: 'read', call: (x) => x.fetchTransfers('BTC') },
+  { name: 'fetchDepositAddress', class: 'read', call: (x) => x.fetchDepositAddress('BTC') },
+  {
+    name: 'fetchPositions',
+    class: 'read',
+    product: 'derivative',
+    call: (x) => x.privateGetGetPositions({ currency: 'BTC' }),
+  },
+  {
+    name: 'limit order',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'limit', 'buy', 0.25, 100),
+    orders: [{ ...LIMIT, type: 'limit', product: 'spot', timeInForce: null }],
+  },
+  {
+    name: 'limit order with a label',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'limit', 'buy', 0.25, 100, { label: 'bot-7' }),
+    orders: [{ ...LIMIT, type: 'limit', clientOrderId: 'bot-7' }],
+  },
+  {
+    name: 'post-only order, which ccxt has rejected rather than changed',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'limit', 'buy', 0.25, 100, { postOnly: true }),
+    orders: [{ ...LIMIT, type: 'post-only' }],
+  },
+  {
+    name: 'fill-or-kill order',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'limit', 'buy', 0.25, 100, { timeInForce: 'FOK' }),
+    orders: [{ ...LIMIT, type: 'limit', timeInForce: 'FOK' }],
+  },
+  {
+    name: 'immediate-or-cancel order',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'limit', 'sell', 0.25, 100, { timeInForce: 'IOC' }),
+    orders: [{ ...LIMIT, side: 'sell', type: 'limit', timeInForce: 'IOC' }],
+  },
+  {
+    name: 'iceberg order',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'limit', 'buy', 0.25, 100, { display_amount: '0.01' }),
+    orders: [{ ...LIMIT, type: 'limit' }],
+  },
+  {
+    name: 'market buy',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'market', 'buy', 0.25),
+    orders: [{ side: 'buy', type: 'market', quantity: '0.25', quoteQuantity: null, price: null }],
+  },
+  {
+    name: 'market sell',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'market', 'sell', 0.25),
+    orders: [{ side: 'sell', type: 'market', quantity: '0.25', price: null }],
+  },
+  {
+    name: 'stop-loss with a limit',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'limit', 'sell', 0.25, 89, { stopLossPrice: 90 }),
+    orders: [{ side: 'sell', type: 'stop-limit', trigger: '90', price: '89', quantity: '0.25' }],
+  },
+  {
+    name: 'take-profit at market',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'market', 'sell', 0.25, undefined, { takeProfitPrice: 120 }),
+    orders: [{ type: 'stop-market', trigger: '120', price: null }],
+  },
+  {
+    name: 'trailing stop',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'market', 'sell', 0.25, undefined, { trailingAmount: 5 }),
+    orders: [{ type: 'trailing-stop', trigger: null, price: null, quantity: '0.25' }],
+  },
+  {
+    name: 'order that only reduces a position',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC', 'limit', 'buy', 0.25, 100, { reduceOnly: true }),
+    orders: [{ ...LIMIT, product: 'derivative' }],
+  },
+  {
+    name: 'order for a perpetual',
+    class: 'trade',
+    call: (x) => x.createOrder('BTC/USDC:USDC', 'limit', 'buy', 1, 100),
+    orders: [{ symbol: 'BTC_USDC-PERPETUAL', product: 'derivative' }],
+  },
+  {
+    name: 'editOrder',
+    class: 'trade',
+    call: (x) => x.editOrder('BTC_USDC-1', 'BTC/USDC', 'limit', 'buy', 0.5, 101),
+    orders: [
+      {
+        action: 'amend',
+        amends: byExchange('BTC_USDC-1'),
+        symbol: null,
+        type: 'limit',
+        quantity: '0.5',
+        price: '101',
+      },
+    ],
+  },
+  {
+    name: 'editOrder of a trailing stop',
+    class: 'trade',
+    call: (x) => x.editOrder('BTC_USDC-1', 'BTC/USDC', 'limit', 'buy', 0.5, undefined, { trigger_offset: 5 }),
+    orders: [{ action: 'amend', type: null, quantity: '0.5', price: null }],
+  },
+  {
+    name: 'cancelOrder',
+    class: 'trade',
+    call: (x) => x.cancelOrder('BTC_USDC-1', 'BTC/USDC'),
+    cancels: [{ symbol: null, order: byExchange('BTC_USDC-1') }],
+  },
+  {
+    name: 'cancelAllOrders of a market',
+    class: 'trade',
+    call: (x) => x.cancelAllOrders('BTC/USDC'),
+    cancels: [{ symbol: 'BTC_USDC', order: null }],
+  },
+  { name: 'cancelAllOrders', class: 'trade', call: (x) => x.cancelAllOrders(), cancels: [ALL] },
+  {
+    name: 'cancel by label, which may be several',
+    class: 'trade',
+    call: (x) => x.privateGetCancelByLabel({ label: 'bot-7' }),
+    cancels: [ALL],
+  },
+  {
+    name: 'cancel all of a currency',
+    class: 'trade',
+    call: (x) => x.privateGetCancelAllByCurrency({ currency: 'BTC', kind: 'spot' }),
+    cancels: [ALL],
+  },
+  {
+    name: 'edit by label',
+    class: 'admin',
+    call: (x) => x.privateGetEditByLabel({ label: 'bot-7', instrument_name: 'BTC_USDC', amount: 1 }),
+  },
+  {
+    name: 'withdrawal by GET',
+    class: 'withdraw',
+    call: (x) => x.withdraw('BTC', 1, '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa'),
+  },
+  {
+    name: 'transfer to a sub-account',
+    class: 'transfer',
+    product: 'sub-account',
+    call: (x) => x.transfer('BTC', 1, 'main', '7'),
+  },
+  {
+    name: 'transfer to somebody else',
+    class: 'transfer',
+    call: (x) => x.privateGetSubmitTransferToUser({ currency: 'BTC', amount: 1, destination: 'x' }),
+  },
+  {
+    name: 'closePosition',
+    class: 'trade',
+    product: 'derivative',
+    call: (x) => x.privateGetClosePosition({ instrument_name: 'BTC-PERPETUAL', type: 'market' }),
+  },
+  {
+    name: 'an API key',
+    class: 'credential',
+    call: (x) => x.privateGetCreateApiKey({ max_scope: 'wallet:read_write' }),
+  },
+  {
+    name: 'list of API keys, with their secrets',
+    class: 'credential',
+    call: (x) => x.privateGetListApiKeys(),
+  },
+];
