@@ -1,4 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { askProbe } from '../dialect/ask-probe.ts';
 import type { Dialect, KeyPermissions, RealKey } from '../dialect/dialect.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import { signingKey } from '../keys/open-keys.ts';
@@ -59,12 +60,11 @@ export async function askWithKey(
   stamp: { readonly now: number; readonly nonce: bigint },
 ): Promise<KeyPermissions> {
   try {
-    const outbound = dialect.sign(dialect.permissions.request(), key, {
-      ...stamp,
-      random: randomBytes(16).toString('hex'),
+    return await askProbe(dialect.permissions, key.keyId, async (request) => {
+      const outbound = dialect.sign(request, key, { ...stamp, random: randomBytes(16).toString('hex') });
+      const answer = await upstream.send(outbound, () => undefined);
+      return { status: answer.status, body: parseStrictJson(answer.body) };
     });
-    const answer = await upstream.send(outbound, () => undefined);
-    return dialect.permissions.read(answer.status, parseStrictJson(answer.body));
   } catch (error) {
     if (error instanceof UpstreamFailure || (error instanceof Error && error.name === 'HoldfastError'))
       return UNKNOWN_PERMISSIONS;

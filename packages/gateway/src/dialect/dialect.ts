@@ -9,6 +9,7 @@ import type { AnswerReading, OpenOrdersList } from './answer-reading.ts';
 import type { ExchangeId } from './exchange-id.ts';
 import type { MarketData } from './market-data.ts';
 import type { OrderReference } from './order-reference.ts';
+import type { SpotAccountIds, SpotAccountsQuestion } from './spot-accounts.ts';
 import type { UpstreamCost } from './upstream-limit.ts';
 
 /**
@@ -180,6 +181,12 @@ export interface KeyPermissions {
 /** A request whose answer tells what a key may do, and how to read the answer. */
 export interface PermissionProbe {
   request(): UnsignedRequest;
+  /**
+   * The question that is meant, where it can only be asked with the answer to `request`; null when that doesn't tell enough.
+   *
+   * @param keyId the id of the key that asks
+   */
+  next?(status: number, body: JsonValue, keyId: string): UnsignedRequest | null;
   read(status: number, body: JsonValue): KeyPermissions;
   /** What is asked, and why it is harmless. */
   readonly explanation: string;
@@ -268,7 +275,14 @@ export interface Dialect {
     classification: Classification,
     description: Description,
   ): readonly UpstreamCost[];
-  describe(request: ParsedRequest, classification: Classification): Description;
+  /** Asked before a request that trades is described; left out where orders don't name accounts. */
+  readonly spotAccounts?: SpotAccountsQuestion;
+  /** @param spotAccounts what `spotAccounts` told */
+  describe(
+    request: ParsedRequest,
+    classification: Classification,
+    spotAccounts?: SpotAccountIds,
+  ): Description;
   sign(request: UnsignedRequest, key: RealKey, stamp: Stamp): OutboundRequest;
   issue(algorithm: KeyAlgorithm): IssuedKey;
   /**

@@ -13,6 +13,7 @@ import type {
   VirtualSecret,
 } from '../dialect/dialect.ts';
 import type { ExchangeId } from '../dialect/exchange-id.ts';
+import type { SpotAccountIds } from '../dialect/spot-accounts.ts';
 import type { InboundRequest } from '../http/inbound.ts';
 import type { OutboundRequest } from '../http/outbound.ts';
 import { publicRequest } from '../http/public-request.ts';
@@ -22,6 +23,7 @@ import { type OrdersOutcome, ordersOutcome, rememberedOrders } from '../orders/a
 import type { OpenOrderCounts } from '../orders/open-order-counts.ts';
 import type { KnownOrders, OwnOrders } from '../orders/own-orders.ts';
 import { readAnswer } from '../orders/read-answer.ts';
+import type { SpotAccounts } from '../orders/spot-accounts.ts';
 import { clientAddress } from '../policy/client-address.ts';
 import { formatIpAddress, type IpAddress, parseIpAddress } from '../policy/ip-address.ts';
 import { type IpRange, isInRanges } from '../policy/ip-rules.ts';
@@ -58,6 +60,7 @@ export interface GatewayParts {
   readonly world: World;
   readonly ownOrders: Pick<OwnOrders, 'lookUp' | 'remember' | 'recent'>;
   readonly openOrders: Pick<OpenOrderCounts, 'of' | 'sent' | 'outdate'>;
+  readonly spotAccounts: Pick<SpotAccounts, 'of'>;
   readonly senders: Senders;
   readonly rates: RateLimiter;
   readonly publicGate: PublicGate;
@@ -92,6 +95,7 @@ export interface Senders {
 
 const NO_ORDERS: Description = { orders: [], cancels: [] };
 const NO_OWN_ORDERS: KnownOrders = () => [];
+const NO_ACCOUNTS: SpotAccountIds = new Set();
 /** Keys may change again while a request is judged anew. */
 const MOST_JUDGEMENTS = 4;
 
@@ -223,7 +227,8 @@ export class Gateway implements GatewayHandler {
     try {
       validity = this.#admit(known);
       classification = dialect.classify(request);
-      if (classification.class === 'trade') description = dialect.describe(request, classification);
+      if (classification.class === 'trade')
+        description = dialect.describe(request, classification, await this.#spotAccountsOf(known));
       this.#checkTarget(request.inbound.host, key);
       this.#parts.gate.check(request.inbound.host, key.exchangeKey.number);
       own = await this.#parts.ownOrders.lookUp(key, dialect, description);
@@ -286,6 +291,14 @@ export class Gateway implements GatewayHandler {
     if (signature === null) throw new RangeError('only signed requests are admitted');
     this.#parts.clocks.check();
     return checkFreshness(signature, dialect, request.inbound.receivedAt, this.#parts.clockSkewMs);
+  }
+
+  /** Asked only where orders name accounts, and only for who may trade at all. */
+  async #spotAccountsOf({ dialect, request, key }: Known): Promise<SpotAccountIds> {
+    if (dialect.spotAccounts === undefined) return null;
+    if (key.policy.trade === null) return NO_ACCOUNTS;
+    this.#checkTarget(request.inbound.host, key);
+    return this.#parts.spotAccounts.of(key.exchangeKey, dialect);
   }
 
   /** A key of the real exchange must never sign for a host that is redirected, nor the other way round. */

@@ -25,6 +25,7 @@ import { encodeContent, TEXT_LIMITS } from '../audit/content-bytes.ts';
 import { safeText } from '../audit/text.ts';
 import { UnauthenticatedSummary } from '../audit/unauthenticated-summary.ts';
 import type { KeySettings } from '../config/key-settings.ts';
+import { askProbe } from '../dialect/ask-probe.ts';
 import type { Dialect, KeyPermissions, VirtualSecret } from '../dialect/dialect.ts';
 import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { LoadedExchangeKey } from '../keys/key-ring.ts';
@@ -34,6 +35,7 @@ import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import { createMetricsServer } from '../metrics/metrics-server.ts';
 import { OpenOrderCounts } from '../orders/open-order-counts.ts';
 import { OwnOrders } from '../orders/own-orders.ts';
+import { SpotAccounts } from '../orders/spot-accounts.ts';
 import { ClockGuard, MOST_APART_MS } from '../pipeline/clock-guard.ts';
 import { Gateway } from '../pipeline/gateway.ts';
 import { GroupCommit } from '../pipeline/group-commit.ts';
@@ -214,6 +216,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     },
     ownOrders: new OwnOrders((exchangeKey, ids) => findOrders(db, exchangeKey, ids), wait),
     openOrders: new OpenOrderCounts(askExchange, () => databaseTime(db), monotonic),
+    spotAccounts: new SpotAccounts(askExchange, monotonic),
     senders,
     rates: new RateLimiter(monotonic),
     publicGate: new PublicGate(settings.public.ips, settings.public.rate, monotonic),
@@ -288,10 +291,11 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       const found = keys.ring?.exchangeKey(name) ?? null;
       const dialect = found === null ? undefined : dialects.get(found.exchange);
       if (found === null || dialect === undefined) return null;
-      const { request, read } = dialect.permissions;
+      const { key } = found;
       try {
-        const { status, body } = await askExchange(dialect, found.key, request());
-        return read(status, body);
+        return await askProbe(dialect.permissions, key.key.keyId, (request) =>
+          askExchange(dialect, key, request),
+        );
       } catch (error) {
         log(
           `exchange key ${name} could not be asked about: ${error instanceof Error ? error.name : 'error'}`,

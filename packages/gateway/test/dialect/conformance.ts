@@ -32,6 +32,8 @@ export interface ConformanceSetup {
   readonly now: number;
   readonly markets: readonly MarketSpec[];
   readonly options?: Record<string, unknown>;
+  /** Accounts that the exchange would call spot, where orders name them. */
+  readonly spotAccounts?: ReadonlySet<string>;
   readonly virtual: TestKey;
   /** Another key of the same kind: what it verifies must fail, and it stands for the exchange's real one. */
   readonly real: TestKey;
@@ -129,11 +131,11 @@ function describeSigned(setup: ConformanceSetup, operation: OperationCase): void
     expect(classification.class).toBe(operation.class);
     expect(classification.product).toBe(operation.product ?? 'spot');
     if (operation.refused === undefined) {
-      const description = dialect.describe(parsed, classification);
+      const description = dialect.describe(parsed, classification, setup.spotAccounts);
       expectOrders(description.orders, operation.orders ?? []);
       expect(description.cancels).toEqual(operation.cancels ?? []);
     } else {
-      expect(() => dialect.describe(parsed, classification)).toThrow(
+      expect(() => dialect.describe(parsed, classification, setup.spotAccounts)).toThrow(
         expect.objectContaining({ rule: operation.refused }),
       );
     }

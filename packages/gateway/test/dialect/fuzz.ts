@@ -81,7 +81,7 @@ function judgedAsSent(
     parsed = dialect.parse(changed);
     dialect.verify(parsed, setup.virtual.virtual);
     const classification = dialect.classify(parsed);
-    judged = { classification, description: dialect.describe(parsed, classification) };
+    judged = { classification, description: dialect.describe(parsed, classification, setup.spotAccounts) };
     if (parsed.signature === null && classification.class !== 'public') return 'refused';
     outbound = classification.class === 'public' ? publicRequest(parsed) : signParsed(setup, parsed);
   } catch (error) {
@@ -90,7 +90,10 @@ function judgedAsSent(
   }
   const again = dialect.parse(inboundOfOutbound(outbound, dialect.exchange, setup.now));
   const classification = dialect.classify(again);
-  expect({ classification, description: dialect.describe(again, classification) }).toEqual(judged);
+  expect({
+    classification,
+    description: dialect.describe(again, classification, setup.spotAccounts),
+  }).toEqual(judged);
   expect([outbound.method, outbound.host]).toEqual([changed.method, changed.host]);
   expect(again.inbound.path).toBe(changed.path);
   expect(again.query).toEqual(parsed.query);
