@@ -10,6 +10,7 @@ export const EXCHANGE_IDS = [
   'deribit',
   'gate',
   'gemini',
+  'htx',
   'kraken',
   'kucoin',
   'mexc',

@@ -10,6 +10,7 @@ import { cryptocom } from './cryptocom/index.ts';
 import { deribit } from './deribit/index.ts';
 import { gate } from './gate/index.ts';
 import { gemini } from './gemini/index.ts';
+import { htx } from './htx/index.ts';
 import { kraken } from './kraken/index.ts';
 import { kucoin } from './kucoin/index.ts';
 import { mexc } from './mexc/index.ts';
@@ -28,6 +29,7 @@ export const dialects: ReadonlyMap<ExchangeId, Dialect> = new Map(
     deribit,
     gate,
     gemini,
+    htx,
     kraken,
     kucoin,
     mexc,

@@ -49,6 +49,10 @@ describe.each(venues)('ccxt raises the right class when the gateway refuses for 
 
   const order = (by: Exchange, amount = 0.002) => by.createOrder(unified, 'limit', 'buy', amount, 49_000);
 
+  test('an honest order passes, or the refusals below would prove nothing', async () => {
+    expect((await order(await client('honest'))).id).toBeDefined();
+  });
+
   test('an order above max_order_usd', async () => {
     const by = await client('large');
     expect(await refusedAs(() => order(by, 1))).toBe(raises.order ?? 'InvalidOrder');

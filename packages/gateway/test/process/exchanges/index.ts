@@ -8,6 +8,7 @@ import { cryptocom } from './cryptocom.ts';
 import { deribit } from './deribit.ts';
 import { gate } from './gate.ts';
 import { gemini } from './gemini.ts';
+import { htx } from './htx.ts';
 import { kraken } from './kraken.ts';
 import { kucoin } from './kucoin.ts';
 import { mexc } from './mexc.ts';
@@ -26,6 +27,7 @@ export const venues: readonly Venue[] = [
   deribit,
   gate,
   gemini,
+  htx,
   kraken,
   kucoin,
   mexc,
