@@ -9,6 +9,7 @@ import type { AnswerReading, OpenOrdersList } from './answer-reading.ts';
 import type { ExchangeId } from './exchange-id.ts';
 import type { MarketData } from './market-data.ts';
 import type { OrderReference } from './order-reference.ts';
+import type { StreamDialect } from './stream-dialect.ts';
 import type { UpstreamCost } from './upstream-limit.ts';
 
 /**
@@ -282,6 +283,8 @@ export interface Dialect {
   readonly answers: AnswerReader;
   /** A refusal as the exchange would say it, with a code that ccxt maps to the right class. */
   refuse(refusal: Refusal): RefusalAnswer;
+  /** Its private streams; without them every WebSocket is refused. */
+  readonly streams?: StreamDialect;
   /** The answer's body with every occurrence of the real key's id replaced by the virtual one. */
   redact?(body: Buffer, classification: Classification, realKeyId: string, virtualKeyId: string): Buffer;
 }

@@ -90,6 +90,24 @@ export interface Senders {
   ): Promise<T>;
 }
 
+/** A request that was decided, with the rows that it was decided with. */
+interface Decided {
+  readonly known: Known;
+  readonly judged: Sendable;
+  readonly decision: Extract<Decision, { accepted: true }>;
+  readonly told: DecisionRequest['told'];
+}
+
+/** A login at a stream that was accepted. */
+export interface AdmittedLogin {
+  readonly key: LoadedVirtualKey;
+  readonly address: IpAddress;
+  /** The last look before anything is sent with the real key. @throws Refusal */
+  checkStill(): void;
+  /** The stream ended: an outcome in the audit log. */
+  ended(why: string): Promise<void>;
+}
+
 const NO_ORDERS: Description = { orders: [], cancels: [] };
 const NO_OWN_ORDERS: KnownOrders = () => [];
 /** Keys may change again while a request is judged anew. */
@@ -128,7 +146,7 @@ export class Gateway implements GatewayHandler {
       return await this.#serve(known);
     } catch (error) {
       const refusal = asRefusal(error);
-      if (known === null) this.#countStranger(peer, refusal);
+      if (known === null) this.countStranger(peer, refusal);
       return answerOf(dialect.refuse(refusal));
     } finally {
       const took = this.#parts.monotonic() - started;
@@ -137,7 +155,7 @@ export class Gateway implements GatewayHandler {
   }
 
   refuse(exchange: ExchangeId | null, refusal: Refusal, peer: Peer): Answer {
-    this.#countStranger(peer, refusal);
+    this.countStranger(peer, refusal);
     const dialect = exchange === null ? undefined : this.#parts.dialects.get(exchange);
     if (dialect !== undefined) return answerOf(dialect.refuse(refusal));
     const body = JSON.stringify({
@@ -147,7 +165,7 @@ export class Gateway implements GatewayHandler {
   }
 
   /** A socket writes IPv4 addresses as IPv6 ones when it listens for both; the audit log has one form. */
-  #countStranger(peer: Peer, refusal: Refusal): void {
+  countStranger(peer: Peer, refusal: Refusal): void {
     const address = parseIpAddress(peer.address);
     this.#parts.unauthenticated.add(address === null ? '0.0.0.0' : formatIpAddress(address), refusal.reason);
     this.#parts.metrics.stranger(refusal.reason);
@@ -178,7 +196,78 @@ export class Gateway implements GatewayHandler {
     return { dialect, request, key, address, peer };
   }
 
+  /**
+   * Finds out whose login at a stream it is, and whether it may: judged, decided and recorded like a request that reads,
+   * and passes once. Nothing is sent.
+   *
+   * @param dialect with what a login is to it in the place of a request
+   * @throws Refusal
+   */
+  async admit(dialect: Dialect, request: ParsedRequest, peer: Peer): Promise<AdmittedLogin> {
+    let known: Known | null = null;
+    try {
+      if (this.#parts.keys() === null) throw sealedRefusal();
+      const address = this.#addressOf(request.inbound, peer);
+      known = {
+        ...this.#authenticate(dialect, request, address, peer),
+        timing: { upstreamMs: 0 },
+        once: true,
+      };
+      const decided = await this.#decide(known);
+      const { key } = decided.known;
+      const opened = this.#parts.clock();
+      return {
+        key,
+        address,
+        checkStill: () => this.#checkStill(decided.known, decided.judged, decided.decision),
+        ended: (why) => {
+          const result: SendResult = { outcome: 'accepted', detail: why };
+          const { known: login, decision } = decided;
+          return this.#recordLater(this.#recordOutcome(login, decision, result, null, opened));
+        },
+      };
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (known === null) this.countStranger(peer, refusal);
+      throw refusal;
+    }
+  }
+
+  /**
+   * A request that somebody made who is known: by the login at a stream. Everything but the signature is looked at as if it
+   * had come by itself.
+   *
+   * @param keyId of the virtual key
+   * @throws Refusal
+   */
+  async serveKnown(
+    dialect: Dialect,
+    request: ParsedRequest,
+    keyId: string,
+    address: IpAddress,
+    peer: Peer,
+  ): Promise<Answer> {
+    const timing: Timing = { upstreamMs: 0 };
+    const started = this.#parts.monotonic();
+    try {
+      const key = this.#parts.keys()?.find(dialect.exchange, keyId) ?? null;
+      if (key === null) throw this.#parts.keys() === null ? sealedRefusal() : refusalOf('revoked');
+      return await this.#serve({ dialect, request, key, address, peer, timing });
+    } catch (error) {
+      throw asRefusal(error);
+    } finally {
+      const took = this.#parts.monotonic() - started;
+      this.#parts.metrics.answered(dialect.exchange, took - timing.upstreamMs, timing.upstreamMs);
+    }
+  }
+
   async #serve(known: Known): Promise<Answer> {
+    const decided = await this.#decide(known);
+    return this.#send(decided.known, decided.judged, decided.decision, decided.told);
+  }
+
+  /** @throws Refusal unless it may pass; then it is recorded that it does */
+  async #decide(known: Known): Promise<Decided> {
     let current = known;
     for (let attempt = 1; ; attempt++) {
       const judged = await this.#judge(current);
@@ -195,7 +284,8 @@ export class Gateway implements GatewayHandler {
         this.#parts.metrics.decided(current.dialect.exchange, classification?.class ?? null, refusedBy);
       }
       if (decision.accepted && classification !== null && accepted !== null && validity !== null) {
-        return this.#send(current, { ...judged, classification, accepted, validity }, decision, asked.told);
+        const sendable = { ...judged, classification, accepted, validity };
+        return { known: current, judged: sendable, decision, told: asked.told };
       }
       if (judged.refusal !== null) throw judged.refusal;
       const rule = decision.accepted ? 'undecided' : decision.rule;
@@ -305,17 +395,11 @@ export class Gateway implements GatewayHandler {
     decision: Extract<Decision, { accepted: true }>,
     told: DecisionRequest['told'],
   ): Promise<Answer> {
-    const { classification, validity, accepted, taken } = judged;
+    const { classification, accepted, taken } = judged;
     const { dialect, request, key } = known;
     this.#parts.openOrders.sent(key.exchangeKey, accepted.newOrders);
     const started = this.#parts.clock();
-    const guard = () => {
-      checkStillWanted(validity, this.#parts.clock());
-      const now = this.#parts.keys()?.find(dialect.exchange, key.id) ?? null;
-      if (now === null || now.epoch !== decision.epoch) throw refusalOf('frozen');
-      // Rotated meanwhile: what was decided with the old key still leaves with it, until that is retired.
-      if (this.#parts.keys()?.maySign(key.exchangeKey) !== true) throw refusalOf('retired');
-    };
+    const guard = () => this.#checkStill(known, judged, decision);
     let answer: UpstreamAnswer | null = null;
     let failure: unknown = null;
     const sent = this.#parts.monotonic();
@@ -335,8 +419,7 @@ export class Gateway implements GatewayHandler {
     const result = outcomeOf(answer, failure, answered);
     this.#parts.metrics.outcome(dialect.exchange, result.outcome);
     const recorded = this.#recordOutcome(known, decision, result, answer?.status ?? null, started);
-    this.#recording.add(recorded);
-    void recorded.finally(() => this.#recording.delete(recorded));
+    void this.#recordLater(recorded);
     // Before the client can know of its orders, so that its next request finds them.
     const orders = rememberedOrders(decision.entry, key.name, decision.decidedAt, told, result);
     if (told !== undefined) this.#parts.ownOrders.remember(key.exchangeKey.number, orders, recorded);
@@ -352,6 +435,21 @@ export class Gateway implements GatewayHandler {
       .notice(request.inbound.host, key.exchangeKey.number, dialect.answers, answer)
       .catch(() => undefined);
     return this.#answer(answer, dialect, classification, key);
+  }
+
+  /** The last look, just before something leaves. @throws Refusal stale, revoked */
+  #checkStill({ dialect, key }: Known, { validity }: Sendable, decision: Decided['decision']): void {
+    checkStillWanted(validity, this.#parts.clock());
+    const now = this.#parts.keys()?.find(dialect.exchange, key.id) ?? null;
+    if (now === null || now.epoch !== decision.epoch) throw refusalOf('frozen');
+    // Rotated meanwhile: what was decided with the old key still leaves with it, until that is retired.
+    if (this.#parts.keys()?.maySign(key.exchangeKey) !== true) throw refusalOf('retired');
+  }
+
+  /** `settle` waits for it. */
+  #recordLater(recorded: Promise<void>): Promise<void> {
+    this.#recording.add(recorded);
+    return recorded.finally(() => this.#recording.delete(recorded));
   }
 
   /** What an answer says of the request's orders and cancellations; null for a request that has none. */

@@ -86,7 +86,8 @@ export async function startTrial(databaseFolder?: string): Promise<Trial> {
     }
     const credential = venue.makeCredential(algorithm);
     exchange.credentials.push(credential);
-    for (const host of venue.hosts) redirects.set(host, { url: exchange.url });
+    for (const host of [...venue.hosts, ...(venue.streams?.hosts ?? [])])
+      redirects.set(host, { url: exchange.url });
     waived.add(`${venue.exchange} ${venue.symbol}`);
     const dialect = dialects.get(venue.exchange);
     if (dialect === undefined) throw new Error(`there is no dialect of ${venue.exchange}`);
@@ -166,6 +167,18 @@ export function ccxtOf(exchange: ExchangeId, port: number, credentials: Credenti
   const client: Exchange = new ccxt[exchange]({ ...credentials, enableRateLimit: false, options });
   client.urls.api = JSON.parse(
     JSON.stringify(client.urls.api).replaceAll('https://', `http://127.0.0.1:${port}/${exchange}/`),
+  );
+  return client;
+}
+
+/** The same of ccxt's clients of streams: `wss://` becomes the gateway's `ws://` address. */
+export function ccxtProOf(exchange: ExchangeId, port: number, credentials: Credentials): Exchange {
+  const Client = ccxt.pro[exchange as keyof typeof ccxt.pro] as unknown as new (options: object) => Exchange;
+  const client = new Client({ ...credentials, enableRateLimit: false });
+  client.urls.api = JSON.parse(
+    JSON.stringify(client.urls.api)
+      .replaceAll('https://', `http://127.0.0.1:${port}/${exchange}/`)
+      .replaceAll('wss://', `ws://127.0.0.1:${port}/${exchange}/`),
   );
   return client;
 }
