@@ -132,4 +132,6 @@ function checkHandshake({ method, httpVersion, headers }: IncomingMessage): void
     malformed('handshake', 'A handshake has no body.');
   if (headers.upgrade?.toLowerCase() !== 'websocket')
     malformed('upgrade', 'The only upgrade that is known here is websocket.');
+  if (headers['sec-websocket-version'] !== '13')
+    malformed('version', 'WebSocket is spoken in version 13 (RFC 6455).');
 }

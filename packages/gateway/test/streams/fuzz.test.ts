@@ -1,0 +1,146 @@
+import { describe } from 'vitest';
+import type { Dialect } from '../../src/dialect/dialect.ts';
+import type { StreamPlace } from '../../src/dialect/stream-dialect.ts';
+import { bybit } from '../../src/dialects/bybit/index.ts';
+import { okx } from '../../src/dialects/okx/index.ts';
+import { bybit as bybitVenue } from '../process/exchanges/bybit.ts';
+import { okx as okxVenue } from '../process/exchanges/okx.ts';
+import type { Venue, WireOrder } from '../process/exchanges/venue.ts';
+import { fuzzFrames, type Sample } from './frame-fuzz.ts';
+import { bybitLogin, okxLogin } from './stream-client.ts';
+
+const CREDENTIALS = { apiKey: 'abcdefghij0123456789', secret: 'secret', password: 'Pass-1' };
+
+function placeOf({ streams }: Dialect, path: string): StreamPlace {
+  const place = streams?.places.find((one) => one.path === path);
+  if (place === undefined) throw new Error(`there is no ${path}`);
+  return place;
+}
+
+const samples = (place: StreamPlace, frames: readonly object[]): Sample[] =>
+  frames.map((frame) => ({ place, text: JSON.stringify(frame) }));
+
+/** What the exchange's own reader of REST bodies finds. */
+function ordersOf(venue: Venue, path: string, body: unknown): readonly WireOrder[] | null {
+  return venue.ordersOf({ method: 'POST', path, query: '', body: JSON.stringify(body), headers: {} });
+}
+
+type Frame = Record<string, unknown> & { args?: unknown[] };
+
+describe('OKX', () => {
+  const order = {
+    instId: 'BTC-USDT',
+    tdMode: 'cash',
+    side: 'buy',
+    ordType: 'limit',
+    sz: '0.002',
+    px: '49000',
+  };
+  const { instId: _, ...numbered } = { ...order, instIdCode: 10458 };
+  fuzzFrames({
+    dialect: okx,
+    samples: [
+      ...samples(placeOf(okx, '/ws/v5/private'), [
+        okxLogin(CREDENTIALS),
+        {
+          op: 'subscribe',
+          args: [{ channel: 'account' }, { channel: 'orders', instType: 'SPOT', instId: 'BTC-USDT' }],
+        },
+        {
+          id: '7',
+          op: 'unsubscribe',
+          args: [{ channel: 'account', ccy: 'BTC', extraParams: '{"updateInterval":"0"}' }],
+        },
+        { id: '1', op: 'order', args: [order] },
+        { id: '2', op: 'batch-orders', args: [order, { ...order, side: 'sell', sz: 0.5 }] },
+        { id: '3', op: 'batch-orders', args: [numbered] },
+        { id: '4', op: 'order', args: [{ ...order, ordType: 'market', px: undefined, tgtCcy: 'quote_ccy' }] },
+        { id: '5', op: 'cancel-order', args: [{ instId: 'BTC-USDT', ordId: '12' }] },
+        {
+          id: '6',
+          op: 'amend-order',
+          args: [{ instId: 'BTC-USDT', ordId: '12', newPx: '49001' }],
+          expTime: '1700000000000',
+        },
+      ]),
+      ...samples(placeOf(okx, '/ws/v5/business'), [
+        { op: 'subscribe', args: [{ channel: 'orders-algo', instType: 'SPOT' }] },
+      ]),
+    ],
+    instruments: new Map([['10458', 'BTC-USDT']]),
+    channelsIn: (frame) =>
+      ((frame as Frame).args ?? []).map((arg) => JSON.stringify(arg, Object.keys(arg as object).sort())),
+    channels:
+      /"channel":"(?:account|positions|balance_and_position|liquidation-warning|account-greeks|orders|fills|orders-algo|algo-advance|deposit-info|withdrawal-info)"/,
+    ordersIn: (frame) => {
+      const { op, args = [] } = frame as Frame;
+      if (op !== 'order' && op !== 'batch-orders') return null;
+      const named = args.map((arg) => {
+        const { instIdCode, ...rest } = arg as Record<string, unknown>;
+        return instIdCode === undefined ? rest : { ...rest, instId: 'BTC-USDT' };
+      });
+      return ordersOf(okxVenue, '/api/v5/trade/batch-orders', named);
+    },
+  });
+});
+
+describe('Bybit', () => {
+  const order = {
+    category: 'spot',
+    symbol: 'BTCUSDT',
+    side: 'Buy',
+    orderType: 'Limit',
+    qty: '0.002',
+    price: '49000',
+  };
+  const { category: _, ...bare } = order;
+  const header = { 'X-BAPI-TIMESTAMP': '1700000000000', 'X-BAPI-RECV-WINDOW': '5000' };
+  fuzzFrames({
+    dialect: bybit,
+    samples: [
+      ...samples(placeOf(bybit, '/v5/private'), [
+        bybitLogin(CREDENTIALS),
+        { op: 'ping', req_id: '1' },
+        { op: 'subscribe', req_id: 3, args: ['wallet', 'order', 'execution.spot'] },
+        { op: 'unsubscribe', args: ['position'] },
+      ]),
+      ...samples(placeOf(bybit, '/v5/trade'), [
+        bybitLogin(CREDENTIALS),
+        { reqId: '1', header, op: 'order.create', args: [order] },
+        {
+          reqId: '2',
+          header,
+          op: 'order.create',
+          args: [{ ...order, orderType: 'Market', price: undefined, marketUnit: 'quoteCoin' }],
+        },
+        {
+          reqId: '3',
+          header,
+          op: 'order.create-batch',
+          args: [{ category: 'spot', request: [bare, { ...bare, side: 'Sell' }] }],
+        },
+        {
+          reqId: '4',
+          header,
+          op: 'order.cancel',
+          args: [{ category: 'spot', symbol: 'BTCUSDT', orderId: '12' }],
+        },
+        {
+          reqId: '5',
+          header,
+          op: 'order.amend',
+          args: [{ category: 'spot', symbol: 'BTCUSDT', orderId: '12', price: '49001' }],
+        },
+      ]),
+    ],
+    channelsIn: (frame) => ((frame as Frame).args ?? []).map(String),
+    channels:
+      /^(?:wallet|greeks|(?:order|execution|execution\.fast|position)(?:\.(?:spot|linear|inverse|option))?)$/,
+    ordersIn: (frame) => {
+      const { op, args = [] } = frame as Frame;
+      if (op === 'order.create') return ordersOf(bybitVenue, '/v5/order/create', args[0]);
+      if (op === 'order.create-batch') return ordersOf(bybitVenue, '/v5/order/create-batch', args[0]);
+      return null;
+    },
+  });
+});
