@@ -9,6 +9,7 @@ import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 import { dialects } from '../../src/dialects/index.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
+import type { StreamLimits } from '../../src/streams/stream-limits.ts';
 import { binance } from './exchanges/binance.ts';
 import { venues } from './exchanges/index.ts';
 import type { Venue } from './exchanges/venue.ts';
@@ -34,7 +35,7 @@ export interface Trial {
   /** Another exchange key of the given name, and its exchange; before the gateway starts. */
   join(name: string, venue: Venue, algorithm: KeyAlgorithm): Promise<FakeExchange>;
   /** @param documentedLimits with the exchanges' own limits, which most tests would run into */
-  start(replica?: string, documentedLimits?: boolean): Promise<RunningGateway>;
+  start(replica?: string, documentedLimits?: boolean, streamLimits?: StreamLimits): Promise<RunningGateway>;
   /** A virtual key of the exchange key `main`, or of another. */
   issue(name: string, policy: string, exchangeKey?: string, algorithm?: KeyAlgorithm): Promise<Credentials>;
   stop(): Promise<void>;
@@ -118,7 +119,7 @@ export async function startTrial(databaseFolder?: string): Promise<Trial> {
     waived,
     shiftMs: 0,
     join,
-    start: async (replica = 'gateway-1', documentedLimits = false) => {
+    start: async (replica = 'gateway-1', documentedLimits = false, streamLimits) => {
       const gateway = await startWarm({
         db: database.as('holdfast_gateway', 8),
         kek,
@@ -126,6 +127,7 @@ export async function startTrial(databaseFolder?: string): Promise<Trial> {
         waived,
         replica,
         documentedLimits,
+        ...(streamLimits === undefined ? {} : { streamLimits }),
         log: (message) => trial.log.push(message),
         clock: trial,
       });
