@@ -59,8 +59,13 @@ export type ClientFrame =
       readonly channels: readonly string[];
       /** Where every frame says whose it is. */
       readonly login?: StreamLogin;
-      /** The frame as it goes to the exchange, rebuilt. @param token of the real key, where frames have one */
-      outbound(token: string): string;
+      /**
+       * The frame as it goes to the exchange, rebuilt; or the answer to a client for whom the gateway's own login is all that is
+       * needed.
+       *
+       * @param token of the real key, where frames have one
+       */
+      readonly outbound: ((token: string) => string) | { readonly answer: string };
     }
   | {
       readonly kind: 'request';
@@ -99,6 +104,8 @@ export interface StreamDialect {
   read(text: string, place: StreamPlace): ClientFrame;
   /** As much of a frame as the answer to it must name; never throws. */
   reference(text: string): FrameReference;
+  /** Whether a login opens the connection to the exchange, or the first subscription. */
+  readonly connectsAt: 'login' | 'subscription';
   /** The frame by which the gateway logs in with the real key; null where every frame has a token instead. */
   login: ((key: RealKey, stamp: Stamp, place: StreamPlace) => string) | null;
   /** What tells a client that it is logged in. */

@@ -134,6 +134,11 @@ export class ClientStream {
     this.#exchange?.beat();
   }
 
+  get #connectsAtLogin(): boolean {
+    const { streams, circumstances } = this.#start;
+    return circumstances.place.channels && streams.connectsAt === 'login';
+  }
+
   #hear(): void {
     this.#heardAt = this.#parts.monotonic();
   }
@@ -179,7 +184,7 @@ export class ClientStream {
       this.#refuseFrame(new Refusal('forbidden', 'second login', 'A stream has one login.'), reference);
       return void this.end(ENDINGS.secondLogin);
     }
-    this.#opening = this.#open(login, this.#start.circumstances.place.channels);
+    this.#opening = this.#open(login, this.#connectsAtLogin);
     await this.#opening;
     if (!this.#over) this.#send(this.#start.streams.loggedIn(this.#start.circumstances.place, reference));
   }
@@ -207,7 +212,7 @@ export class ClientStream {
           'Log in first: send nothing before the answer to the login.',
         );
       // A login that is still looked at is no login.
-      if (this.#login === null || (this.#start.circumstances.place.channels && this.#exchange === null))
+      if (this.#login === null || (this.#connectsAtLogin && this.#exchange === null))
         throw new Refusal('signature', 'no login', 'Wait for the answer to the login.');
       return;
     }
@@ -223,7 +228,10 @@ export class ClientStream {
 
   async #exchangeSide(): Promise<ExchangeSide> {
     if (this.#exchange !== null) return this.#exchange;
-    this.#exchangeOpening ??= this.#connect();
+    // Who asks again after a failure gets another try.
+    this.#exchangeOpening ??= this.#connect().finally(() => {
+      this.#exchangeOpening = null;
+    });
     return this.#exchangeOpening;
   }
 
@@ -263,7 +271,9 @@ export class ClientStream {
     const side = await this.#exchangeSide();
     if (this.#over) return;
     if (side.buffered > this.#parts.limits.buffered) return void this.end(ENDINGS.slowExchange);
-    side.send(frame.outbound(''));
+    const { outbound } = frame;
+    if (typeof outbound === 'function') side.send(outbound(''));
+    else this.#send(outbound.answer);
   }
 
   async #request(frame: Extract<ClientFrame, { kind: 'request' }>): Promise<void> {

@@ -1,13 +1,15 @@
 import { describe } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type { StreamPlace } from '../../src/dialect/stream-dialect.ts';
+import { binance } from '../../src/dialects/binance/index.ts';
 import { bybit } from '../../src/dialects/bybit/index.ts';
 import { okx } from '../../src/dialects/okx/index.ts';
+import { binance as binanceVenue } from '../process/exchanges/binance.ts';
 import { bybit as bybitVenue } from '../process/exchanges/bybit.ts';
 import { okx as okxVenue } from '../process/exchanges/okx.ts';
 import type { Venue, WireOrder } from '../process/exchanges/venue.ts';
 import { fuzzFrames, type Sample } from './frame-fuzz.ts';
-import { bybitLogin, okxLogin } from './stream-client.ts';
+import { binanceSigned, bybitLogin, okxLogin } from './stream-client.ts';
 
 const CREDENTIALS = { apiKey: 'abcdefghij0123456789', secret: 'secret', password: 'Pass-1' };
 
@@ -141,6 +143,69 @@ describe('Bybit', () => {
       if (op === 'order.create') return ordersOf(bybitVenue, '/v5/order/create', args[0]);
       if (op === 'order.create-batch') return ordersOf(bybitVenue, '/v5/order/create-batch', args[0]);
       return null;
+    },
+  });
+});
+
+describe('Binance', () => {
+  const key = { apiKey: 'a'.repeat(64), secret: 'secret' };
+  const order = {
+    symbol: 'BTCUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    quantity: '0.002',
+    price: '49000',
+  };
+  const market = {
+    symbol: 'BTCUSDT',
+    side: 'BUY',
+    type: 'MARKET',
+    quoteOrderQty: '50',
+    newOrderRespType: 'FULL',
+  };
+  fuzzFrames({
+    dialect: binance,
+    samples: samples(placeOf(binance, '/ws-api/v3'), [
+      { id: '1', method: 'userDataStream.subscribe.signature', params: binanceSigned(key) },
+      { id: 2, method: 'session.logon', params: binanceSigned(key) },
+      { id: 3, method: 'order.place', params: binanceSigned(key, order) },
+      {
+        id: '4',
+        method: 'order.place',
+        params: { ...order, timestamp: 1_700_000_000_000, recvWindow: 5000 },
+      },
+      { id: '5', method: 'order.place', params: binanceSigned(key, market) },
+      {
+        id: '6',
+        method: 'order.test',
+        params: binanceSigned(key, { ...order, quantity: 0.5, returnRateLimits: false }),
+      },
+      { id: '7', method: 'order.cancel', params: binanceSigned(key, { symbol: 'BTCUSDT', orderId: 12 }) },
+      { id: '8', method: 'order.status', params: binanceSigned(key, { symbol: 'BTCUSDT', orderId: '12' }) },
+      {
+        id: '9',
+        method: 'order.cancelReplace',
+        params: binanceSigned(key, { ...order, cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrderId: 12 }),
+      },
+    ]),
+    // What is subscribed to has no channels: one frame of the gateway's own is all that the exchange gets.
+    channelsIn: () => [],
+    channels: /./,
+    subscribes: false,
+    ordersIn: (frame) => {
+      const { method, params } = frame as { method: string; params: Record<string, string | number> };
+      if (method !== 'order.place') return null;
+      const text = new URLSearchParams(
+        Object.entries(params).map(([name, value]) => [name, String(value)]),
+      ).toString();
+      return binanceVenue.ordersOf({
+        method: 'POST',
+        path: '/api/v3/order',
+        query: text,
+        body: '',
+        headers: {},
+      });
     },
   });
 });

@@ -77,3 +77,21 @@ export function bybitLogin(
   const signature = createHmac('sha256', secret).update(`GET/realtime${expires}`).digest('hex');
   return { op: 'auth', args: [apiKey, expires, signature] };
 }
+
+export const BINANCE = '/binance/ws-api.binance.com:443/ws-api/v3';
+
+type BinanceParameters = Readonly<Record<string, string | number | boolean>>;
+
+/** Parameters signed as https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/request-security has it. */
+export function binanceSigned(
+  { apiKey, secret }: Credentials,
+  parameters: BinanceParameters = {},
+  timestamp: number = Date.now(),
+): BinanceParameters {
+  const all: BinanceParameters = { ...parameters, apiKey, timestamp };
+  const text = Object.keys(all)
+    .sort()
+    .map((name) => `${name}=${all[name]}`)
+    .join('&');
+  return { ...all, signature: createHmac('sha256', secret).update(text).digest('hex') };
+}

@@ -49,6 +49,7 @@ export const bybitStreams: StreamDialect = {
   connects: { name: 'stream connections', scope: 'address', limit: 500, windowMs: 300_000 },
   read,
   reference: (text) => frameReference(text, 'op', ['reqId', 'req_id']),
+  connectsAt: 'login',
   login: bybitLogin,
   loggedIn: (place, { id }) =>
     JSON.stringify(

@@ -44,6 +44,7 @@ export const okxStreams: StreamDialect = {
   connects: { name: 'stream connections', scope: 'address', limit: 3, windowMs: 1000 },
   read,
   reference: (text) => frameReference(text, 'op', ['id']),
+  connectsAt: 'login',
   login: okxLogin,
   loggedIn: (_place, { id }) =>
     JSON.stringify({
