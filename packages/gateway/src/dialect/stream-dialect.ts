@@ -5,7 +5,9 @@ import type {
   ClaimedSignature,
   Endpoint,
   ParsedBody,
+  ParsedRequest,
   RealKey,
+  RefusalAnswer,
   Stamp,
   UnsignedRequest,
   VirtualSecret,
@@ -28,8 +30,14 @@ export interface StreamPlace {
 /** A client's claim of who it is. */
 export interface StreamLogin {
   readonly signature: ClaimedSignature;
-  /** Whether the signature is one of the secret's; the same work for every secret. */
-  verify(secret: VirtualSecret): boolean;
+  /** It may come again within its window, as a token does that opens several streams. */
+  readonly reusable?: true;
+  /**
+   * Whether the signature is one of the secret's; the same work for every secret.
+   *
+   * @param address of the client, for what is bound to one
+   */
+  verify(secret: VirtualSecret, address: string): boolean;
 }
 
 /** A request that a frame makes, in the words of the REST endpoint that does the same. */
@@ -116,6 +124,21 @@ export interface StreamDialect {
   readExchange(text: string): ExchangeFrame;
   /** The frame that keeps the connection to the exchange open; null: a ping of the protocol. */
   readonly heartbeat: string | null;
+  /** Where streams are opened by tokens that a REST endpoint gives. */
+  readonly tokens?: {
+    /** Whether a request asks for one. Clients get one of the gateway's own, and the exchange never hears of it. */
+    isRequest(request: ParsedRequest): boolean;
+    /**
+     * The answer with a token that only the holder of the key can use, from the same address, for a while.
+     *
+     * @param now milliseconds since 1970 @param random 16 bytes
+     */
+    mint(keyId: string, secret: VirtualSecret, address: string, now: number, random: Buffer): RefusalAnswer;
+    /** How the gateway asks for the real one, which never leaves it. */
+    request(restHost: string): UnsignedRequest;
+    /** @returns null when the answer has none */
+    read(status: number, body: JsonValue): string | null;
+  };
   /** The list of instruments whose numbers frames use, and how to read it. */
   readonly instruments?: {
     request(restHost: string): UnsignedRequest;

@@ -29,6 +29,7 @@ import { judge } from '../policy/judge.ts';
 import type { OpenOrders } from '../policy/judge-request.ts';
 import { Refusal } from '../refusal.ts';
 import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
+import { tokenDialect } from '../streams/login-dialect.ts';
 import { PUBLIC_HOLDER, TAKEN_ON_PAPER, type UpstreamBudget } from '../upstream/upstream-budget.ts';
 import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
@@ -143,6 +144,7 @@ export class Gateway implements GatewayHandler {
       const address = this.#addressOf(inbound, peer);
       if (request.signature === null) return await this.#servePublic(dialect, request, address);
       known = { ...this.#authenticate(dialect, request, address, peer), timing };
+      if (dialect.streams?.tokens?.isRequest(request) === true) return await this.#mint(known);
       return await this.#serve(known);
     } catch (error) {
       const refusal = asRefusal(error);
@@ -196,14 +198,44 @@ export class Gateway implements GatewayHandler {
     return { dialect, request, key, address, peer };
   }
 
+  /** A token for streams is the gateway's own. Decided and recorded like a request that reads; nothing is sent. */
+  async #mint(known: Known): Promise<Answer> {
+    const tokens = known.dialect.streams?.tokens;
+    if (tokens === undefined) throw new RangeError('the exchange has no tokens');
+    const decided = await this.#decide({ ...known, dialect: tokenDialect(known.dialect), once: true });
+    const { key, address } = decided.known;
+    const minted = tokens.mint(
+      key.id,
+      key.secret,
+      formatIpAddress(address),
+      this.#parts.clock(),
+      randomBytes(16),
+    );
+    const result: SendResult = { outcome: 'accepted', detail: 'stream token' };
+    const now = this.#parts.clock();
+    void this.#recordLater(this.#recordOutcome(decided.known, decided.decision, result, null, now));
+    return answerOf(minted);
+  }
+
+  /** Who sends, as the rules of addresses see it. @throws Refusal malformed, for headers of a proxy that can't be read */
+  addressOf(inbound: InboundRequest, peer: Peer): IpAddress {
+    return this.#addressOf(inbound, peer);
+  }
+
   /**
    * Finds out whose login at a stream it is, and whether it may: judged, decided and recorded like a request that reads,
    * and passes once. Nothing is sent.
    *
    * @param dialect with what a login is to it in the place of a request
+   * @param reusable it may come again
    * @throws Refusal
    */
-  async admit(dialect: Dialect, request: ParsedRequest, peer: Peer): Promise<AdmittedLogin> {
+  async admit(
+    dialect: Dialect,
+    request: ParsedRequest,
+    peer: Peer,
+    reusable = false,
+  ): Promise<AdmittedLogin> {
     let known: Known | null = null;
     try {
       if (this.#parts.keys() === null) throw sealedRefusal();
@@ -211,7 +243,7 @@ export class Gateway implements GatewayHandler {
       known = {
         ...this.#authenticate(dialect, request, address, peer),
         timing: { upstreamMs: 0 },
-        once: true,
+        ...(reusable ? {} : { once: true }),
       };
       const decided = await this.#decide(known);
       const { key } = decided.known;

@@ -243,6 +243,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       upstream,
       rates,
       instruments: new InstrumentDirectory(publicReads({ upstream, gate, budget, dialects }), monotonic),
+      askExchange,
       keys: () => keys.ring,
       limits: settings.streamLimits ?? DEFAULT_STREAM_LIMITS,
       metrics: new StreamMetrics(metrics.registry, () => streams.size),

@@ -12,6 +12,7 @@ import type { LoadedVirtualKey } from '../keys/key-ring.ts';
 import type { AdmittedLogin } from '../pipeline/gateway.ts';
 import { asRefusal } from '../pipeline/refusals.ts';
 import { isInHours } from '../policy/hours.ts';
+import { formatIpAddress } from '../policy/ip-address.ts';
 import { Refusal } from '../refusal.ts';
 import type { Peer } from '../server/http-server.ts';
 import type { WebSocket } from '../websocket/websocket.ts';
@@ -53,6 +54,8 @@ export class ClientStream {
   #opening: Promise<void> | null = null;
   #exchange: ExchangeSide | null = null;
   #exchangeOpening: Promise<ExchangeSide> | null = null;
+  /** Of the real key; empty where the exchange has none. */
+  #token = '';
   #underWay = 0;
   #requests = 0;
   readonly #id = randomUUID();
@@ -192,8 +195,9 @@ export class ClientStream {
   async #open(login: StreamLogin, channels: boolean): Promise<void> {
     const { dialect, streams, circumstances, peer } = this.#start;
     const request = requestAt({ ...circumstances, receivedAt: this.#parts.clock() }, login.signature);
-    const view = loginDialect(dialect, streams, circumstances.place, login);
-    const admitted = await this.#parts.gateway.admit(view, request, peer);
+    const address = formatIpAddress(this.#parts.gateway.addressOf(request.inbound, peer));
+    const view = loginDialect(dialect, streams, circumstances.place, login, address);
+    const admitted = await this.#parts.gateway.admit(view, request, peer, login.reusable === true);
     this.#login = admitted;
     if (this.#over) return void admitted.ended('client').catch(() => undefined);
     this.#start.claim(admitted.key);
@@ -222,7 +226,8 @@ export class ClientStream {
     }
     await this.#opening;
     const { key } = this;
-    if (key === null || login.signature.keyId !== key.id || !login.verify(key.secret))
+    const address = this.#login === null ? '' : formatIpAddress(this.#login.address);
+    if (key === null || login.signature.keyId !== key.id || !login.verify(key.secret, address))
       throw new Refusal('signature', 'signature', 'The key or the signature is wrong.');
   }
 
@@ -240,6 +245,7 @@ export class ClientStream {
     const login = this.#login;
     if (login === null) throw new RangeError('nobody logged in');
     const { key } = login.key.exchangeKey;
+    if (streams.tokens !== undefined) this.#token = await this.#askForToken(login, streams.tokens);
     const side = await ExchangeSide.open(
       this.#parts,
       streams,
@@ -259,6 +265,20 @@ export class ClientStream {
     return side;
   }
 
+  /** The real token stays in this process: frames to the exchange have it, frames to the client never. */
+  async #askForToken(login: AdmittedLogin, { request, read }: NonNullable<StreamDialect['tokens']>) {
+    const { dialect, circumstances } = this.#start;
+    login.checkStill();
+    const answer = await this.#parts.askExchange(
+      dialect,
+      login.key.exchangeKey,
+      request(circumstances.place.restHost),
+    );
+    const token = read(answer.status, answer.body);
+    if (token !== null) return token;
+    throw new Refusal('unavailable', 'exchange login', 'The exchange gave no token for its stream.');
+  }
+
   async #subscribe(frame: Extract<ClientFrame, { kind: 'subscribe' | 'unsubscribe' }>): Promise<void> {
     const key = this.#current();
     this.#parts.rates.take(key);
@@ -272,7 +292,7 @@ export class ClientStream {
     if (this.#over) return;
     if (side.buffered > this.#parts.limits.buffered) return void this.end(ENDINGS.slowExchange);
     const { outbound } = frame;
-    if (typeof outbound === 'function') side.send(outbound(''));
+    if (typeof outbound === 'function') side.send(outbound(this.#token));
     else this.#send(outbound.answer);
   }
 
@@ -289,7 +309,8 @@ export class ClientStream {
       const wanted = frame.request(names);
       const { method, path, query, body } = wanted;
       // Frames without a signature of their own are told apart by the stream: the same one twice is two.
-      const signature = frame.login?.signature ?? {
+      const signed = frame.login?.reusable === true ? undefined : frame.login?.signature;
+      const signature = signed ?? {
         keyId: key.id,
         nonce: this.#nonce(),
         ...windowOf(wanted, receivedAt, dialect.window.longest),
@@ -354,7 +375,7 @@ export class ClientStream {
   #forward(text: string, realKeyId: string, virtualKeyId: string): void {
     if (this.#over) return;
     this.#parts.metrics.frame(this.#start.dialect.exchange, 'exchange');
-    this.#send(redactFrame(text, realKeyId, virtualKeyId));
+    this.#send(redactFrame(redactFrame(text, realKeyId, virtualKeyId), this.#token, '***'));
   }
 
   /** A reader that is too slow would make the gateway keep what it doesn't read. */

@@ -40,15 +40,32 @@ export function loginDialect(
   { connects }: StreamDialect,
   place: StreamPlace,
   login: StreamLogin,
+  address: string,
 ): Dialect {
   const cost = place.channels ? [{ limit: connects, weight: 1 }] : [];
   return {
     ...dialect,
     uncovered: ['method', 'host', 'query', 'body'],
-    verify: (_request, secret) => login.verify(secret),
+    window: {
+      default: dialect.window.default,
+      longest: Math.max(dialect.window.longest, login.signature.windowMs ?? 0),
+    },
+    verify: (_request, secret) => login.verify(secret, address),
     classify: () => classificationOf(place),
     describe: () => ({ orders: [], cancels: [] }),
     costs: () => cost,
+  };
+}
+
+/** A dialect to which a request for a token is one that reads; the answer is the gateway's own. */
+export function tokenDialect(dialect: Dialect): Dialect {
+  return {
+    ...dialect,
+    classify: (request) => {
+      const found = dialect.classify(request);
+      return { ...found, endpoint: { ...found.endpoint, class: 'read' }, class: 'read' };
+    },
+    costs: () => [],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { KeyRing, LoadedVirtualKey } from '../keys/key-ring.ts';
+import type { AskExchange } from '../orders/open-order-counts.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import type { RateLimiter } from '../pipeline/rate-limiter.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
@@ -8,10 +9,12 @@ import type { StreamMetrics } from './stream-metrics.ts';
 
 /** Everything that streams work with. */
 export interface StreamParts {
-  readonly gateway: Pick<Gateway, 'admit' | 'serveKnown' | 'countStranger'>;
+  readonly gateway: Pick<Gateway, 'admit' | 'serveKnown' | 'countStranger' | 'addressOf'>;
   readonly upstream: Pick<UpstreamClient, 'openStream'>;
   readonly rates: Pick<RateLimiter, 'take'>;
   readonly instruments: Pick<InstrumentDirectory, 'names'>;
+  /** Asks the exchange with a real key. @throws Refusal, UpstreamFailure, RangeError */
+  readonly askExchange: AskExchange;
   /** Null while the vault is sealed. */
   keys(): KeyRing | null;
   readonly limits: StreamLimits;

@@ -77,8 +77,9 @@ describe.each(STREAMING)('an unmodified ccxt.pro client of $venue.exchange', ({ 
       side: 'buy',
       quantity: '0.002',
     });
-    expect(fake.account.orders.at(-1)?.number.toString()).toBe(placed.id);
-    await client.cancelOrderWs(String(placed.id), unified);
+    expect(placed.id).toContain(String(fake.account.orders.at(-1)?.number));
+    // Kraken finds an order by its id alone, and ccxt wants no symbol there.
+    await client.cancelOrderWs(String(placed.id), venue.exchange === 'kraken' ? undefined : unified);
     expect(fake.account.orders.at(-1)?.state).toBe('cancelled');
   });
 
@@ -98,6 +99,10 @@ describe.each(STREAMING)('an unmodified ccxt.pro client of $venue.exchange', ({ 
     // OKX counts the time of logins in whole seconds, so that two in one second are one.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const again = client.watchOrders(unified);
+    // ccxt waits a moment before it connects anew.
+    await until(() =>
+      fake.streams.some(({ socket, frames }) => socket.readyState === 1 && /subscribe/.test(frames.join(''))),
+    );
     await settled();
     const placed = await client.createOrder(unified, 'limit', 'buy', 0.001, 49_100);
     expect((await again).at(-1)?.id).toBe(placed.id);

@@ -27,6 +27,8 @@ export class Account {
   readonly trades: AccountTrade[] = [];
   /** Told of every order that was placed, filled or cancelled, as exchanges tell their streams. */
   readonly watchers = new Set<(order: AccountOrder, trade: AccountTrade | null) => void>();
+  /** Tokens that open its streams, where the exchange has such. */
+  readonly tokens = new Set<string>();
   /** The greatest nonce that was used, where the exchange counts them. */
   nonce = 0n;
 
