@@ -36,6 +36,8 @@ export class Streams {
       perMessageDeflate: false,
       maxPayload: parts.limits.frameBytes,
       maxFragments: parts.limits.fragments,
+      // None is spoken, whatever a client offers.
+      handleProtocols: () => false,
     });
     this.#timer = setInterval(() => {
       for (const stream of this.#open) stream.tick();

@@ -43,7 +43,13 @@ declare module 'ws' {
   }
 
   export class WebSocketServer extends EventEmitter<{ connection: [WebSocket, IncomingMessage] }> {
-    constructor(options: SocketOptions & { readonly noServer: true; readonly clientTracking?: boolean });
+    constructor(
+      options: SocketOptions & {
+        readonly noServer: true;
+        readonly clientTracking?: boolean;
+        readonly handleProtocols?: () => false;
+      },
+    );
     handleUpgrade(
       request: IncomingMessage,
       socket: Duplex,

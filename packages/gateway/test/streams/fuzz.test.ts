@@ -1,8 +1,10 @@
+import { createSecretKey } from 'node:crypto';
 import { describe } from 'vitest';
 import type { Dialect } from '../../src/dialect/dialect.ts';
 import type { StreamPlace } from '../../src/dialect/stream-dialect.ts';
 import { binance } from '../../src/dialects/binance/index.ts';
 import { bybit } from '../../src/dialects/bybit/index.ts';
+import { kraken } from '../../src/dialects/kraken/index.ts';
 import { okx } from '../../src/dialects/okx/index.ts';
 import { binance as binanceVenue } from '../process/exchanges/binance.ts';
 import { bybit as bybitVenue } from '../process/exchanges/bybit.ts';
@@ -206,6 +208,81 @@ describe('Binance', () => {
         body: '',
         headers: {},
       });
+    },
+  });
+});
+
+describe('Kraken', () => {
+  const secret = {
+    algorithm: 'hmac',
+    key: createSecretKey(Buffer.from('secret')),
+    passphrase: null,
+  } as const;
+  const minted = kraken.streams?.tokens?.mint('a'.repeat(56), secret, '127.0.0.1', 1, Buffer.alloc(16));
+  const { token } = (JSON.parse(minted?.body ?? '{}') as { result: { token: string } }).result;
+  const order = {
+    order_type: 'limit',
+    side: 'buy',
+    order_qty: 0.002,
+    limit_price: 49000.5,
+    symbol: 'BTC/USD',
+    token,
+  };
+  const { symbol: _, token: __, ...bare } = order;
+  const stop = { ...order, order_type: 'stop-loss-limit', triggers: { reference: 'last', price: 48000 } };
+  fuzzFrames({
+    dialect: kraken,
+    samples: samples(placeOf(kraken, '/v2'), [
+      { method: 'ping', req_id: 1 },
+      { method: 'subscribe', params: { channel: 'executions', snap_orders: true, token }, req_id: 2 },
+      { method: 'unsubscribe', params: { channel: 'balances', token } },
+      { method: 'add_order', params: order, req_id: 3 },
+      {
+        method: 'add_order',
+        params: { ...order, order_type: 'market', limit_price: undefined, cl_ord_id: 'x-1' },
+      },
+      {
+        method: 'add_order',
+        params: { ...order, post_only: true, time_in_force: 'gtc', deadline: '2026-01-01T00:00:05.000Z' },
+      },
+      { method: 'add_order', params: stop },
+      {
+        method: 'batch_add',
+        params: { symbol: 'BTC/USD', token, orders: [bare, { ...bare, side: 'sell' }] },
+      },
+      { method: 'amend_order', params: { order_id: 'OAAAAA-AAAAA-BBBBBB', limit_price: 49001, token } },
+      { method: 'cancel_order', params: { order_id: ['OAAAAA-AAAAA-BBBBBB'], token } },
+      { method: 'cancel_all', params: { token } },
+    ]),
+    instruments: new Map([['BTC/USD', 'XXBTZUSD']]),
+    channelsIn: (frame) => {
+      const { params } = frame as { params: { channel: string } };
+      return [params.channel];
+    },
+    channels: /^(?:executions|balances)$/,
+    // From the frame's own words, not by way of the REST request.
+    ordersIn: (frame) => {
+      const { method, params } = frame as {
+        method: string;
+        params: Record<string, unknown> & { orders?: never[] };
+      };
+      if (method !== 'add_order' && method !== 'batch_add') return null;
+      if (params.validate === true) return [];
+      return (method === 'batch_add' ? (params.orders ?? []) : [params]).map(
+        (entry: Record<string, unknown>) => {
+          const kind = String(entry.order_type);
+          const text = (value: unknown) => (value === undefined ? null : String(value));
+          return {
+            symbol: params.symbol === 'BTC/USD' ? 'XXBTZUSD' : String(params.symbol),
+            side: entry.side as 'buy',
+            type: /limit|iceberg/.test(kind) ? 'limit' : 'market',
+            quantity: text(entry.order_qty),
+            quoteQuantity: text(entry.cash_order_qty),
+            price: text(entry.limit_price),
+            clientOrderId: null,
+          };
+        },
+      );
     },
   });
 });

@@ -95,3 +95,5 @@ export function binanceSigned(
     .join('&');
   return { ...all, signature: createHmac('sha256', secret).update(text).digest('hex') };
 }
+
+export const KRAKEN = '/kraken/ws-auth.kraken.com/v2';

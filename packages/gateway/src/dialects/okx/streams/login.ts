@@ -2,11 +2,11 @@ import { Buffer } from 'node:buffer';
 import type { RealKey, Stamp, VirtualSecret } from '../../../dialect/dialect.ts';
 import { samePassphrase } from '../../../dialect/passphrase.ts';
 import { sameBytes } from '../../../dialect/same-bytes.ts';
+import { signatureOfParts } from '../../../dialect/signed-parts.ts';
 import type { StreamLogin } from '../../../dialect/stream-dialect.ts';
 import { listMember, objectIn, refuseOtherMembers, textMember } from '../../../dialect/stream-fields.ts';
 import type { JsonObject } from '../../../http/strict-json.ts';
 import { malformed } from '../../../refusal.ts';
-import { okxSignature } from '../verify.ts';
 
 /** OKX takes a login for 30 seconds after its timestamp. */
 const WINDOW_MS = 30_000;
@@ -57,5 +57,5 @@ export function okxLogin(key: RealKey, { now }: Stamp): string {
 }
 
 function signatureOf({ key }: Pick<RealKey, 'key'>, timestamp: string): string {
-  return okxSignature(key, { timestamp, method: 'GET', target: SIGNED_PATH, body: NOTHING });
+  return signatureOfParts(key, { timestamp, method: 'GET', target: SIGNED_PATH, body: NOTHING });
 }
