@@ -103,8 +103,10 @@ interface Decided {
 export interface AdmittedLogin {
   readonly key: LoadedVirtualKey;
   readonly address: IpAddress;
-  /** The last look before anything is sent with the real key. @throws Refusal */
+  /** The last look before anything is sent with the real key: the login is fresh, and the key is as it was. @throws Refusal */
   checkStill(): void;
+  /** The same of the key alone, for what comes later on the stream. @throws Refusal */
+  checkKey(): void;
   /** The stream ended: an outcome in the audit log. */
   ended(why: string): Promise<void>;
 }
@@ -252,6 +254,7 @@ export class Gateway implements GatewayHandler {
         key,
         address,
         checkStill: () => this.#checkStill(decided.known, decided.judged, decided.decision),
+        checkKey: () => this.#checkKey(decided.known, decided.decision),
         ended: (why) => {
           const result: SendResult = { outcome: 'accepted', detail: why };
           const { known: login, decision } = decided;
@@ -470,8 +473,12 @@ export class Gateway implements GatewayHandler {
   }
 
   /** The last look, just before something leaves. @throws Refusal stale, revoked */
-  #checkStill({ dialect, key }: Known, { validity }: Sendable, decision: Decided['decision']): void {
+  #checkStill(known: Known, { validity }: Sendable, decision: Decided['decision']): void {
     checkStillWanted(validity, this.#parts.clock());
+    this.#checkKey(known, decision);
+  }
+
+  #checkKey({ dialect, key }: Known, decision: Decided['decision']): void {
     const now = this.#parts.keys()?.find(dialect.exchange, key.id) ?? null;
     if (now === null || now.epoch !== decision.epoch) throw refusalOf('frozen');
     // Rotated meanwhile: what was decided with the old key still leaves with it, until that is retired.

@@ -1,13 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { Dialect, ParsedRequest } from '../dialect/dialect.ts';
-import type {
-  ClientFrame,
-  FrameReference,
-  FrameRequest,
-  StreamDialect,
-  StreamLogin,
-} from '../dialect/stream-dialect.ts';
-import { parseStrictJson } from '../http/strict-json.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import type { ClientFrame, FrameReference, StreamDialect, StreamLogin } from '../dialect/stream-dialect.ts';
 import type { LoadedVirtualKey } from '../keys/key-ring.ts';
 import type { AdmittedLogin } from '../pipeline/gateway.ts';
 import { asRefusal } from '../pipeline/refusals.ts';
@@ -17,10 +9,10 @@ import { Refusal } from '../refusal.ts';
 import type { Peer } from '../server/http-server.ts';
 import type { WebSocket } from '../websocket/websocket.ts';
 import { ENDINGS, type Ending } from './ending.ts';
-import { ExchangeSide } from './exchange-side.ts';
+import { ExchangeLink } from './exchange-link.ts';
 import { FrameBudget } from './frame-budget.ts';
-import { type LoginCircumstances, loginDialect, refusingDialect, requestAt } from './login-dialect.ts';
-import { redactFrame } from './redact-frame.ts';
+import { FrameRequests } from './frame-requests.ts';
+import { type LoginCircumstances, loginDialect, requestAt } from './login-dialect.ts';
 import { isSameKey, type StreamParts } from './stream-parts.ts';
 
 /** What a stream is opened with. */
@@ -52,13 +44,10 @@ export class ClientStream {
   #login: AdmittedLogin | null = null;
   /** Not null from the moment a login is looked at. */
   #opening: Promise<void> | null = null;
-  #exchange: ExchangeSide | null = null;
-  #exchangeOpening: Promise<ExchangeSide> | null = null;
-  /** Of the real key; empty where the exchange has none. */
-  #token = '';
-  #underWay = 0;
-  #requests = 0;
-  readonly #id = randomUUID();
+  /** Whether the login was good, and all that belongs to it was done. */
+  #opened = false;
+  readonly #link: ExchangeLink;
+  readonly #requests: FrameRequests;
   #over = false;
   readonly #began: number;
   #heardAt: number;
@@ -69,6 +58,12 @@ export class ClientStream {
     this.#parts = parts;
     this.#start = start;
     this.#budget = new FrameBudget(parts.limits, parts.monotonic);
+    const { dialect, streams, circumstances, peer } = start;
+    this.#link = new ExchangeLink(parts, dialect, streams, circumstances.place, {
+      frame: (text) => this.#forward(text),
+      ended: () => this.end(ENDINGS.exchange),
+    });
+    this.#requests = new FrameRequests(parts, dialect, circumstances, peer);
     this.#began = parts.monotonic();
     this.#heardAt = this.#began;
     this.#beatAt = this.#began;
@@ -92,7 +87,7 @@ export class ClientStream {
   end({ why, code, sentence }: Ending): void {
     if (this.#over) return;
     this.#over = true;
-    this.#exchange?.end();
+    this.#link.end();
     this.#socket.close(code, sentence);
     const timer = setTimeout(() => this.#socket.terminate(), LAST_WORDS_MS);
     timer.unref();
@@ -116,7 +111,7 @@ export class ClientStream {
     const { limits } = this.#parts;
     const [now, time] = [this.#parts.monotonic(), this.#parts.clock()];
     const { key } = this;
-    if (key === null) {
+    if (key === null || !this.#opened) {
       if (now - this.#began > limits.loginMs + (this.#opening === null ? 0 : limits.upstreamMs))
         return void this.end(ENDINGS.lateLogin);
     } else {
@@ -129,12 +124,12 @@ export class ClientStream {
       if (hours !== null && !isInHours(hours, time)) return void this.end(ENDINGS.hours);
     }
     if (now - this.#heardAt > limits.silenceMs) return void this.end(ENDINGS.silentClient);
-    if (this.#exchange !== null && this.#exchange.silenceMs > limits.silenceMs)
+    if (this.#link.side !== null && this.#link.side.silenceMs > limits.silenceMs)
       return void this.end(ENDINGS.silentExchange);
     if (now - this.#beatAt < limits.heartbeatMs) return;
     this.#beatAt = now;
     this.#socket.ping();
-    this.#exchange?.beat();
+    this.#link.side?.beat();
   }
 
   get #connectsAtLogin(): boolean {
@@ -175,7 +170,7 @@ export class ClientStream {
       if (frame.kind === 'login') return await this.#logIn(frame.login, reference);
       await this.#demandLogin(frame);
       if (this.#over) return;
-      if (frame.kind === 'request') await this.#request(frame);
+      if (frame.kind === 'request') this.#send(await this.#requests.make(frame, this.#current()));
       else await this.#subscribe(frame);
     } catch (error) {
       await this.#refuse(asRefusal(error), reference, frame);
@@ -203,7 +198,9 @@ export class ClientStream {
     this.#start.claim(admitted.key);
     // What changed while it was decided was told to nobody.
     this.review();
-    if (channels && !this.#over) await this.#exchangeSide();
+    if (this.#over) return;
+    if (channels) await this.#link.open(admitted, admitted.checkStill);
+    this.#opened = true;
   }
 
   /** Frames that say themselves whose they are open the stream, or must be of the key that did. */
@@ -216,8 +213,7 @@ export class ClientStream {
           'Log in first: send nothing before the answer to the login.',
         );
       // A login that is still looked at is no login.
-      if (this.#login === null || (this.#connectsAtLogin && this.#exchange === null))
-        throw new Refusal('signature', 'no login', 'Wait for the answer to the login.');
+      if (!this.#opened) throw new Refusal('signature', 'no login', 'Wait for the answer to the login.');
       return;
     }
     if (this.#opening === null) {
@@ -231,139 +227,42 @@ export class ClientStream {
       throw new Refusal('signature', 'signature', 'The key or the signature is wrong.');
   }
 
-  async #exchangeSide(): Promise<ExchangeSide> {
-    if (this.#exchange !== null) return this.#exchange;
-    // Who asks again after a failure gets another try.
-    this.#exchangeOpening ??= this.#connect().finally(() => {
-      this.#exchangeOpening = null;
-    });
-    return this.#exchangeOpening;
-  }
-
-  async #connect(): Promise<ExchangeSide> {
-    const { streams, circumstances } = this.#start;
-    const login = this.#login;
-    if (login === null) throw new RangeError('nobody logged in');
-    const { key } = login.key.exchangeKey;
-    if (streams.tokens !== undefined) this.#token = await this.#askForToken(login, streams.tokens);
-    const side = await ExchangeSide.open(
-      this.#parts,
-      streams,
-      circumstances.place,
-      key,
-      () => {
-        if (this.#over) throw new Refusal('unavailable', 'closed', 'The stream is closed.');
-        login.checkStill();
-      },
-      {
-        frame: (text) => this.#forward(text, key.keyId, login.key.id),
-        ended: () => this.end(ENDINGS.exchange),
-      },
-    );
-    if (this.#over) side.end();
-    this.#exchange = side;
-    return side;
-  }
-
-  /** The real token stays in this process: frames to the exchange have it, frames to the client never. */
-  async #askForToken(login: AdmittedLogin, { request, read }: NonNullable<StreamDialect['tokens']>) {
-    const { dialect, circumstances } = this.#start;
-    login.checkStill();
-    const answer = await this.#parts.askExchange(
-      dialect,
-      login.key.exchangeKey,
-      request(circumstances.place.restHost),
-    );
-    const token = read(answer.status, answer.body);
-    if (token !== null) return token;
-    throw new Refusal('unavailable', 'exchange login', 'The exchange gave no token for its stream.');
-  }
-
   async #subscribe(frame: Extract<ClientFrame, { kind: 'subscribe' | 'unsubscribe' }>): Promise<void> {
-    const key = this.#current();
-    this.#parts.rates.take(key);
+    const login = this.#current();
+    this.#parts.rates.take(login.key);
     if (frame.kind === 'subscribe') {
       const more = frame.channels.filter((channel) => !this.#channels.has(channel)).length;
       if (this.#channels.size + more > this.#parts.limits.subscriptions)
         throw new Refusal('rate', 'subscriptions', 'The stream has too many channels.');
       for (const channel of frame.channels) this.#channels.add(channel);
     } else for (const channel of frame.channels) this.#channels.delete(channel);
-    const side = await this.#exchangeSide();
+    // Later than the login, whose time may be over: what counts is whether the key is as it was.
+    const side = await this.#link.open(login, login.checkKey);
     if (this.#over) return;
     if (side.buffered > this.#parts.limits.buffered) return void this.end(ENDINGS.slowExchange);
     const { outbound } = frame;
-    if (typeof outbound === 'function') side.send(outbound(this.#token));
+    if (typeof outbound === 'function') side.send(outbound(this.#link.token));
     else this.#send(outbound.answer);
   }
 
-  async #request(frame: Extract<ClientFrame, { kind: 'request' }>): Promise<void> {
-    if (this.#underWay >= this.#parts.limits.underWay)
-      throw new Refusal('rate', 'under way', 'Too many requests of this stream wait for their answer.');
-    this.#underWay++;
-    try {
-      const { dialect, circumstances } = this.#start;
-      const { restHost } = circumstances.place;
-      const key = this.#current();
-      const receivedAt = this.#parts.clock();
-      const names = await this.#parts.instruments.names(dialect, restHost, frame.instruments);
-      const wanted = frame.request(names);
-      const { method, path, query, body } = wanted;
-      // Frames without a signature of their own are told apart by the stream: the same one twice is two.
-      const signed = frame.login?.reusable === true ? undefined : frame.login?.signature;
-      const signature = signed ?? {
-        keyId: key.id,
-        nonce: this.#nonce(),
-        ...windowOf(wanted, receivedAt, dialect.window.longest),
-      };
-      const bare = requestAt({ ...circumstances, receivedAt }, signature);
-      const inbound = { ...bare.inbound, method, path, host: restHost };
-      const request: ParsedRequest = { inbound, signature, query, body };
-      const answer = await this.#serve(dialect, request);
-      this.#send(frame.answer(answer.status, jsonOf(answer.body)));
-    } finally {
-      this.#underWay--;
-    }
-  }
-
-  /** No two frames of any stream have the same. */
-  #nonce(): string {
-    return `${this.#id} ${this.#requests++}`;
-  }
-
-  #serve(dialect: Dialect, request: ParsedRequest) {
-    const login = this.#login;
-    if (login === null) throw new RangeError('nobody logged in');
-    return this.#parts.gateway.serveKnown(dialect, request, login.key.id, login.address, this.#start.peer);
-  }
-
-  /** The key as it is now; the stream is about to end where it is another one. @throws Refusal revoked */
-  #current(): LoadedVirtualKey {
+  /** The login, as long as its key is what it was; otherwise the stream ends. @throws Refusal revoked */
+  #current(): AdmittedLogin {
     this.review();
-    const { key } = this;
-    if (key === null || this.#over) throw new Refusal('revoked', 'closed', 'The stream is closed.');
-    return key;
+    if (this.#login === null || this.#over) throw new Refusal('revoked', 'closed', 'The stream is closed.');
+    return this.#login;
   }
 
   /** Before a good login a refusal ends the stream; after it, one of what isn't in the tables is recorded like a request. */
   async #refuse(refusal: Refusal, reference: FrameReference, frame: ClientFrame | null): Promise<void> {
     if (this.#over) return;
     this.#refuseFrame(refusal, reference);
-    if (this.#login === null || frame?.kind === 'login') {
-      if (frame?.kind !== 'login' && this.#opening === null)
-        this.#parts.gateway.countStranger(this.#start.peer, refusal);
+    if (this.#login === null || !this.#opened) {
+      if (this.#opening === null) this.#parts.gateway.countStranger(this.#start.peer, refusal);
       return void this.end(endingOf(refusal));
     }
     // What was made into a request was recorded by the pipeline.
     if (frame !== null || refusal.reason !== 'forbidden') return;
-    const { dialect, circumstances } = this.#start;
-    const receivedAt = this.#parts.clock();
-    const signature = { keyId: this.#login.key.id, timestamp: null, nonce: this.#nonce(), windowMs: null };
-    await this.#serve(
-      refusingDialect(dialect, refusal),
-      requestAt({ ...circumstances, receivedAt }, signature),
-    ).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) throw error;
-    });
+    await this.#requests.recordRefusal(refusal, this.#login);
   }
 
   #refuseFrame(refusal: Refusal, reference: FrameReference): void {
@@ -372,10 +271,10 @@ export class ClientStream {
     this.#send(streams.refuse(refusal, reference, circumstances.place));
   }
 
-  #forward(text: string, realKeyId: string, virtualKeyId: string): void {
+  #forward(text: string): void {
     if (this.#over) return;
     this.#parts.metrics.frame(this.#start.dialect.exchange, 'exchange');
-    this.#send(redactFrame(redactFrame(text, realKeyId, virtualKeyId), this.#token, '***'));
+    this.#send(text);
   }
 
   /** A reader that is too slow would make the gateway keep what it doesn't read. */
@@ -390,23 +289,4 @@ export class ClientStream {
 function endingOf({ reason, rule }: Refusal): Ending {
   if (reason === 'unavailable') return ENDINGS.unavailable;
   return rule === 'streams' ? ENDINGS.tooMany : ENDINGS.stranger;
-}
-
-/** When a frame says that its client wants it. @throws Refusal stale */
-function windowOf(
-  { timestamp, windowMs, until = null }: FrameRequest,
-  receivedAt: number,
-  longest: number,
-): { readonly timestamp: number | null; readonly windowMs: number | null } {
-  if (until === null) return { timestamp, windowMs };
-  if (!(until > receivedAt)) throw new Refusal('stale', 'expiry', 'The client no longer wants the request.');
-  return { timestamp: receivedAt, windowMs: Math.min(until - receivedAt, longest) };
-}
-
-function jsonOf(body: Buffer) {
-  try {
-    return parseStrictJson(body);
-  } catch {
-    return null;
-  }
 }

@@ -55,6 +55,16 @@ test('a signed order opens the stream, and the data of the user can follow on it
   client.socket.terminate();
 });
 
+test('the data of the user can follow long after the frame that opened the stream, whose time is over', async () => {
+  const client = await open();
+  await ask(client, '1', 'account.status', binanceSigned(mine, { recvWindow: 400 }));
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(await ask(client, '2', 'userDataStream.subscribe.signature', binanceSigned(mine))).toMatchObject({
+    status: 200,
+  });
+  client.socket.terminate();
+});
+
 test('a frame passes once, on any stream and as a request', async () => {
   const client = await open();
   const params = binanceSigned(mine, ORDER);
