@@ -10,6 +10,7 @@ import type { ExchangeId } from './exchange-id.ts';
 import type { MarketData } from './market-data.ts';
 import type { OrderReference } from './order-reference.ts';
 import type { SpotAccountIds, SpotAccountsQuestion } from './spot-accounts.ts';
+import type { StreamDialect } from './stream-dialect.ts';
 import type { UpstreamCost } from './upstream-limit.ts';
 
 /**
@@ -296,6 +297,8 @@ export interface Dialect {
   readonly answers: AnswerReader;
   /** A refusal as the exchange would say it, with a code that ccxt maps to the right class. */
   refuse(refusal: Refusal): RefusalAnswer;
+  /** Its private streams; without them every WebSocket is refused. */
+  readonly streams?: StreamDialect;
   /** The answer's body with every occurrence of the real key's id replaced by the virtual one. */
   redact?(body: Buffer, classification: Classification, realKeyId: string, virtualKeyId: string): Buffer;
 }

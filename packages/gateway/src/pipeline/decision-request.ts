@@ -27,7 +27,8 @@ export function decisionRequestOf(
   const { key, request, dialect } = known;
   const limits = key.policy.trade;
   const told = accepted === null ? undefined : toldOrders(accepted, dialect.answers);
-  const mayRepeat = classification?.class === 'read' || classification?.class === 'public';
+  const mayRepeat =
+    known.once !== true && (classification?.class === 'read' || classification?.class === 'public');
   const entry = encodeContent({
     kind: 'request',
     exchange: dialect.exchange,

@@ -31,6 +31,7 @@ import { judge } from '../policy/judge.ts';
 import type { OpenOrders } from '../policy/judge-request.ts';
 import { Refusal } from '../refusal.ts';
 import type { Answer, GatewayHandler, Peer } from '../server/http-server.ts';
+import { tokenDialect } from '../streams/login-dialect.ts';
 import { PUBLIC_HOLDER, TAKEN_ON_PAPER, type UpstreamBudget } from '../upstream/upstream-budget.ts';
 import { type UpstreamAnswer, type UpstreamClient, UpstreamFailure } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
@@ -93,6 +94,26 @@ export interface Senders {
   ): Promise<T>;
 }
 
+/** A request that was decided, with the rows that it was decided with. */
+interface Decided {
+  readonly known: Known;
+  readonly judged: Sendable;
+  readonly decision: Extract<Decision, { accepted: true }>;
+  readonly told: DecisionRequest['told'];
+}
+
+/** A login at a stream that was accepted. */
+export interface AdmittedLogin {
+  readonly key: LoadedVirtualKey;
+  readonly address: IpAddress;
+  /** The last look before anything is sent with the real key: the login is fresh, and the key is as it was. @throws Refusal */
+  checkStill(): void;
+  /** The same of the key alone, for what comes later on the stream. @throws Refusal */
+  checkKey(): void;
+  /** The stream ended: an outcome in the audit log. */
+  ended(why: string): Promise<void>;
+}
+
 const NO_ORDERS: Description = { orders: [], cancels: [] };
 const NO_OWN_ORDERS: KnownOrders = () => [];
 const NO_ACCOUNTS: SpotAccountIds = new Set();
@@ -129,10 +150,11 @@ export class Gateway implements GatewayHandler {
       const address = this.#addressOf(inbound, peer);
       if (request.signature === null) return await this.#servePublic(dialect, request, address);
       known = { ...this.#authenticate(dialect, request, address, peer), timing };
+      if (dialect.streams?.tokens?.isRequest(request) === true) return await this.#mint(known);
       return await this.#serve(known);
     } catch (error) {
       const refusal = asRefusal(error);
-      if (known === null) this.#countStranger(peer, refusal);
+      if (known === null) this.countStranger(peer, refusal);
       return answerOf(dialect.refuse(refusal));
     } finally {
       const took = this.#parts.monotonic() - started;
@@ -141,7 +163,7 @@ export class Gateway implements GatewayHandler {
   }
 
   refuse(exchange: ExchangeId | null, refusal: Refusal, peer: Peer): Answer {
-    this.#countStranger(peer, refusal);
+    this.countStranger(peer, refusal);
     const dialect = exchange === null ? undefined : this.#parts.dialects.get(exchange);
     if (dialect !== undefined) return answerOf(dialect.refuse(refusal));
     const body = JSON.stringify({
@@ -151,7 +173,7 @@ export class Gateway implements GatewayHandler {
   }
 
   /** A socket writes IPv4 addresses as IPv6 ones when it listens for both; the audit log has one form. */
-  #countStranger(peer: Peer, refusal: Refusal): void {
+  countStranger(peer: Peer, refusal: Refusal): void {
     const address = parseIpAddress(peer.address);
     this.#parts.unauthenticated.add(address === null ? '0.0.0.0' : formatIpAddress(address), refusal.reason);
     this.#parts.metrics.stranger(refusal.reason);
@@ -182,7 +204,109 @@ export class Gateway implements GatewayHandler {
     return { dialect, request, key, address, peer };
   }
 
+  /** A token for streams is the gateway's own. Decided and recorded like a request that reads; nothing is sent. */
+  async #mint(known: Known): Promise<Answer> {
+    const tokens = known.dialect.streams?.tokens;
+    if (tokens === undefined) throw new RangeError('the exchange has no tokens');
+    const decided = await this.#decide({ ...known, dialect: tokenDialect(known.dialect), once: true });
+    const { key, address } = decided.known;
+    const minted = tokens.mint(
+      key.id,
+      key.secret,
+      formatIpAddress(address),
+      this.#parts.clock(),
+      randomBytes(16),
+    );
+    const result: SendResult = { outcome: 'accepted', detail: 'stream token' };
+    const now = this.#parts.clock();
+    void this.#recordLater(this.#recordOutcome(decided.known, decided.decision, result, null, now));
+    return answerOf(minted);
+  }
+
+  /** Who sends, as the rules of addresses see it. @throws Refusal malformed, for headers of a proxy that can't be read */
+  addressOf(inbound: InboundRequest, peer: Peer): IpAddress {
+    return this.#addressOf(inbound, peer);
+  }
+
+  /**
+   * Finds out whose login at a stream it is, and whether it may: judged, decided and recorded like a request that reads,
+   * and passes once. Nothing is sent.
+   *
+   * @param dialect with what a login is to it in the place of a request
+   * @param reusable it may come again
+   * @throws Refusal
+   */
+  async admit(
+    dialect: Dialect,
+    request: ParsedRequest,
+    peer: Peer,
+    reusable = false,
+  ): Promise<AdmittedLogin> {
+    let known: Known | null = null;
+    try {
+      if (this.#parts.keys() === null) throw sealedRefusal();
+      const address = this.#addressOf(request.inbound, peer);
+      known = {
+        ...this.#authenticate(dialect, request, address, peer),
+        timing: { upstreamMs: 0 },
+        ...(reusable ? {} : { once: true }),
+      };
+      const decided = await this.#decide(known);
+      const { key } = decided.known;
+      const opened = this.#parts.clock();
+      return {
+        key,
+        address,
+        checkStill: () => this.#checkStill(decided.known, decided.judged, decided.decision),
+        checkKey: () => this.#checkKey(decided.known, decided.decision),
+        ended: (why) => {
+          const result: SendResult = { outcome: 'accepted', detail: why };
+          const { known: login, decision } = decided;
+          return this.#recordLater(this.#recordOutcome(login, decision, result, null, opened));
+        },
+      };
+    } catch (error) {
+      const refusal = asRefusal(error);
+      if (known === null) this.countStranger(peer, refusal);
+      throw refusal;
+    }
+  }
+
+  /**
+   * A request that somebody made who is known: by the login at a stream. Everything but the signature is looked at as if it
+   * had come by itself.
+   *
+   * @param keyId of the virtual key
+   * @throws Refusal
+   */
+  async serveKnown(
+    dialect: Dialect,
+    request: ParsedRequest,
+    keyId: string,
+    address: IpAddress,
+    peer: Peer,
+  ): Promise<Answer> {
+    const timing: Timing = { upstreamMs: 0 };
+    const started = this.#parts.monotonic();
+    try {
+      const key = this.#parts.keys()?.find(dialect.exchange, keyId) ?? null;
+      if (key === null) throw this.#parts.keys() === null ? sealedRefusal() : refusalOf('revoked');
+      return await this.#serve({ dialect, request, key, address, peer, timing });
+    } catch (error) {
+      throw asRefusal(error);
+    } finally {
+      const took = this.#parts.monotonic() - started;
+      this.#parts.metrics.answered(dialect.exchange, took - timing.upstreamMs, timing.upstreamMs);
+    }
+  }
+
   async #serve(known: Known): Promise<Answer> {
+    const decided = await this.#decide(known);
+    return this.#send(decided.known, decided.judged, decided.decision, decided.told);
+  }
+
+  /** @throws Refusal unless it may pass; then it is recorded that it does */
+  async #decide(known: Known): Promise<Decided> {
     let current = known;
     for (let attempt = 1; ; attempt++) {
       const judged = await this.#judge(current);
@@ -199,7 +323,8 @@ export class Gateway implements GatewayHandler {
         this.#parts.metrics.decided(current.dialect.exchange, classification?.class ?? null, refusedBy);
       }
       if (decision.accepted && classification !== null && accepted !== null && validity !== null) {
-        return this.#send(current, { ...judged, classification, accepted, validity }, decision, asked.told);
+        const sendable = { ...judged, classification, accepted, validity };
+        return { known: current, judged: sendable, decision, told: asked.told };
       }
       if (judged.refusal !== null) throw judged.refusal;
       const rule = decision.accepted ? 'undecided' : decision.rule;
@@ -318,17 +443,11 @@ export class Gateway implements GatewayHandler {
     decision: Extract<Decision, { accepted: true }>,
     told: DecisionRequest['told'],
   ): Promise<Answer> {
-    const { classification, validity, accepted, taken } = judged;
+    const { classification, accepted, taken } = judged;
     const { dialect, request, key } = known;
     this.#parts.openOrders.sent(key.exchangeKey, accepted.newOrders);
     const started = this.#parts.clock();
-    const guard = () => {
-      checkStillWanted(validity, this.#parts.clock());
-      const now = this.#parts.keys()?.find(dialect.exchange, key.id) ?? null;
-      if (now === null || now.epoch !== decision.epoch) throw refusalOf('frozen');
-      // Rotated meanwhile: what was decided with the old key still leaves with it, until that is retired.
-      if (this.#parts.keys()?.maySign(key.exchangeKey) !== true) throw refusalOf('retired');
-    };
+    const guard = () => this.#checkStill(known, judged, decision);
     let answer: UpstreamAnswer | null = null;
     let failure: unknown = null;
     const sent = this.#parts.monotonic();
@@ -348,8 +467,7 @@ export class Gateway implements GatewayHandler {
     const result = outcomeOf(answer, failure, answered);
     this.#parts.metrics.outcome(dialect.exchange, result.outcome);
     const recorded = this.#recordOutcome(known, decision, result, answer?.status ?? null, started);
-    this.#recording.add(recorded);
-    void recorded.finally(() => this.#recording.delete(recorded));
+    void this.#recordLater(recorded);
     // Before the client can know of its orders, so that its next request finds them.
     const orders = rememberedOrders(decision.entry, key.name, decision.decidedAt, told, result);
     if (told !== undefined) this.#parts.ownOrders.remember(key.exchangeKey.number, orders, recorded);
@@ -365,6 +483,25 @@ export class Gateway implements GatewayHandler {
       .notice(request.inbound.host, key.exchangeKey.number, dialect.answers, answer)
       .catch(() => undefined);
     return this.#answer(answer, dialect, classification, key);
+  }
+
+  /** The last look, just before something leaves. @throws Refusal stale, revoked */
+  #checkStill(known: Known, { validity }: Sendable, decision: Decided['decision']): void {
+    checkStillWanted(validity, this.#parts.clock());
+    this.#checkKey(known, decision);
+  }
+
+  #checkKey({ dialect, key }: Known, decision: Decided['decision']): void {
+    const now = this.#parts.keys()?.find(dialect.exchange, key.id) ?? null;
+    if (now === null || now.epoch !== decision.epoch) throw refusalOf('frozen');
+    // Rotated meanwhile: what was decided with the old key still leaves with it, until that is retired.
+    if (this.#parts.keys()?.maySign(key.exchangeKey) !== true) throw refusalOf('retired');
+  }
+
+  /** `settle` waits for it. */
+  #recordLater(recorded: Promise<void>): Promise<void> {
+    this.#recording.add(recorded);
+    return recorded.finally(() => this.#recording.delete(recorded));
   }
 
   /** What an answer says of the request's orders and cancellations; null for a request that has none. */

@@ -21,6 +21,8 @@ export interface Known {
   readonly key: LoadedVirtualKey;
   readonly address: IpAddress;
   readonly peer: Peer;
+  /** It passes once although it only reads: a login. */
+  readonly once?: true;
 }
 
 /** What is known about a request when it is decided; parts are missing when it was refused before they were found. */

@@ -47,6 +47,10 @@ import { RateLimiter } from '../pipeline/rate-limiter.ts';
 import type { IpRange } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
 import { createGatewayServer, type InboundLimits } from '../server/http-server.ts';
+import { InstrumentDirectory } from '../streams/instrument-directory.ts';
+import { DEFAULT_STREAM_LIMITS, type StreamLimits } from '../streams/stream-limits.ts';
+import { StreamMetrics } from '../streams/stream-metrics.ts';
+import { Streams } from '../streams/streams.ts';
 import { type RaisedLimits, UpstreamBudget } from '../upstream/upstream-budget.ts';
 import {
   DEFAULT_LIMITS,
@@ -74,6 +78,8 @@ export interface GatewaySettings {
   readonly upstreamLimits?: UpstreamLimits;
   /** Other limits of exchanges than their documentation's. */
   readonly upstreamBudgets?: RaisedLimits;
+  /** Bounds of streams; `DEFAULT_STREAM_LIMITS` when left out. */
+  readonly streamLimits?: StreamLimits;
   /** More requests than this waiting for a decision are turned away; 10,000 when left out. */
   readonly mostWaiting?: number;
   /** `DEFAULT_KEY_SETTINGS` when left out. */
@@ -159,8 +165,10 @@ export async function startGateway(resources: GatewayResources): Promise<Running
   const paperMarket = new PaperMarket(upstream, settings.market.usdPerQuote);
   const unauthenticated = new UnauthenticatedSummary();
   const nobody = new Map([...dialects].map(([id, dialect]) => [id, secretOfNobody(dialect)]));
+  let reviewStreams = () => {};
   const keys = new ServedKeys(db, {
     onRing: (ring) => market.watch(ring.markets()),
+    onChanged: () => reviewStreams(),
     onOutdated: () => {
       log('the vault was given a new key; this gateway is sealed until "holdfast vault unseal"');
       onOutdated?.();
@@ -196,6 +204,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     checkpointAgeMs: () => clock() - (audit?.checkpointAt() ?? Number.NaN),
   });
   const queue = settings.mostWaiting === undefined ? {} : { mostWaiting: settings.mostWaiting };
+  const rates = new RateLimiter(monotonic);
   const gateway = new Gateway({
     dialects,
     keys: () => keys.ring,
@@ -218,7 +227,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     openOrders: new OpenOrderCounts(askExchange, () => databaseTime(db), monotonic),
     spotAccounts: new SpotAccounts(askExchange, monotonic),
     senders,
-    rates: new RateLimiter(monotonic),
+    rates,
     publicGate: new PublicGate(settings.public.ips, settings.public.rate, monotonic),
     unauthenticated,
     metrics,
@@ -231,7 +240,25 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     clock,
     monotonic,
   });
+  const streams = new Streams(
+    {
+      gateway,
+      upstream,
+      rates,
+      instruments: new InstrumentDirectory(publicReads({ upstream, gate, budget, dialects }), monotonic),
+      askExchange,
+      keys: () => keys.ring,
+      limits: settings.streamLimits ?? DEFAULT_STREAM_LIMITS,
+      metrics: new StreamMetrics(metrics.registry, () => streams.size),
+      clock,
+      monotonic,
+      log,
+    },
+    dialects,
+  );
+  reviewStreams = () => streams.review();
   const server = createGatewayServer(gateway, {
+    streams,
     hosts: new Map([...dialects].map(([id, { hosts }]) => [id, hosts])),
     clock,
     ...(settings.tls === null ? {} : { tls: settings.tls }),
@@ -314,6 +341,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       market.stop();
       metricsServer?.close();
       metricsServer?.closeAllConnections();
+      streams.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

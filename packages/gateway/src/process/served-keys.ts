@@ -7,6 +7,8 @@ import { RevisionLog } from '../keys/revision-log.ts';
 /** What is told about keys as they are read. */
 export interface KeyListeners {
   readonly onRing: (ring: KeyRing) => void;
+  /** What `ring` gives is another one now, or none. */
+  readonly onChanged: () => void;
   /** The vault has another key by now, so these keys were closed. */
   readonly onOutdated: () => void;
   readonly log: (message: string) => void;
@@ -55,6 +57,7 @@ export class ServedKeys {
   close(): void {
     this.#kek = null;
     this.#ring = null;
+    this.#listeners.onChanged();
   }
 
   /** The key that a rekey of this process puts the database under; null when it is over. */
@@ -91,6 +94,7 @@ export class ServedKeys {
       this.#listeners.log(`${kind} ${name} is refused: ${problem}`);
     this.#listeners.onRing(ring);
     this.#ring = ring;
+    this.#listeners.onChanged();
   }
 }
 

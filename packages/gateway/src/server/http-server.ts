@@ -5,7 +5,9 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { ExchangeId } from '../dialect/exchange-id.ts';
+
 import { endWith } from '../http/end-with.ts';
 import { type HeaderLine, type InboundRequest, singleHeader } from '../http/inbound.ts';
 import { readWhole } from '../http/read-whole.ts';
@@ -50,17 +52,25 @@ export interface GatewayHandler {
   refuse(exchange: ExchangeId | null, refusal: Refusal, peer: Peer): Answer;
 }
 
+/** Takes handshakes of WebSockets. */
+interface StreamHandler {
+  /** @throws Refusal, with nothing written to the socket */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, peer: Peer): void;
+}
+
 /** How the trading port listens. Without `tls` only loopback addresses should be bound. */
 export interface HttpServerOptions {
   readonly hosts: ReadonlyMap<ExchangeId, readonly string[]>;
   readonly limits?: InboundLimits;
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
   readonly clock: () => number;
+  /** Without it every upgrade is refused. */
+  readonly streams?: StreamHandler;
 }
 
 /**
  * The trading port: reads each request whole and strictly, hands it to `handler` and writes the answer. Slow clients are
- * cut, upgrades and CONNECT refused; Node's own parser is never put into its lenient mode.
+ * cut, CONNECT refused, upgrades handed to `streams`; Node's own parser is never put into its lenient mode.
  */
 export function createGatewayServer(handler: GatewayHandler, options: HttpServerOptions): Server {
   const limits = options.limits ?? DEFAULT_INBOUND_LIMITS;
@@ -84,16 +94,22 @@ export function createGatewayServer(handler: GatewayHandler, options: HttpServer
   server.maxConnections = limits.connections;
   // Node leaves out headers beyond a number without a word; here only their bytes are bounded, and none is hidden.
   server.maxHeadersCount = 0;
-  server.on('upgrade', (request, socket) => {
-    const refusal = new Refusal(
-      'malformed',
-      'websocket',
-      'WebSocket connections are not served here yet; use the REST endpoints.',
-    );
-    const { status, body } = handler.refuse(exchangeOf(request, options), refusal, peerOf(request));
-    socket.end(
-      `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString('utf8')}`,
-    );
+  server.on('upgrade', (request, socket, head) => {
+    const peer = peerOf(request);
+    try {
+      if (options.streams === undefined)
+        throw new Refusal('malformed', 'websocket', 'WebSocket connections are not served here.');
+      options.streams.upgrade(request, socket, head, peer);
+    } catch (error) {
+      if (!(error instanceof Refusal)) return void socket.destroy();
+      const { status, body } = handler.refuse(exchangeOf(request, options), error, peer);
+      // A client must not take the answer to a handshake for anything but a refusal.
+      const told = status < 400 ? 403 : status;
+      socket.on('error', () => socket.destroy());
+      socket.end(
+        `HTTP/1.1 ${told} Refused\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString('utf8')}`,
+      );
+    }
   });
   server.on('connect', (_request, socket) => socket.destroy());
   server.on('clientError', (_error, socket) => {
@@ -145,7 +161,8 @@ async function serve(
   endWith(response, answer.body);
 }
 
-function headerLines(raw: readonly string[]): HeaderLine[] {
+/** Header lines as they came, from Node's flat list. */
+export function headerLines(raw: readonly string[]): HeaderLine[] {
   const lines: HeaderLine[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) lines.push([raw[i], raw[i + 1]]);
   return lines;

@@ -6,8 +6,10 @@ import { endWith } from '../http/end-with.ts';
 import type { HeaderLine } from '../http/inbound.ts';
 import type { OutboundRequest } from '../http/outbound.ts';
 import { readWhole } from '../http/read-whole.ts';
+import type { WebSocket } from '../websocket/websocket.ts';
 import { isPublicAddress, publicLookup } from './address-guard.ts';
 import { PAPER_TIME_HEADER, PaperClock, paperTimeOf } from './paper-clock.ts';
+import { openStreamConnection, type StreamConnectionLimits } from './stream-connection.ts';
 
 /** Where a host's requests go instead of to the host: a server on this machine. */
 export interface Redirect {
@@ -196,6 +198,11 @@ export class UpstreamClient {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Opens a stream at a host; nothing of a key is sent. @throws UpstreamFailure */
+  openStream(host: string, path: string, limits: StreamConnectionLimits): Promise<WebSocket> {
+    return openStreamConnection(host, path, this.#redirects.get(host), limits);
   }
 
   /** Closes idle and open connections. */

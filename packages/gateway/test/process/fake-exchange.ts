@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { Account } from './exchanges/account.ts';
-import type { Book, Credential, FakeAnswer, Venue, Wire } from './exchanges/venue.ts';
+import type { Book, Credential, FakeAnswer, StreamSession, Venue, Wire } from './exchanges/venue.ts';
 
 /** A request as the exchange saw it. */
 export interface SeenRequest extends Wire {
@@ -9,6 +10,15 @@ export interface SeenRequest extends Wire {
   readonly parameters: URLSearchParams;
   /** Whether it was signed with the real secret; null for a request without a signature. */
   readonly signed: boolean | null;
+}
+
+/** A WebSocket as the exchange saw it. */
+export interface FakeStream {
+  readonly path: string;
+  readonly headers: Wire['headers'];
+  /** What came, in order. */
+  readonly frames: string[];
+  readonly socket: WebSocket;
 }
 
 /** How the exchange answers instead of as it does; `hang`: never; `reset`: it cuts the connection. */
@@ -28,6 +38,10 @@ export class FakeExchange {
   respond: Respond = () => undefined;
   /** Best prices of symbols that don't trade at about 50,000. */
   readonly books = new Map<string, Book>();
+  /** Its WebSockets, open and closed. */
+  readonly streams: FakeStream[] = [];
+  /** Called instead of the venue's own ways for each frame that comes; true: that is all. */
+  onFrame: (frame: string, stream: FakeStream) => boolean = () => false;
   readonly #server: Server;
 
   private constructor(venue: Venue) {
@@ -53,8 +67,34 @@ export class FakeExchange {
     });
   }
 
+  #openStream(socket: WebSocket, { url = '', headers }: IncomingMessage): void {
+    const streams = this.venue.streams;
+    if (streams === undefined) return void socket.close();
+    const stream: FakeStream = { path: url, headers, frames: [], socket };
+    const session: StreamSession = streams.open({
+      path: url,
+      credentials: this.credentials,
+      account: this.account,
+      send: (text) => socket.send(text),
+      close: (code) => socket.close(code),
+    });
+    this.streams.push(stream);
+    this.account.watchers.add(session.changed);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.account.watchers.delete(session.changed));
+    socket.on('message', (data) => {
+      const text = data.toString('utf8');
+      stream.frames.push(text);
+      if (!this.onFrame(text, stream)) session.message(text);
+    });
+  }
+
   static async start(venue: Venue): Promise<FakeExchange> {
     const exchange = new FakeExchange(venue);
+    const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+    exchange.#server.on('upgrade', (request, socket, head) => {
+      sockets.handleUpgrade(request, socket, head, (open) => exchange.#openStream(open, request));
+    });
     await new Promise<void>((resolve) => exchange.#server.listen(0, '127.0.0.1', resolve));
     return exchange;
   }
@@ -69,6 +109,7 @@ export class FakeExchange {
   }
 
   stop(): void {
+    for (const { socket } of this.streams) socket.terminate();
     this.#server.close();
     this.#server.closeAllConnections();
   }

@@ -9,6 +9,7 @@ import type { ExchangeId } from '../../src/dialect/exchange-id.ts';
 import { dialects } from '../../src/dialects/index.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
+import type { StreamLimits } from '../../src/streams/stream-limits.ts';
 import { binance } from './exchanges/binance.ts';
 import { venues } from './exchanges/index.ts';
 import type { Venue } from './exchanges/venue.ts';
@@ -34,7 +35,7 @@ export interface Trial {
   /** Another exchange key of the given name, and its exchange; before the gateway starts. */
   join(name: string, venue: Venue, algorithm: KeyAlgorithm): Promise<FakeExchange>;
   /** @param documentedLimits with the exchanges' own limits, which most tests would run into */
-  start(replica?: string, documentedLimits?: boolean): Promise<RunningGateway>;
+  start(replica?: string, documentedLimits?: boolean, streamLimits?: StreamLimits): Promise<RunningGateway>;
   /** A virtual key of the exchange key `main`, or of another. */
   issue(name: string, policy: string, exchangeKey?: string, algorithm?: KeyAlgorithm): Promise<Credentials>;
   stop(): Promise<void>;
@@ -86,7 +87,8 @@ export async function startTrial(databaseFolder?: string): Promise<Trial> {
     }
     const credential = venue.makeCredential(algorithm);
     exchange.credentials.push(credential);
-    for (const host of venue.hosts) redirects.set(host, { url: exchange.url });
+    for (const host of [...venue.hosts, ...(venue.streams?.hosts ?? [])])
+      redirects.set(host, { url: exchange.url });
     waived.add(`${venue.exchange} ${venue.symbol}`);
     const dialect = dialects.get(venue.exchange);
     if (dialect === undefined) throw new Error(`there is no dialect of ${venue.exchange}`);
@@ -117,7 +119,7 @@ export async function startTrial(databaseFolder?: string): Promise<Trial> {
     waived,
     shiftMs: 0,
     join,
-    start: async (replica = 'gateway-1', documentedLimits = false) => {
+    start: async (replica = 'gateway-1', documentedLimits = false, streamLimits) => {
       const gateway = await startWarm({
         db: database.as('holdfast_gateway', 8),
         kek,
@@ -125,6 +127,7 @@ export async function startTrial(databaseFolder?: string): Promise<Trial> {
         waived,
         replica,
         documentedLimits,
+        ...(streamLimits === undefined ? {} : { streamLimits }),
         log: (message) => trial.log.push(message),
         clock: trial,
       });
@@ -182,6 +185,18 @@ function secondsApart(): () => number {
     last = Math.min(now, Math.max(last + 1000, now - 50_000));
     return last;
   };
+}
+
+/** The same of ccxt's clients of streams: `wss://` becomes the gateway's `ws://` address. */
+export function ccxtProOf(exchange: ExchangeId, port: number, credentials: Credentials): Exchange {
+  const Client = ccxt.pro[exchange as keyof typeof ccxt.pro] as unknown as new (options: object) => Exchange;
+  const client = new Client({ ...credentials, enableRateLimit: false });
+  client.urls.api = JSON.parse(
+    JSON.stringify(client.urls.api)
+      .replaceAll('https://', `http://127.0.0.1:${port}/${exchange}/`)
+      .replaceAll('wss://', `ws://127.0.0.1:${port}/${exchange}/`),
+  );
+  return client;
 }
 
 /** A client of Binance that knows one market without asking. */

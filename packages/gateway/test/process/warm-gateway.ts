@@ -4,6 +4,7 @@ import { dialects } from '../../src/dialects/index.ts';
 import { DEFAULT_MARKET_WATCH } from '../../src/market/market-watch.ts';
 import { type IpRange, parseIpRange } from '../../src/policy/ip-rules.ts';
 import { type RunningGateway, startGateway } from '../../src/process/running-gateway.ts';
+import type { StreamLimits } from '../../src/streams/stream-limits.ts';
 import type { RaisedLimits } from '../../src/upstream/upstream-budget.ts';
 import { DEFAULT_LIMITS } from '../../src/upstream/upstream-client.ts';
 
@@ -18,6 +19,7 @@ export interface WarmStart {
   readonly replica: string;
   /** The exchanges' limits as documented; other tests send more than an exchange would take. */
   readonly documentedLimits?: boolean;
+  readonly streamLimits?: StreamLimits;
   readonly log: (message: string) => void;
   /** Moves the gateway's clock against the real one, in milliseconds. */
   readonly clock: { shiftMs: number };
@@ -43,6 +45,7 @@ export async function startWarm(start: WarmStart): Promise<RunningGateway> {
       public: { ips: [loopback()], rate: { perSecondMilli: 100_000, burst: 100 } },
       market: { ...DEFAULT_MARKET_WATCH, everyMs: 3_600_000, waived: start.waived },
       upstreamLimits: { ...DEFAULT_LIMITS, timeoutMs: 2000 },
+      ...(start.streamLimits === undefined ? {} : { streamLimits: start.streamLimits }),
       ...(start.documentedLimits === true ? {} : { upstreamBudgets: MANY }),
       replica: start.replica,
       version: '0.1.0',

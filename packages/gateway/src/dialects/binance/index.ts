@@ -10,6 +10,7 @@ import { parseBinance, WINDOW } from './parse.ts';
 import { binancePermissions } from './permissions.ts';
 import { refuseBinance } from './refuse.ts';
 import { signBinance } from './sign.ts';
+import { binanceStreams } from './streams/index.ts';
 import { verifyBinance } from './verify.ts';
 
 /**
@@ -29,7 +30,7 @@ export const binance: Dialect = {
   parse: parseBinance,
   verify: verifyBinance,
   classify: classifyBinance,
-  limitNames: binanceLimitNames,
+  limitNames: [...binanceLimitNames, binanceStreams.connects.name],
   costs: binanceCosts,
   describe: describeBinance,
   sign: signBinance,
@@ -38,4 +39,5 @@ export const binance: Dialect = {
   market: binanceMarket,
   answers: binanceAnswers,
   refuse: refuseBinance,
+  streams: binanceStreams,
 };

@@ -21,7 +21,7 @@ export function signBinance(request: UnsignedRequest, key: RealKey, { now }: Sta
     ...(body.kind === 'form' ? body.pairs : query),
   ];
   const text = formatPairs(stamped);
-  const signed = `${text}&signature=${encodeURIComponent(signature(Buffer.from(text, 'latin1'), key))}`;
+  const signed = `${text}&signature=${encodeURIComponent(binanceSignature(Buffer.from(text, 'latin1'), key))}`;
   const apiKey: HeaderLine = ['X-MBX-APIKEY', key.keyId];
   if (body.kind === 'none')
     return { method, host, target: `${path}?${signed}`, headers: [apiKey], body: Buffer.alloc(0) };
@@ -34,7 +34,8 @@ export function signBinance(request: UnsignedRequest, key: RealKey, { now }: Sta
   };
 }
 
-function signature(text: Buffer, { algorithm, key }: RealKey): string {
+/** HMAC-SHA256 in hex, or RSA or Ed25519 in base64. */
+export function binanceSignature(text: Buffer, { algorithm, key }: RealKey): string {
   if (algorithm === 'hmac') return createHmac('sha256', key).update(text).digest('hex');
   return signBytes(algorithm === 'rsa' ? 'RSA-SHA256' : null, text, key).toString('base64');
 }

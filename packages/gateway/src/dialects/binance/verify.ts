@@ -20,12 +20,19 @@ export function verifyBinance(
   if (claimed === null) return false;
   const { text, signature } = signedText(inbound);
   const signed = Buffer.from(text, 'latin1');
-  if (secret.algorithm === 'hmac') {
-    if (!/^[0-9a-f]{64}$/.test(signature)) return false;
-    return sameBytes(Buffer.from(signature, 'hex'), createHmac('sha256', secret.key).update(signed).digest());
-  }
-  const bytes = base64Signature(signature);
+  const bytes = secret.algorithm === 'hmac' ? hexSignature(signature) : base64Signature(signature);
+  return isSignedBy(secret, signed, bytes);
+}
+
+/**
+ * Whether a signature over these bytes is one of the secret's.
+ *
+ * @param bytes null: the text was no signature
+ */
+export function isSignedBy(secret: VirtualSecret, signed: Buffer, bytes: Buffer | null): boolean {
   if (bytes === null) return false;
+  if (secret.algorithm === 'hmac')
+    return sameBytes(bytes, createHmac('sha256', secret.key).update(signed).digest());
   if (secret.algorithm === 'rsa')
     return isOf(secret.key, 'rsa') && verifySignature('RSA-SHA256', signed, secret.key, bytes);
   if (secret.algorithm === 'ed25519')
@@ -33,6 +40,11 @@ export function verifyBinance(
       isOf(secret.key, 'ed25519') && bytes.length === 64 && verifySignature(null, signed, secret.key, bytes)
     );
   return false;
+}
+
+/** 64 hex digits in lower case. */
+export function hexSignature(text: string): Buffer | null {
+  return /^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : null;
 }
 
 /** Base64 whose `+`, `/` and `=` are percent-encoded with upper-case hex, in its one canonical form. */

@@ -12,6 +12,7 @@ import { parseBybit, WINDOW } from './parse.ts';
 import { bybitPermissions } from './permissions.ts';
 import { refuseBybit } from './refuse.ts';
 import { signBybit } from './sign.ts';
+import { bybitStreams } from './streams/index.ts';
 import { verifyBybit } from './verify.ts';
 
 /**
@@ -31,7 +32,7 @@ export const bybit: Dialect = {
   parse: parseBybit,
   verify: verifyBybit,
   classify: classifyBybit,
-  limitNames: bybitLimitNames,
+  limitNames: [...bybitLimitNames, bybitStreams.connects.name],
   costs: bybitCosts,
   describe: describeBybit,
   sign: signBybit,
@@ -40,5 +41,6 @@ export const bybit: Dialect = {
   market: bybitMarket,
   answers: bybitAnswers,
   refuse: refuseBybit,
+  streams: bybitStreams,
   redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),
 };

@@ -36,13 +36,14 @@ export function signBybit(request: UnsignedRequest, key: RealKey, { now }: Stamp
       ['X-BAPI-API-KEY', key.keyId],
       ['X-BAPI-TIMESTAMP', timestamp],
       ['X-BAPI-RECV-WINDOW', window],
-      ['X-BAPI-SIGN', signature(signed, key)],
+      ['X-BAPI-SIGN', bybitSignature(signed, key)],
     ],
     body: bytes,
   };
 }
 
-function signature(signed: Buffer, { algorithm, key }: RealKey): string {
+/** HMAC-SHA256 in hex or RSA in base64. */
+export function bybitSignature(signed: Buffer, { algorithm, key }: RealKey): string {
   if (algorithm === 'hmac') return createHmac('sha256', key).update(signed).digest('hex');
   return signBytes('RSA-SHA256', signed, key).toString('base64');
 }

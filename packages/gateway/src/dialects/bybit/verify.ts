@@ -22,6 +22,11 @@ export function verifyBybit({ inbound, signature: claimed }: ParsedRequest, secr
     optionalHeader(inbound, 'x-bapi-recv-window') ?? '',
     inbound.method === 'GET' ? Buffer.from(inbound.rawQuery, 'latin1') : inbound.body,
   );
+  return isSignedBy(secret, signed, signature);
+}
+
+/** Whether a signature over these bytes is one of the secret's. */
+export function isSignedBy(secret: VirtualSecret, signed: Buffer, signature: string): boolean {
   if (secret.algorithm === 'hmac') {
     if (!/^[0-9a-f]{64}$/.test(signature)) return false;
     return sameBytes(Buffer.from(signature, 'hex'), createHmac('sha256', secret.key).update(signed).digest());

@@ -12,6 +12,7 @@ import { parseKraken } from './parse.ts';
 import { krakenPermissions } from './permissions.ts';
 import { refuseKraken } from './refuse.ts';
 import { signKraken } from './sign.ts';
+import { krakenStreams } from './streams/index.ts';
 import { verifyKraken } from './verify.ts';
 
 /** Kraken's spot REST API. */
@@ -29,7 +30,7 @@ export const kraken: Dialect = {
   parse: parseKraken,
   verify: verifyKraken,
   classify: classifyKraken,
-  limitNames: krakenLimitNames,
+  limitNames: [...krakenLimitNames, krakenStreams.connects.name],
   costs: krakenCosts,
   describe: describeKraken,
   sign: signKraken,
@@ -39,5 +40,6 @@ export const kraken: Dialect = {
   market: krakenMarket,
   answers: krakenAnswers,
   refuse: refuseKraken,
+  streams: krakenStreams,
   redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),
 };

@@ -11,6 +11,7 @@ import { LONGEST_WINDOW_MS, parseOkx } from './parse.ts';
 import { okxPermissions } from './permissions.ts';
 import { refuseOkx } from './refuse.ts';
 import { signOkx } from './sign.ts';
+import { okxStreams } from './streams/index.ts';
 import { verifyOkx } from './verify.ts';
 
 /** OKX's API v5. */
@@ -27,7 +28,7 @@ export const okx: Dialect = {
   parse: parseOkx,
   verify: verifyOkx,
   classify: classifyOkx,
-  limitNames: okxLimitNames,
+  limitNames: [...okxLimitNames, okxStreams.connects.name],
   costs: okxCosts,
   describe: describeOkx,
   sign: signOkx,
@@ -36,4 +37,5 @@ export const okx: Dialect = {
   market: okxMarket,
   answers: okxAnswers,
   refuse: refuseOkx,
+  streams: okxStreams,
 };

@@ -25,6 +25,10 @@ export interface AccountTrade {
 export class Account {
   readonly orders: AccountOrder[] = [];
   readonly trades: AccountTrade[] = [];
+  /** Told of every order that was placed, filled or cancelled, as exchanges tell their streams. */
+  readonly watchers = new Set<(order: AccountOrder, trade: AccountTrade | null) => void>();
+  /** Tokens that open its streams, where the exchange has such. */
+  readonly tokens = new Set<string>();
   /** The greatest nonce that was used, where the exchange counts them. */
   nonce = 0n;
 
@@ -46,10 +50,13 @@ export class Account {
       state: crosses ? 'filled' : 'open',
     };
     this.orders.push(placed);
+    let trade: AccountTrade | null = null;
     if (crosses) {
       const cost = (Number(quantity) * Number(market)).toFixed(8);
-      this.trades.push({ number: 9001 + this.trades.length, order: placed, price: market, cost });
+      trade = { number: 9001 + this.trades.length, order: placed, price: market, cost };
+      this.trades.push(trade);
     }
+    for (const watch of this.watchers) watch(placed, trade);
     return placed;
   }
 
@@ -62,6 +69,7 @@ export class Account {
     const order = this.find(number);
     if (order?.state !== 'open') return null;
     order.state = 'cancelled';
+    for (const watch of this.watchers) watch(order, null);
     return order;
   }
 

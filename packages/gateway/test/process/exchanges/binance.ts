@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
 import { type AccountOrder, type AccountTrade, filledOf } from './account.ts';
+import { binanceStreams } from './streams/binance.ts';
 import { type Credential, type Desk, headerOf, ok, type Venue, type Wire, type WireOrder } from './venue.ts';
 
 /*
@@ -41,6 +42,7 @@ export const binance: Venue = {
   raises: { rate: 'DDoSProtection', stopped: 'AuthenticationError' },
   badSignature: { status: 400, body: { code: -1022, msg: 'Signature for this request is not valid.' } },
   answer,
+  streams: binanceStreams,
 };
 
 function pemOf(algorithm: string): string {

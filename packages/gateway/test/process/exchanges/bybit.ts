@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
 import { type AccountOrder, type AccountTrade, filledOf } from './account.ts';
+import { bybitStreams } from './streams/bybit.ts';
 import {
   type Credential,
   type Desk,
@@ -43,6 +44,7 @@ export const bybit: Venue = {
   raises: { rate: 'RateLimitExceeded', stopped: 'AuthenticationError' },
   badSignature: refused(10004, 'Error sign, please check your signature generation algorithm.'),
   answer,
+  streams: bybitStreams({ order: orderShape, trade: tradeShape }),
 };
 
 function rsaPem(): string {

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { type AccountOrder, type AccountTrade, filledOf } from './account.ts';
+import { krakenStreams } from './streams/kraken.ts';
 import {
   type Credential,
   type Desk,
@@ -54,6 +55,7 @@ export const kraken: Venue = {
   raises: { rate: 'DDoSProtection', stopped: 'AccountSuspended' },
   badSignature: refused('EAPI:Invalid signature'),
   answer,
+  streams: krakenStreams(idOf),
 };
 
 function refused(...error: string[]): FakeAnswer {
@@ -115,6 +117,11 @@ function answer(wire: Wire, { account, book, now }: Desk): FakeAnswer | null {
         ],
         ipAllowlist: ['203.0.113.1'],
       });
+    case 'GetWebSocketsToken': {
+      const token = randomBytes(32).toString('base64');
+      account.tokens.add(token);
+      return done({ token, expires: 900 });
+    }
     case 'BalanceEx':
       return done({
         XXBT: { balance: '1.5000000000', hold_trade: '0.0000000000' },
@@ -179,7 +186,10 @@ function publicAnswer({ path, query }: Wire, book: Desk['book'], now: number): F
   }
 }
 
-const idOf = ({ number }: AccountOrder) => `OA${number}-AAAAA-BBBBBB`;
+function idOf({ number }: AccountOrder): string {
+  return `OA${number}-AAAAA-BBBBBB`;
+}
+
 const numberOf = (id: unknown) => Number(/^OA(\d+)-/.exec(String(id))?.[1]);
 const byId = (orders: AccountOrder[]) =>
   Object.fromEntries(orders.map((order) => [idOf(order), orderShape(order)]));

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type AccountOrder, type AccountTrade, filledOf } from './account.ts';
+import { okxStreams } from './streams/okx.ts';
 import {
   type Credential,
   type Desk,
@@ -40,6 +41,7 @@ export const okx: Venue = {
   raises: { rate: 'RateLimitExceeded', stopped: 'AccountSuspended' },
   badSignature: { status: 401, body: { code: '50113', msg: 'Invalid Sign', data: [] } },
   answer,
+  streams: okxStreams(orderShape),
 };
 
 /** HMAC-SHA256 of timestamp, method, path with query, and body; the passphrase stands in a header of its own. */
@@ -251,6 +253,7 @@ const INSTRUMENT = {
   expTime: '',
   instFamily: '',
   instId: SYMBOL,
+  instIdCode: 10458,
   instType: 'SPOT',
   lever: '',
   listTime: '1606468572000',

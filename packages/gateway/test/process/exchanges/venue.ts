@@ -1,6 +1,6 @@
 import type { KeyAlgorithm } from '../../../src/dialect/dialect.ts';
 import type { ExchangeId } from '../../../src/dialect/exchange-id.ts';
-import type { Account } from './account.ts';
+import type { Account, AccountOrder, AccountTrade } from './account.ts';
 
 /*
  * Exchanges as their documentation describes them, to stand behind the gateway in tests. Nothing in this folder uses
@@ -57,6 +57,29 @@ export interface Desk {
   book(symbol: string): Book;
 }
 
+/** A WebSocket as an exchange sees it. */
+export interface StreamPeer {
+  readonly path: string;
+  readonly credentials: readonly Credential[];
+  readonly account: Account;
+  send(text: string): void;
+  close(code: number): void;
+}
+
+/** What an exchange does on one WebSocket. */
+export interface StreamSession {
+  message(text: string): void;
+  /** An order of the account changed. */
+  changed(order: AccountOrder, trade: AccountTrade | null): void;
+}
+
+/** Private streams of an exchange. */
+export interface StreamVenue {
+  /** As in an address, with the port. */
+  readonly hosts: readonly string[];
+  open(peer: StreamPeer): StreamSession;
+}
+
 /** One exchange. */
 export interface Venue {
   readonly exchange: ExchangeId;
@@ -98,6 +121,8 @@ export interface Venue {
   readonly acceptRisks?: string;
   /** How an exchange refuses what isn't signed well. */
   readonly badSignature: FakeAnswer;
+  /** Its private streams, where the gateway has them. */
+  readonly streams?: StreamVenue;
   /** The answer to a request that was verified; null for an endpoint that no test looks at. */
   answer(wire: Wire, desk: Desk): FakeAnswer | null;
 }

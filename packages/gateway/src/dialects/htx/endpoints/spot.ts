@@ -2,7 +2,7 @@ import type { Endpoint } from '../../../dialect/dialect.ts';
 import { group, trade } from './group.ts';
 
 /** Parameters of an order that are understood, and judged. */
-export const ORDER_PARAMETERS = [
+const ORDER_PARAMETERS = [
   'account-id',
   'symbol',
   'type',

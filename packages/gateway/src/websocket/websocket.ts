@@ -1,0 +1,3 @@
+import './no-native-code.ts';
+
+export { WebSocket, WebSocketServer } from 'ws';
