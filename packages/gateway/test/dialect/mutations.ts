@@ -146,6 +146,13 @@ const NASTY_NAMES = [
   'auto_borrow',
   'text',
   'stop_loss',
+  'account-id',
+  'accountId',
+  'source',
+  'stop-price',
+  'AccessKeyId',
+  'accesskeyid',
+  'Timestamp',
 ];
 
 const NASTY_HEADERS: readonly HeaderLine[] = [
