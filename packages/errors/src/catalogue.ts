@@ -342,6 +342,44 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'The environment variable that should hold the vault’s key is not set to 64 hex digits.',
   },
+  KEY_STORE_UNREACHABLE: {
+    class: 'user',
+    meaning:
+      'A managed key store (HashiCorp Vault, OpenBao, AWS) does not answer, is sealed, is a standby, or asks to come back later. A start of the gateway waits for it.',
+  },
+  KEY_STORE_UNTRUSTED: {
+    class: 'user',
+    meaning:
+      'What answers at the address of a managed key store has no certificate that is trusted for it, or speaks no TLS.',
+  },
+  KEY_STORE_REFUSED: {
+    class: 'user',
+    meaning:
+      'A managed key store does not accept the login, or does not allow or know what was asked of it. Trying again does not help.',
+  },
+  KEY_STORE_ANSWER_INVALID: {
+    class: 'user',
+    meaning: 'A managed key store answered too much, or something that its documentation does not have.',
+  },
+  KEY_STORE_CREDENTIALS: {
+    class: 'user',
+    meaning:
+      'The credentials for a managed key store are missing, expired, malformed, or in a file that others can read or write.',
+  },
+  KEK_WRAP_REFUSED: {
+    class: 'user',
+    meaning:
+      'A managed key store does not open the wrapped key of the vault file: it was changed, belongs to another vault, or the key that wrapped it is gone or too old.',
+  },
+  KEK_WRAP_UNBOUND: {
+    class: 'user',
+    meaning:
+      'A managed key store wraps a key without binding it to its vault, as Vaults older than 1.13 do with keys that are not derived.',
+  },
+  VAULT_NOT_WRAPPED: {
+    class: 'user',
+    meaning: 'The vault’s key is not wrapped by a managed key store, so there is nothing to wrap anew.',
+  },
   PASSPHRASE_INVALID: {
     class: 'user',
     meaning: 'A passphrase is empty or too long, a new one is too short, or its repetition differs.',

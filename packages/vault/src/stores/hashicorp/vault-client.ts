@@ -1,0 +1,280 @@
+import { HoldfastError, isHoldfastError } from '@holdfast/errors';
+import {
+  askStore,
+  DEFAULT_TRANSPORT,
+  type StoreAnswer,
+  type StoreTransport,
+  storeUrl,
+} from '../ask-store.ts';
+import { isCredential, readCredentialFile } from '../secret-file.ts';
+import {
+  bytesIn,
+  forgetJson,
+  objectIn,
+  readSecretJson,
+  type SecretJson,
+  type SecretObject,
+  textIn,
+  writeSecretJson,
+} from '../secret-json.ts';
+import { badCredentials, isUnreachable, notUnderstood, unreachable } from '../store-errors.ts';
+import { checkStorePath, type VaultSettings } from './vault-settings.ts';
+import { dueFor, tokenOf, type VaultToken } from './vault-token.ts';
+
+/** Vault said no to a request. */
+export class VaultRefusal extends HoldfastError {
+  readonly status: number;
+  /** Its words: to be compared with known ones, never to be shown, by whatever walks through an error's fields. */
+  readonly #errors: readonly string[];
+
+  constructor(store: string, status: number, errors: readonly string[]) {
+    super('KEY_STORE_REFUSED', `The key store ${store} ${whyRefused(status, errors)}.`, { store, status });
+    this.status = status;
+    this.#errors = errors;
+  }
+
+  says(pattern: RegExp): boolean {
+    return this.#errors.some((text) => pattern.test(text));
+  }
+}
+
+/**
+ * A HashiCorp Vault or an OpenBao with a token that is kept valid: logs in when it is first needed, renews it after two thirds
+ * of its time, and logs in anew when it can't be renewed.
+ *
+ * @see https://developer.hashicorp.com/vault/api-docs and https://openbao.org/api-docs/
+ */
+export class VaultClient {
+  readonly store: string;
+  readonly #settings: VaultSettings;
+  readonly #base: URL;
+  readonly #transport: StoreTransport;
+  readonly #clock: () => number;
+  #fromEnvironment: string | null = null;
+  #token: VaultToken | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @throws HoldfastError CONFIG_INVALID */
+  constructor(settings: VaultSettings) {
+    this.#settings = settings;
+    this.#base = storeUrl(settings.address, 'stores.vault.address');
+    if (settings.namespace !== null) checkStorePath(settings.namespace, 'stores.vault.namespace');
+    if (settings.login.method !== 'token') checkStorePath(settings.login.mount, 'stores.vault.login.mount');
+    this.store = this.#base.origin;
+    this.#transport = { ...DEFAULT_TRANSPORT, ca: settings.ca, timeoutMs: settings.timeoutMs };
+    this.#clock = settings.clock ?? Date.now;
+  }
+
+  /**
+   * One request below `/v1/`. Its answer may hold secrets: who gets it forgets it.
+   *
+   * @param body makes the JSON anew for each attempt, because it is zeroed when it was sent
+   * @throws VaultRefusal, HoldfastError KEY_STORE_UNREACHABLE, KEY_STORE_UNTRUSTED, KEY_STORE_ANSWER_INVALID,
+   *   KEY_STORE_CREDENTIALS
+   */
+  async call(
+    method: 'GET' | 'POST',
+    path: string,
+    body: (() => Buffer) | null = null,
+  ): Promise<SecretObject> {
+    const token = await this.token();
+    try {
+      return await this.#ask(method, path, body?.() ?? null, token.value);
+    } catch (error) {
+      const stale = error instanceof VaultRefusal && error.status === 403 && token.own;
+      if (!stale) throw error;
+      // Somebody may have revoked it before its time; a new one is tried once.
+      if (this.#token === token) this.#token = null;
+      const next = await this.token();
+      return this.#ask(method, path, body?.() ?? null, next.value);
+    }
+  }
+
+  /** A token that is valid now, one caller at a time. @throws HoldfastError KEY_STORE_… */
+  token(): Promise<VaultToken> {
+    const next = this.#turn.then(() => this.#validToken());
+    this.#turn = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Ends a token that we logged in for. A store that can't be reached ends it by itself in time. */
+  async close(): Promise<void> {
+    const token = this.#token;
+    this.#token = null;
+    if (token?.own !== true) return;
+    try {
+      forgetJson(await this.#ask('POST', 'auth/token/revoke-self', writeSecretJson({}), token.value));
+    } catch (error) {
+      if (!isHoldfastError(error)) throw error;
+    }
+  }
+
+  async #validToken(): Promise<VaultToken> {
+    const held = this.#token;
+    const due = held === null ? 'replace' : dueFor(held, this.#clock());
+    if (held !== null && due === 'use') return held;
+    if (held !== null && due === 'renew') {
+      try {
+        this.#token = await this.#renew(held);
+        return this.#token;
+      } catch (error) {
+        // It is still valid for a third of its time: a pause of the store stops nothing.
+        if (isUnreachable(error)) return held;
+        if (!(error instanceof VaultRefusal)) throw error;
+      }
+    }
+    this.#token = null;
+    this.#token = await this.#logIn();
+    return this.#token;
+  }
+
+  async #renew({ value, own }: VaultToken): Promise<VaultToken> {
+    const answer = await this.#ask('POST', 'auth/token/renew-self', writeSecretJson({}), value);
+    try {
+      const auth = objectIn(answer.get('auth'));
+      return tokenOf(value, { ...this.#lease(auth, 'lease_duration'), own }, this.#clock());
+    } finally {
+      forgetJson(answer);
+    }
+  }
+
+  async #logIn(): Promise<VaultToken> {
+    const { login } = this.#settings;
+    if (login.method === 'token') return this.#lookUp(this.#givenToken(login.file));
+    let body: Buffer;
+    if (login.method === 'approle') {
+      const secretId = readCredentialFile(login.secretIdFile);
+      body = writeSecretJson({ role_id: login.roleId, secret_id: secretId });
+      secretId.fill(0);
+    } else {
+      const jwt = readCredentialFile(login.tokenFile, { published: true });
+      body = writeSecretJson({ role: login.role, jwt });
+      jwt.fill(0);
+    }
+    const answer = await this.#ask('POST', `auth/${login.mount}/login`, body, null);
+    try {
+      const auth = objectIn(answer.get('auth'));
+      const token = bytesIn(auth?.get('client_token'));
+      if (token === null || !isCredential(token))
+        throw notUnderstood(this.store, 'gives no token for the login');
+      return tokenOf(
+        token.toString('latin1'),
+        { ...this.#lease(auth, 'lease_duration'), own: true },
+        this.#clock(),
+      );
+    } finally {
+      forgetJson(answer);
+    }
+  }
+
+  /** How long a given token lives. */
+  async #lookUp(value: string): Promise<VaultToken> {
+    const answer = await this.#ask('GET', 'auth/token/lookup-self', null, value);
+    try {
+      return tokenOf(
+        value,
+        { ...this.#lease(objectIn(answer.get('data')), 'ttl'), own: false },
+        this.#clock(),
+      );
+    } finally {
+      forgetJson(answer);
+    }
+  }
+
+  #lease(from: SecretObject | null, name: string): { seconds: number; renewable: boolean } {
+    const seconds = from?.get(name);
+    if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 0)
+      throw notUnderstood(this.store, 'does not say how long its token lives');
+    return { seconds, renewable: from?.get('renewable') === true };
+  }
+
+  /** A file is read anew each time, because an agent may have put another token there. */
+  #givenToken(file: string | null): string {
+    if (file !== null) {
+      const bytes = readCredentialFile(file);
+      const text = bytes.toString('latin1');
+      bytes.fill(0);
+      return text;
+    }
+    const { environment } = this.#settings;
+    this.#fromEnvironment ??= environment.VAULT_TOKEN ?? null;
+    // So that no child process inherits it.
+    delete environment.VAULT_TOKEN;
+    if (this.#fromEnvironment !== null && isCredential(Buffer.from(this.#fromEnvironment)))
+      return this.#fromEnvironment;
+    throw badCredentials('VAULT_TOKEN is not set, and stores.vault.login names no file');
+  }
+
+  async #ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body: Buffer | null,
+    token: string | null,
+  ): Promise<SecretObject> {
+    const { namespace } = this.#settings;
+    const prefix = this.#base.pathname.replace(/\/$/, '');
+    const answer = await askStore(
+      {
+        method,
+        url: new URL(`${prefix}/v1/${path}`, this.#base),
+        headers: {
+          accept: 'application/json',
+          // A proxy in front of Vault Agent lets no request through that a browser was tricked into.
+          'x-vault-request': 'true',
+          ...(body === null ? {} : { 'content-type': 'application/json' }),
+          ...(namespace === null ? {} : { 'x-vault-namespace': namespace }),
+          ...(token === null ? {} : { 'x-vault-token': token }),
+        },
+        body,
+      },
+      this.#transport,
+    );
+    return readAnswer(this.store, answer);
+  }
+}
+
+function readAnswer(store: string, { status, headers, body }: StoreAnswer): SecretObject {
+  const json = body.length === 0 ? null : readSecretJson(body);
+  body.fill(0);
+  const answer = objectIn(json?.value);
+  if (status === 204) return new Map();
+  if (status === 200 && answer !== null) return answer;
+  const errors = errorsIn(answer?.get('errors'));
+  forgetJson(answer ?? undefined);
+  if (status === 200) throw notUnderstood(store, 'gives no JSON object');
+  if (status === 503 && errors.some((text) => /sealed/i.test(text)))
+    throw unreachable(store, 'is sealed itself: somebody has to unseal it', { status });
+  if (status === 429) throw unreachable(store, 'has too much to do (status 429)', { status });
+  if ([301, 302, 303, 307, 308].includes(status))
+    throw unreachable(store, redirected(headers.location), { status });
+  if (status === 472 || status === 473)
+    throw unreachable(store, `is a standby (status ${status})`, { status });
+  // 412: a standby that has not yet seen what was written.
+  if (status === 412 || status >= 500) throw unreachable(store, `answers with status ${status}`, { status });
+  throw new VaultRefusal(store, status, errors);
+}
+
+/** A standby that does not forward sends to the active one. The token only goes where the configuration says. */
+function redirected(location: string | undefined): string {
+  const host = location === undefined ? null : URL.parse(location)?.host;
+  const where = host !== null && host !== undefined && host.length < 100 ? ` to ${host}` : '';
+  return `sends${where}, which is not followed: it may be a standby. Let stores.vault.address name the active node or a load balancer`;
+}
+
+function errorsIn(value: SecretJson | undefined): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: SecretJson) => textIn(one) ?? []).map((text) => text.slice(0, 500));
+}
+
+function whyRefused(status: number, errors: readonly string[]): string {
+  const says = (pattern: RegExp) => errors.some((text) => pattern.test(text));
+  if (says(/invalid (role or secret )?id|invalid secret id|invalid role id/i))
+    return 'does not accept the role id or the secret id';
+  if (says(/bad token|invalid token/i)) return 'does not accept the token: it has expired, or was revoked';
+  if (status === 403)
+    return 'denies it: the token is not valid any more, or its policies do not allow this path';
+  if (status === 404) return 'has nothing at this path: check the mount, the name and the namespace';
+  if (says(/encryption key not found/i)) return 'has no Transit key of that name';
+  if (status === 400) return 'does not take the request (status 400)';
+  return `refuses with status ${status}`;
+}
