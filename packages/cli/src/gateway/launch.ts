@@ -8,12 +8,14 @@ import type { Terminal } from '../terminal.ts';
 import { makeAuditFolder, makeCheckpointFile } from './audit-folder.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
 import { startGuarded } from './guarded-process.ts';
+import { keepToken } from './keep-token.ts';
 import { databaseLost, openDatabase } from './open-database.ts';
 import { noVault, openVault } from './open-vault.ts';
 import { gatewayState } from './operate.ts';
 import { ordersFor } from './orders.ts';
 import { plainSettings } from './plain-settings.ts';
 import { SecretInput } from './secret-input.ts';
+import { waitForStore } from './wait-for-store.ts';
 
 interface LaunchOptions {
   readonly config?: string;
@@ -58,6 +60,7 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
       child.kill('SIGTERM');
     });
     const forget = terminal.onInterrupt(stop);
+    const endKeeping = await keepToken(loaded, terminal);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const [, address] = /^gateway ready on (\S+)$/m.exec(text) ?? [];
       const asJson = options.json && address !== undefined;
@@ -79,6 +82,7 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
         });
       }
     } finally {
+      endKeeping();
       forget();
     }
   } finally {
@@ -114,7 +118,10 @@ async function openAtStart(
 ): Promise<Kek | null> {
   const unattended =
     loaded.config.vault.provider === 'passphrase' && stdin !== true && process.stdin.isTTY !== true;
-  if (sealed !== true && !unattended) return openVault(loaded, db, new SecretInput(stdin === true));
+  if (sealed !== true && !unattended) {
+    const input = new SecretInput(stdin === true);
+    return waitForStore(() => openVault(loaded, db, input), terminal);
+  }
   if ((await kekIdInForce(db)) === null) throw noVault(loaded.home);
   const why = sealed === true ? '' : 'There is no terminal to type the passphrase at. ';
   terminal.stderr.write(`${why}The gateway starts sealed; open it with "holdfast vault unseal".\n`);

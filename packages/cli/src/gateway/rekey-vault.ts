@@ -4,6 +4,7 @@ import { abortRekey, beginRekey, commitRekey, exportKek, type Kek, readVault } f
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
+import { closeStores } from './key-stores.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { noVault, openVault, providerOf } from './open-vault.ts';
 import { type OperatorOptions, operate } from './operate.ts';
@@ -17,7 +18,7 @@ export interface RekeyOptions extends OperatorOptions {
   readonly toVariable?: string;
 }
 
-const PROVIDERS = ['passphrase', 'file', 'keyring', 'environment'] as const;
+const PROVIDERS = ['passphrase', 'file', 'keyring', 'environment', 'vault-transit', 'aws-kms'] as const;
 
 /**
  * Runs `holdfast vault rekey`: the next key into the vault file, the database under it, then the old one out of the file.
@@ -76,7 +77,7 @@ async function rekey(
   const { home } = loaded;
   const { operator } = database;
   const current = await openVault(loaded, operator, input);
-  const next = await beginRekey({ home, current, provider: await providerOf(to, input) });
+  const next = await begin(home, current, to, input);
   let result: Readonly<Record<string, unknown>> = {};
   try {
     ({ result } = await operate(options, terminal, {
@@ -100,6 +101,14 @@ async function rekey(
     rows: Number(result.rows ?? 0),
     refused: Array.isArray(result.refused) ? result.refused.map(String) : [],
   };
+}
+
+async function begin(home: string, current: Kek, to: LoadedConfig, input: SecretInput): Promise<Kek> {
+  try {
+    return await beginRekey({ home, current, provider: await providerOf(to, input) });
+  } finally {
+    await closeStores(to);
+  }
 }
 
 async function isUnder(db: OpenDatabase['operator'], { id }: Kek): Promise<boolean> {

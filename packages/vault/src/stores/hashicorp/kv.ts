@@ -20,7 +20,7 @@ export async function readKvSecret(
     answer = await client.call('GET', path);
   } catch (error) {
     // Version 2 says 404 for a deleted version too, with its metadata.
-    if (!(error instanceof VaultRefusal) || error.status !== 404) throw error;
+    if (!(error instanceof VaultRefusal) || error.status !== 404 || error.path !== path) throw error;
     throw refused(client.store, 'has no secret at this path, or its current version is deleted', {
       status: 404,
     });

@@ -52,10 +52,9 @@ export async function transitDecrypt(
   kekId: string,
   ciphertext: string,
 ): Promise<Buffer> {
+  const path = `${mount}/decrypt/${name}`;
   try {
-    const answer = await client.call('POST', `${mount}/decrypt/${name}`, () =>
-      writeSecretJson({ ciphertext, ...bound(kekId) }),
-    );
+    const answer = await client.call('POST', path, () => writeSecretJson({ ciphertext, ...bound(kekId) }));
     try {
       const text = bytesIn(objectIn(answer.get('data'))?.get('plaintext'));
       const plaintext = text === null ? null : decodeBase64(text);
@@ -65,7 +64,8 @@ export async function transitDecrypt(
       forgetJson(answer);
     }
   } catch (error) {
-    if (error instanceof VaultRefusal && error.status === 400) throw wrapRefused(client.store, whyNot(error));
+    if (error instanceof VaultRefusal && error.status === 400 && error.path === path)
+      throw wrapRefused(client.store, whyNot(error));
     throw error;
   }
 }

@@ -24,12 +24,15 @@ import { dueFor, tokenOf, type VaultToken } from './vault-token.ts';
 /** Vault said no to a request. */
 export class VaultRefusal extends HoldfastError {
   readonly status: number;
+  /** What was asked for: a login or a renewal on the way to it is refused by itself. */
+  readonly path: string;
   /** Its words: to be compared with known ones, never to be shown, by whatever walks through an error's fields. */
   readonly #errors: readonly string[];
 
-  constructor(store: string, status: number, errors: readonly string[]) {
+  constructor(store: string, path: string, status: number, errors: readonly string[]) {
     super('KEY_STORE_REFUSED', `The key store ${store} ${whyRefused(status, errors)}.`, { store, status });
     this.status = status;
+    this.path = path;
     this.#errors = errors;
   }
 
@@ -95,6 +98,16 @@ export class VaultClient {
     const next = this.#turn.then(() => this.#validToken());
     this.#turn = next.catch(() => undefined);
     return next;
+  }
+
+  /** Milliseconds until the token that is held wants care again; null when it does not end, or none is held. */
+  dueInMs(): number | null {
+    const held = this.#token;
+    if (held === null || held.expiresAt === null || held.renewAt === null) return null;
+    const now = this.#clock();
+    // Past that time a renewal has failed, so it is tried again, and more often towards the end.
+    const wait = held.renewAt > now ? held.renewAt - now : Math.min((held.expiresAt - now) / 4, 30_000);
+    return Math.max(Math.ceil(wait), 1000);
   }
 
   /** Ends a token that we logged in for. A store that can't be reached ends it by itself in time. */
@@ -229,11 +242,11 @@ export class VaultClient {
       },
       this.#transport,
     );
-    return readAnswer(this.store, answer);
+    return readAnswer(this.store, path, answer);
   }
 }
 
-function readAnswer(store: string, { status, headers, body }: StoreAnswer): SecretObject {
+function readAnswer(store: string, path: string, { status, headers, body }: StoreAnswer): SecretObject {
   const json = body.length === 0 ? null : readSecretJson(body);
   body.fill(0);
   const answer = objectIn(json?.value);
@@ -251,7 +264,7 @@ function readAnswer(store: string, { status, headers, body }: StoreAnswer): Secr
     throw unreachable(store, `is a standby (status ${status})`, { status });
   // 412: a standby that has not yet seen what was written.
   if (status === 412 || status >= 500) throw unreachable(store, `answers with status ${status}`, { status });
-  throw new VaultRefusal(store, status, errors);
+  throw new VaultRefusal(store, path, status, errors);
 }
 
 /** A standby that does not forward sends to the active one. The token only goes where the configuration says. */
