@@ -376,6 +376,30 @@ export const errorCatalogue = {
     meaning:
       'A managed key store wraps a key without binding it to its vault, as Vaults older than 1.13 do with keys that are not derived.',
   },
+  KEY_SOURCE_INVALID: {
+    class: 'user',
+    meaning:
+      'Where an exchange key is to be imported from is not written as a source, or names another region.',
+  },
+  KEY_SOURCE_FIELDS: {
+    class: 'user',
+    meaning:
+      'The secret in a managed key store lacks a field that the exchange key needs, or has it as something else than text.',
+  },
+  KEY_SOURCE_UNKNOWN: {
+    class: 'user',
+    meaning: 'An exchange key was not imported from a managed key store, so it can’t be imported again.',
+  },
+  KEY_SOURCE_CHANGED: {
+    class: 'user',
+    meaning:
+      'Where an exchange key comes from is not what was written when it was imported: the database was changed, or another source was read.',
+  },
+  OPERATOR_NARROW: {
+    class: 'user',
+    meaning:
+      'An operator who may only import keys again asked for something else, or was to be the first of a vault.',
+  },
   VAULT_NOT_WRAPPED: {
     class: 'user',
     meaning: 'The vault’s key is not wrapped by a managed key store, so there is nothing to wrap anew.',

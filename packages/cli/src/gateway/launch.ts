@@ -16,6 +16,7 @@ import { ordersFor } from './orders.ts';
 import { plainSettings } from './plain-settings.ts';
 import { SecretInput } from './secret-input.ts';
 import { waitForStore } from './wait-for-store.ts';
+import { watchImports } from './watch-imports.ts';
 
 interface LaunchOptions {
   readonly config?: string;
@@ -61,9 +62,11 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
     });
     const forget = terminal.onInterrupt(stop);
     const endKeeping = await keepToken(loaded, terminal);
+    const imports = watchImports(loaded, database.operator, options.config, terminal);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const [, address] = /^gateway ready on (\S+)$/m.exec(text) ?? [];
       const asJson = options.json && address !== undefined;
+      if (address !== undefined) imports.look();
       terminal.stdout.write(asJson ? `${JSON.stringify({ address, sealed })}\n` : text);
     });
     const pipe = child.stdio[3] as Writable;
@@ -83,6 +86,7 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
       }
     } finally {
       endKeeping();
+      await imports.end();
       forget();
     }
   } finally {

@@ -1,6 +1,15 @@
 import { acceptRollback } from './audit-commands.ts';
 import type { CheckedCommand } from './command.ts';
-import { keyAccept, keyAdd, keyCheck, keyNonceFloor, keyRetire, keyRotate } from './exchange-key-commands.ts';
+import {
+  keyAccept,
+  keyAdd,
+  keyCheck,
+  keyImport,
+  keyNonceFloor,
+  keyReimport,
+  keyRetire,
+  keyRotate,
+} from './exchange-key-commands.ts';
 import { freeze, thaw, vkeyIssue, vkeyRevoke, vkeyRotate, vkeyUnwrap } from './key-commands.ts';
 import { keyDelete, keyPurge, keySchedule, keyUndelete, vkeySchedule } from './key-hygiene-commands.ts';
 import { operatorAdd, operatorList, operatorRemove } from './operator-commands.ts';
@@ -14,6 +23,8 @@ const ALL: readonly CheckedCommand[] = [
   vaultStatus,
   vaultRekey,
   keyAdd,
+  keyImport,
+  keyReimport,
   keyRotate,
   keyRetire,
   keyCheck,

@@ -11,10 +11,13 @@ import { askPermissions, askWithKey, type GivenKey } from './ask-permissions.ts'
 import type { Operation } from './change.ts';
 import { checkExchangeKey, raiseNonceFloor, type Said } from './check-exchange-key.ts';
 import { command, type Secrets, type Surroundings } from './command.ts';
-import { vouchedVersions } from './exchange-key-version.ts';
+import { isActiveSecret, vouchedVersions } from './exchange-key-version.ts';
 import { rotateAfterDays } from './key-hygiene-commands.ts';
+import type { Risk } from './key-risks.ts';
+import { type KeySource, keySourceSchema, noteUnchanged, replaceMarker, sourceOf } from './key-source.ts';
 import { checkTarget, targetOf } from './key-target.ts';
 import { label } from './label.ts';
+import { REIMPORT } from './operator-verifier.ts';
 import { activeOf, retireVersion, rotateExchangeKey } from './rotate-exchange-key.ts';
 
 const risks = z.array(z.enum(['withdraw', 'no-ip', 'unverified'])).max(3);
@@ -25,44 +28,60 @@ const nonceFloor = z
   .transform(BigInt);
 const SECRETS = ['api-key', 'secret', 'passphrase?'] as const;
 
+const newKey = z.strictObject({
+  name: label,
+  exchange: z.enum(EXCHANGE_IDS),
+  acceptedRisks: risks,
+  nonceFloor,
+  rotateAfterDays: rotateAfterDays.default(null),
+});
+
 /** `holdfast key add`: asks the exchange what the key may do, seals it, and keeps it. */
 export const keyAdd = command({
   name: 'key add',
   vault: 'open',
   authentication: 'fresh',
-  arguments: z.strictObject({
-    name: label,
-    exchange: z.enum(EXCHANGE_IDS),
-    acceptedRisks: risks,
-    nonceFloor,
-    rotateAfterDays: rotateAfterDays.default(null),
-  }),
+  arguments: newKey,
   secrets: SECRETS,
-  run: async (
-    operation,
-    { name, exchange, acceptedRisks, nonceFloor: floor, rotateAfterDays: days },
-    secrets,
-    { settings, clock },
-  ) => {
-    const dialect = dialectOf(exchange);
-    const given = givenKey(secrets);
-    const { target, permissions } = await withUpstream(settings, async (upstream) => ({
-      target: targetOf(dialect, upstream),
-      permissions: await askPermissions(dialect, given, upstream, clock()),
-    }));
-    await addExchangeKey(operation, {
-      name,
-      dialect,
-      target,
-      ...given,
-      permissions,
-      acceptedRisks,
-      nonceFloor: floor,
-      rotateAfterDays: days,
-    });
-    return { result: { name, exchange, target, permissions } };
-  },
+  run: (operation, given, secrets, around) => add(operation, given, secrets, around),
 });
+
+/** `holdfast key import`: as `key add`, and keeps where it came from. */
+export const keyImport = command({
+  name: 'key import',
+  vault: 'open',
+  authentication: 'fresh',
+  arguments: newKey.extend({ source: keySourceSchema }),
+  secrets: SECRETS,
+  run: (operation, { source, ...given }, secrets, around) => add(operation, given, secrets, around, source),
+});
+
+async function add(
+  operation: Operation,
+  { name, exchange, acceptedRisks, nonceFloor: floor, rotateAfterDays: days }: z.output<typeof newKey>,
+  secrets: Secrets,
+  { settings, clock }: Surroundings,
+  source?: KeySource,
+) {
+  const dialect = dialectOf(exchange);
+  const given = givenKey(secrets);
+  const { target, permissions } = await withUpstream(settings, async (upstream) => ({
+    target: targetOf(dialect, upstream),
+    permissions: await askPermissions(dialect, given, upstream, clock()),
+  }));
+  await addExchangeKey(operation, {
+    name,
+    dialect,
+    target,
+    ...given,
+    permissions,
+    acceptedRisks,
+    nonceFloor: floor,
+    rotateAfterDays: days,
+    ...(source === undefined ? {} : { source }),
+  });
+  return { result: { name, exchange, target, permissions } };
+}
 
 /** `holdfast key rotate`: the same checks as for a new key, then it signs. */
 export const keyRotate = command({
@@ -100,6 +119,46 @@ export const keyRotate = command({
       ...(days === undefined ? {} : { rotateAfterDays: days }),
     });
     return { result: { name, exchange: dialect.exchange, version, retiring, permissions } };
+  },
+});
+
+/**
+ * `holdfast key reimport`: gives the key the secret that its source has now. It accepts no risk that was not accepted before, so
+ * that a narrow operator may do it.
+ */
+export const keyReimport = command({
+  name: REIMPORT,
+  vault: 'open',
+  authentication: 'fresh',
+  arguments: z.strictObject({ name: label, source: keySourceSchema, dryRun: z.boolean() }),
+  secrets: SECRETS,
+  run: async (operation, { name, source, dryRun }, secrets, { settings, clock }) => {
+    const given = givenKey(secrets);
+    const { active, before } = await sourceOf(operation, name, source);
+    const dialect = dialectOf(active.exchange);
+    if (await isActiveSecret(operation, active, dialect, given)) {
+      if (!dryRun) await noteUnchanged(operation, before, source);
+      return { result: { name, changed: false, version: active.version, retiring: [] } };
+    }
+    if (dryRun) return { result: { name, changed: true, version: active.version, retiring: [] } };
+    const permissions = await withUpstream(settings, async (upstream) => {
+      checkTarget(active, targetOf(dialect, upstream));
+      return askPermissions(dialect, given, upstream, clock());
+    });
+    const reason = operation.reason ?? `imported again from ${source.source}`;
+    const rotated = await rotateExchangeKey(
+      { ...operation, reason },
+      {
+        name,
+        dialect,
+        ...given,
+        permissions,
+        acceptedRisks: active.accepted_risks as Risk[],
+        nonceFloor: 0n,
+        alongside: (change) => replaceMarker(change, operation.kek, before, source.marker),
+      },
+    );
+    return { result: { name, changed: true, ...rotated } };
   },
 });
 

@@ -39,3 +39,10 @@ export async function readManagedSecret(
     forgetJson(answer);
   }
 }
+
+/** A secret's name or ARN. */
+export function isSecretId(text: string): boolean {
+  const name = /^[A-Za-z0-9/_+=.@-]{1,512}$/;
+  const arn = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,519}$/;
+  return name.test(text) || arn.test(text);
+}
