@@ -73,6 +73,9 @@ describe('an exchange key that is imported', () => {
     expect(data.seen.at(-1)).toContain('REALKEY-1');
     expect(await audit()).toContain(`vault:${PATH}`);
     expect(await audit()).not.toContain('REALSECRET');
+    expect(await data.json(['key', 'show', 'main'])).toMatchObject({
+      source: { from: `vault:${PATH}`, marker: '1' },
+    });
   });
 
   test.each([

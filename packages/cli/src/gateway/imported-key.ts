@@ -20,7 +20,7 @@ export interface Imported {
   readonly marker: string | null;
 }
 
-export const DEFAULT_FIELDS = { apiKey: 'apiKey', secret: 'secret', passphrase: 'passphrase' } as const;
+const DEFAULT_FIELDS = { apiKey: 'apiKey', secret: 'secret', passphrase: 'passphrase' } as const;
 
 /** The fields for a dialect, where a person may have renamed some. */
 export function fieldsFor(

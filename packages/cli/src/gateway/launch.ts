@@ -16,7 +16,7 @@ import { ordersFor } from './orders.ts';
 import { plainSettings } from './plain-settings.ts';
 import { SecretInput } from './secret-input.ts';
 import { waitForStore } from './wait-for-store.ts';
-import { watchImports } from './watch-imports.ts';
+import { importEnvironment, watchImports } from './watch-imports.ts';
 
 interface LaunchOptions {
   readonly config?: string;
@@ -31,6 +31,7 @@ interface LaunchOptions {
  */
 export async function launchGateway(options: LaunchOptions, terminal: Terminal): Promise<void> {
   const loaded = await loadConfig(options.config, terminal);
+  const environment = importEnvironment(loaded);
   if ((await gatewayState(options, terminal)) !== 'none') {
     throw new HoldfastError('GATEWAY_RUNNING', 'A gateway of this data home runs already. Stop it first.');
   }
@@ -62,7 +63,7 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
     });
     const forget = terminal.onInterrupt(stop);
     const endKeeping = await keepToken(loaded, terminal);
-    const imports = watchImports(loaded, database.operator, options.config, terminal);
+    const imports = watchImports(loaded, database.operator, options.config, environment, terminal);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const [, address] = /^gateway ready on (\S+)$/m.exec(text) ?? [];
       const asJson = options.json && address !== undefined;

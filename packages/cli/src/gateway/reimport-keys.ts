@@ -82,12 +82,12 @@ export async function readSources({ kysely }: Database): Promise<KnownSource[]> 
  * Reads one key's secret where it came from, and gives it to the gateway when its version there is another one, or the store
  * has no versions. What fails for one key stops no other.
  */
-export async function reimport(
+async function reimport(
   loaded: LoadedConfig,
   { name, source, fields, marker: before }: KnownSource,
   options: ReimportOptions,
   terminal: Terminal,
-  input = SecretInput.of(options),
+  input: SecretInput,
 ): Promise<Reimported> {
   const told = { name, source, before, now: before, version: null, error: null };
   try {

@@ -15,13 +15,13 @@ interface Identity {
   readonly allows: readonly string[] | null;
 }
 
-export interface LocalKmsKey {
+interface LocalKmsKey {
   readonly arn: string;
   readonly material: Buffer;
   state: 'Enabled' | 'Disabled' | 'PendingDeletion';
 }
 
-export interface LocalSecret {
+interface LocalSecret {
   version: string;
   value: string;
 }

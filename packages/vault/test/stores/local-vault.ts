@@ -8,7 +8,7 @@ import { LocalTransit } from './local-transit.ts';
  * a node says when it is sealed, a standby or busy.
  */
 
-export interface LocalToken {
+interface LocalToken {
   readonly id: string;
   readonly policy: LocalPolicy;
   expiresAt: number | null;
