@@ -118,6 +118,30 @@ describe('a vault whose key a store wraps', () => {
     await gateway.stop();
   });
 
+  test('is changed by one command at a time', async () => {
+    const gateway = await data.launch();
+    // Held until the store lets go of the first command.
+    let release: (() => void) | null = null;
+    vault.server.fault = (got, response) => {
+      if (!got.path.includes('/encrypt/')) return false;
+      release = () => response.destroy();
+      return true;
+    };
+    const before = vault.server.log.length;
+    const first = data.error(['vault', 'rewrap']);
+    while (!vault.server.log.slice(before).some(({ path }) => path.includes('/encrypt/')))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await data.error(['vault', 'rekey', '--to-provider', 'vault-transit'])).toBe(
+      'VAULT_REKEY_PENDING',
+    );
+    expect(await data.error(['vault', 'rewrap'])).toBe('VAULT_REKEY_PENDING');
+    (release as (() => void) | null)?.();
+    expect(await first).toBe('KEY_STORE_UNREACHABLE');
+    vault.server.fault = null;
+    await data.json(['vault', 'rewrap']);
+    await gateway.stop();
+  }, 30_000);
+
   test('moves to KMS and to a file, and back to Transit', async () => {
     await data.json(['vault', 'rekey', '--to-provider', 'aws-kms'], '', KEYS);
     expect(await data.error(['panic', '--thaw'], '', KEYS)).toBe('VAULT_PROVIDER_OTHER');
@@ -149,16 +173,19 @@ describe('a vault whose key a store wraps', () => {
   });
 
   test('keeps a given token valid while the gateway runs', async () => {
-    const token = vault.issue({ ttl: 3 });
+    const token = vault.issue({ ttl: 8 });
     const file = join(data.keys, 'token');
     writeFileSync(file, token.id, { mode: 0o600 });
     data.configure(
       '{provider: vault-transit, transit: {key: holdfast}}',
       `stores: {vault: {address: "${vault.server.url}", login: {method: token, file: ${file}}}}\n`,
     );
+    const end = token.expiresAt ?? 0;
     const gateway = await data.launch();
-    await new Promise((resolve) => setTimeout(resolve, 3500));
-    expect(token.expiresAt).toBeGreaterThan(Date.now());
+    const renewed = () => vault.server.log.some(({ path }) => path.endsWith('/renew-self'));
+    while (!renewed()) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(token.expiresAt).toBeGreaterThan(end);
     await gateway.stop();
-  }, 20_000);
+    expect(vault.tokens.has(token.id)).toBe(true);
+  }, 60_000);
 });

@@ -9,6 +9,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { noVault, openVault, providerOf } from './open-vault.ts';
 import { type OperatorOptions, operate } from './operate.ts';
 import { SecretInput } from './secret-input.ts';
+import { withVaultFile } from './vault-file-lock.ts';
 
 /** What `holdfast vault rekey` takes. */
 export interface RekeyOptions extends OperatorOptions {
@@ -30,8 +31,11 @@ export async function rekeyCommand(options: RekeyOptions, terminal: Terminal): P
   const input = SecretInput.of(options);
   const database = await openDatabase(loaded);
   try {
-    const finished = await finishEarlier(loaded, database);
-    const told = finished ?? (await rekey(loaded, to, database, input, options, terminal));
+    const told = await withVaultFile(
+      database,
+      async () =>
+        (await finishEarlier(loaded, database)) ?? rekey(loaded, to, database, input, options, terminal),
+    );
     const { provider } = to.config.vault;
     terminal.stdout.write(
       options.json

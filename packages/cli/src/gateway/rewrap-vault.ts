@@ -6,6 +6,7 @@ import { closeStores } from './key-stores.ts';
 import { openDatabase } from './open-database.ts';
 import { noVault, providerOf } from './open-vault.ts';
 import { SecretInput } from './secret-input.ts';
+import { withVaultFile } from './vault-file-lock.ts';
 
 interface RewrapOptions {
   readonly config?: string;
@@ -20,7 +21,9 @@ export async function rewrapCommand(options: RewrapOptions, terminal: Terminal):
     const inForce = await kekIdInForce(database.operator);
     if (inForce === null) throw noVault(loaded.home);
     const provider = await providerOf(loaded, new SecretInput(false));
-    const { before, after } = await rewrapVault({ home: loaded.home, provider, kekIdInForce: inForce });
+    const { before, after } = await withVaultFile(database, () =>
+      rewrapVault({ home: loaded.home, provider, kekIdInForce: inForce }),
+    );
     const told = { kekId: inForce, before: await wrappedBy(before), after: await wrappedBy(after) };
     terminal.stdout.write(
       options.json

@@ -121,7 +121,12 @@ function serve(
     case 'auth/token/lookup-self':
       return {
         status: 200,
-        body: { data: { id: token.id, ttl: left, renewable: token.renewable, num_uses: 0 } },
+        body: {
+          data: {
+            ...{ id: token.id, ttl: left, renewable: token.renewable, num_uses: 0 },
+            expire_time: token.expiresAt === null ? null : new Date(token.expiresAt).toISOString(),
+          },
+        },
       };
     case 'auth/token/renew-self':
       if (!token.renewable || token.expiresAt === null)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyOf, readSecretFile } from '../secret-file.ts';
 import { badCredentials } from '../store-errors.ts';
 import { type AwsCredentials, credentialsOf } from './aws-credentials.ts';
@@ -10,13 +11,8 @@ import { type AwsCredentials, credentialsOf } from './aws-credentials.ts';
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
 export function fromSharedFile(path: string, profile: string): AwsCredentials | null {
-  let bytes: Buffer;
-  try {
-    bytes = readSecretFile(path);
-  } catch (error) {
-    if (error instanceof Error && error.message.includes('(ENOENT)')) return null;
-    throw error;
-  }
+  if (!existsSync(path)) return null;
+  const bytes = readSecretFile(path);
   try {
     const values = profileIn(bytes, profile);
     if (values === null) return null;

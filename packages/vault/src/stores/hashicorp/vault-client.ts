@@ -84,9 +84,9 @@ export class VaultClient {
     try {
       return await this.#ask(method, path, body?.() ?? null, token.value);
     } catch (error) {
-      const stale = error instanceof VaultRefusal && error.status === 403 && token.own;
-      if (!stale) throw error;
-      // Somebody may have revoked it before its time; a new one is tried once.
+      const denied = error instanceof VaultRefusal && error.status === 403;
+      if (!denied || !(token.own || this.#hasAnother(token))) throw error;
+      // It may have ended before its time; another one is tried once.
       if (this.#token === token) this.#token = null;
       const next = await this.token();
       return this.#ask(method, path, body?.() ?? null, next.value);
@@ -184,11 +184,11 @@ export class VaultClient {
   async #lookUp(value: string): Promise<VaultToken> {
     const answer = await this.#ask('GET', 'auth/token/lookup-self', null, value);
     try {
-      return tokenOf(
-        value,
-        { ...this.#lease(objectIn(answer.get('data')), 'ttl'), own: false },
-        this.#clock(),
-      );
+      const data = objectIn(answer.get('data'));
+      const { seconds, renewable } = this.#lease(data, 'ttl');
+      // 0 is a token without an end, or one in its last second.
+      const ends = seconds === 0 && bytesIn(data?.get('expire_time')) !== null;
+      return tokenOf(value, { seconds: ends ? 1 : seconds, renewable, own: false }, this.#clock());
     } finally {
       forgetJson(answer);
     }
@@ -199,6 +199,12 @@ export class VaultClient {
     if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 0)
       throw notUnderstood(this.store, 'does not say how long its token lives');
     return { seconds, renewable: from?.get('renewable') === true };
+  }
+
+  /** Whether an agent has put another token into the file meanwhile. */
+  #hasAnother({ value }: VaultToken): boolean {
+    const { login } = this.#settings;
+    return login.method === 'token' && login.file !== null && this.#givenToken(login.file) !== value;
   }
 
   /** A file is read anew each time, because an agent may have put another token there. */
@@ -246,7 +252,11 @@ export class VaultClient {
   }
 }
 
-function readAnswer(store: string, path: string, { status, headers, body }: StoreAnswer): SecretObject {
+/** A standby that does not forward sends to the active one. The token only goes where the configuration says. */
+const REDIRECTED =
+  'sends elsewhere, which is not followed: it may be a standby. Let stores.vault.address name the active node or a load balancer';
+
+function readAnswer(store: string, path: string, { status, body }: StoreAnswer): SecretObject {
   const json = body.length === 0 ? null : readSecretJson(body);
   body.fill(0);
   const answer = objectIn(json?.value);
@@ -258,20 +268,12 @@ function readAnswer(store: string, path: string, { status, headers, body }: Stor
   if (status === 503 && errors.some((text) => /sealed/i.test(text)))
     throw unreachable(store, 'is sealed itself: somebody has to unseal it', { status });
   if (status === 429) throw unreachable(store, 'has too much to do (status 429)', { status });
-  if ([301, 302, 303, 307, 308].includes(status))
-    throw unreachable(store, redirected(headers.location), { status });
+  if ([301, 302, 303, 307, 308].includes(status)) throw unreachable(store, REDIRECTED, { status });
   if (status === 472 || status === 473)
     throw unreachable(store, `is a standby (status ${status})`, { status });
   // 412: a standby that has not yet seen what was written.
   if (status === 412 || status >= 500) throw unreachable(store, `answers with status ${status}`, { status });
   throw new VaultRefusal(store, path, status, errors);
-}
-
-/** A standby that does not forward sends to the active one. The token only goes where the configuration says. */
-function redirected(location: string | undefined): string {
-  const host = location === undefined ? null : URL.parse(location)?.host;
-  const where = host !== null && host !== undefined && host.length < 100 ? ` to ${host}` : '';
-  return `sends${where}, which is not followed: it may be a standby. Let stores.vault.address name the active node or a load balancer`;
 }
 
 function errorsIn(value: SecretJson | undefined): string[] {
