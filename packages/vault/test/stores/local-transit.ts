@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import type { Said } from './local-server.ts';
 
 /*
- * The Transit engine, as https://openbao.org/api-docs/secret/transit/ describes it: as much as a client of encrypt, decrypt and
- * rewrap sees.
+ * The Transit engine, as https://openbao.org/api-docs/secret/transit/ describes it: as much as a client of encrypt and
+ * decrypt sees.
  */
 
 export interface LocalTransitKey {
@@ -46,24 +46,10 @@ export class LocalTransit {
       const ciphertext = `vault:v${version}:${this.#seal(key, version, Buffer.from(asked.plaintext ?? '', 'base64'), asked)}`;
       return { status: 200, body: { data: { ciphertext, key_version: version } } };
     }
-    if (verb === 'decrypt') {
-      const opened = this.#open(key, asked);
-      return typeof opened === 'string'
-        ? wrong(opened)
-        : { status: 200, body: { data: { plaintext: opened.toString('base64') } } };
-    }
-    // Takes no associated data, neither to open nor to seal.
-    const opened = this.#open(key, { ...asked, associated_data: '' });
-    if (typeof opened === 'string') return wrong(opened);
-    const version = key.versions.length;
-    return {
-      status: 200,
-      body: {
-        data: {
-          ciphertext: `vault:v${version}:${this.#seal(key, version, opened, { ...asked, associated_data: '' })}`,
-        },
-      },
-    };
+    const opened = this.#open(key, asked);
+    return typeof opened === 'string'
+      ? wrong(opened)
+      : { status: 200, body: { data: { plaintext: opened.toString('base64') } } };
   }
 
   #seal(key: LocalTransitKey, version: number, plaintext: Buffer, asked: Asked): string {

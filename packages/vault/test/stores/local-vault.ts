@@ -146,7 +146,7 @@ function serve(
       vault.tokens.delete(token.id);
       return { status: 204 };
   }
-  const transit = /^transit\/(encrypt|decrypt|rewrap)\/([\w-]+)$/.exec(path);
+  const transit = /^transit\/(encrypt|decrypt)\/([\w-]+)$/.exec(path);
   if (transit !== null) return vault.transit.answer(transit[1]!, transit[2]!, asked);
   const first = vault.kv1.get(path);
   if (first !== undefined)

@@ -1,6 +1,7 @@
 import { forgetJson, objectIn, type SecretObject } from '../secret-json.ts';
 import { notUnderstood, refused } from '../store-errors.ts';
-import { type VaultClient, VaultRefusal } from './vault-client.ts';
+import { VaultRefusal } from './vault-answer.ts';
+import type { VaultClient } from './vault-client.ts';
 
 /**
  * A secret of the KV engine, version 1 or 2. Which one shows in its answer: version 2 has the fields in `data.data`, beside

@@ -1,7 +1,8 @@
 import { decodeBase64, encodeBase64 } from '../base64.ts';
 import { bytesIn, forgetJson, objectIn, textIn, writeSecretJson } from '../secret-json.ts';
 import { notUnderstood, wrapRefused } from '../store-errors.ts';
-import { type VaultClient, VaultRefusal } from './vault-client.ts';
+import { VaultRefusal } from './vault-answer.ts';
+import type { VaultClient } from './vault-client.ts';
 
 /** A key of the Transit engine. */
 export interface TransitKey {
