@@ -234,6 +234,36 @@ describe('importing again', () => {
   });
 });
 
+describe('a key that is in the vault already', () => {
+  const give = (name: string, path: string, ...more: string[]) => [
+    ...['key', 'import', name, '--exchange', 'binance', '--existing', '--from', `vault:${path}`],
+    ...asAda,
+    ...more,
+  ];
+  test('gets a source and the secret there; who signs with it stays', async () => {
+    vault.kv2.set('secret/data/own', { version: 1, data: { apiKey: 'OWNKEY2', secret: 'OWNSECRET2' } });
+    expect(await data.json(give('own', 'secret/data/own'))).toMatchObject({ changed: true, version: 2 });
+    expect(data.seen.at(-1)).toContain('OWNKEY2');
+  });
+  test('gets no second source, and none of another exchange', async () => {
+    expect(await data.error(give('own', PATH))).toBe('KEY_SOURCE_CHANGED');
+    expect(await data.error(give('own', PATH, '--exchange', 'kraken'))).toBe('KEY_NAME_TAKEN');
+    expect(await data.error(give('nobody', PATH))).toBe('KEY_UNKNOWN');
+  });
+  test('that has the secret of the store before only gets the source', async () => {
+    const input = JSON.stringify({ apiKey: 'SAMEKEY', secret: 'SAMESECRET' });
+    await data.json(['key', 'add', 'same', '--exchange', 'binance', '--stdin', ...asAda], input);
+    vault.kv2.set('secret/data/same', { version: 5, data: { apiKey: 'SAMEKEY', secret: 'SAMESECRET' } });
+    expect(await data.json(give('same', 'secret/data/same'))).toMatchObject({
+      changed: false,
+      version: 1,
+      marker: '5',
+    });
+    expect(await data.json(['key', 'show', 'same'])).toMatchObject({ source: { marker: '5' } });
+    expect(await audit()).toContain('same secret as vault:secret/data/same');
+  });
+});
+
 describe('a gateway that looks after imported keys', () => {
   test('imports them again at its start, and signs with the new secret', async () => {
     const key = await data.json<{ apiKey: string; secret: string }>([

@@ -68,6 +68,7 @@ function addImport(key: Command, terminal: Terminal): void {
     .option('--api-key-field <name>', 'the field with the API key, else apiKey')
     .option('--secret-field <name>', 'the field with the secret, else secret')
     .option('--passphrase-field <name>', 'the field with the passphrase, else passphrase')
+    .option('--existing', 'the key is in the vault already: it gets this source, and the secret there')
     .option(...ACCEPT_RISK)
     .option(...NONCE_FLOOR);
   withOperator(fromStore)

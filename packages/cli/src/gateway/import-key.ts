@@ -13,6 +13,8 @@ export interface ImportKeyOptions extends OperatorOptions {
   readonly passphraseField?: string;
   readonly acceptRisk?: string;
   readonly nonceFloor?: string;
+  /** The key is in the vault already, and gets this source. */
+  readonly existing?: true;
 }
 
 /** Runs `holdfast key import`: as `key add`, with a secret that a key store gives. */
@@ -35,15 +37,17 @@ export async function importKeyCommand(
         acceptedRisks: risksOf(options.acceptRisk),
         nonceFloor: floorOf(options.nonceFloor),
         source: { source: options.from, fields, marker },
+        existing: options.existing === true,
       },
       secrets: async () => parts,
     });
     const told = { ...result, source: options.from, marker };
     const version = marker === null ? '' : ` (version ${marker} there)`;
+    const signs = result.changed === true ? ` Version ${result.version} of it signs from now on.` : '';
     terminal.stdout.write(
       options.json
         ? `${JSON.stringify(told)}\n`
-        : `The ${result.target} ${result.exchange} key "${name}" is in the vault, from ${options.from}${version}.\n`,
+        : `The ${result.target} ${result.exchange} key "${name}" is in the vault, from ${options.from}${version}.${signs}\n`,
     );
   } finally {
     for (const bytes of Object.values(parts)) bytes.fill(0);

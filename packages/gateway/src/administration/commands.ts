@@ -1,17 +1,9 @@
 import { acceptRollback } from './audit-commands.ts';
 import type { CheckedCommand } from './command.ts';
-import {
-  keyAccept,
-  keyAdd,
-  keyCheck,
-  keyImport,
-  keyNonceFloor,
-  keyReimport,
-  keyRetire,
-  keyRotate,
-} from './exchange-key-commands.ts';
+import { keyAccept, keyAdd, keyCheck, keyNonceFloor, keyRetire, keyRotate } from './exchange-key-commands.ts';
 import { freeze, thaw, vkeyIssue, vkeyRevoke, vkeyRotate, vkeyUnwrap } from './key-commands.ts';
 import { keyDelete, keyPurge, keySchedule, keyUndelete, vkeySchedule } from './key-hygiene-commands.ts';
+import { keyImport, keyReimport } from './key-import-commands.ts';
 import { operatorAdd, operatorList, operatorRemove } from './operator-commands.ts';
 import { vaultRekey } from './rekey-command.ts';
 import { vaultInit, vaultSeal, vaultStatus, vaultUnseal } from './vault-commands.ts';

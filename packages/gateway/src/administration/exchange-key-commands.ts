@@ -11,13 +11,11 @@ import { askPermissions, askWithKey, type GivenKey } from './ask-permissions.ts'
 import type { Operation } from './change.ts';
 import { checkExchangeKey, raiseNonceFloor, type Said } from './check-exchange-key.ts';
 import { command, type Secrets, type Surroundings } from './command.ts';
-import { isActiveSecret, vouchedVersions } from './exchange-key-version.ts';
+import { vouchedVersions } from './exchange-key-version.ts';
 import { rotateAfterDays } from './key-hygiene-commands.ts';
-import type { Risk } from './key-risks.ts';
-import { type KeySource, keySourceSchema, noteUnchanged, replaceMarker, sourceOf } from './key-source.ts';
+import type { KeySource } from './key-source.ts';
 import { checkTarget, targetOf } from './key-target.ts';
 import { label } from './label.ts';
-import { REIMPORT } from './operator-verifier.ts';
 import { activeOf, retireVersion, rotateExchangeKey } from './rotate-exchange-key.ts';
 
 const risks = z.array(z.enum(['withdraw', 'no-ip', 'unverified'])).max(3);
@@ -26,9 +24,11 @@ const nonceFloor = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,19})$/)
   .transform(BigInt);
-const SECRETS = ['api-key', 'secret', 'passphrase?'] as const;
+/** The secrets of an exchange key, as commands take them. */
+export const SECRETS = ['api-key', 'secret', 'passphrase?'] as const;
 
-const newKey = z.strictObject({
+/** A new exchange key, as commands take it. */
+export const newKey = z.strictObject({
   name: label,
   exchange: z.enum(EXCHANGE_IDS),
   acceptedRisks: risks,
@@ -46,17 +46,8 @@ export const keyAdd = command({
   run: (operation, given, secrets, around) => add(operation, given, secrets, around),
 });
 
-/** `holdfast key import`: as `key add`, and keeps where it came from. */
-export const keyImport = command({
-  name: 'key import',
-  vault: 'open',
-  authentication: 'fresh',
-  arguments: newKey.extend({ source: keySourceSchema }),
-  secrets: SECRETS,
-  run: (operation, { source, ...given }, secrets, around) => add(operation, given, secrets, around, source),
-});
-
-async function add(
+/** Asks about a new key, seals it and keeps it; with where it came from, when it was imported. */
+export async function add(
   operation: Operation,
   { name, exchange, acceptedRisks, nonceFloor: floor, rotateAfterDays: days }: z.output<typeof newKey>,
   secrets: Secrets,
@@ -122,46 +113,6 @@ export const keyRotate = command({
   },
 });
 
-/**
- * `holdfast key reimport`: gives the key the secret that its source has now. It accepts no risk that was not accepted before, so
- * that a narrow operator may do it.
- */
-export const keyReimport = command({
-  name: REIMPORT,
-  vault: 'open',
-  authentication: 'fresh',
-  arguments: z.strictObject({ name: label, source: keySourceSchema, dryRun: z.boolean() }),
-  secrets: SECRETS,
-  run: async (operation, { name, source, dryRun }, secrets, { settings, clock }) => {
-    const given = givenKey(secrets);
-    const { active, before } = await sourceOf(operation, name, source);
-    const dialect = dialectOf(active.exchange);
-    if (await isActiveSecret(operation, active, dialect, given)) {
-      if (!dryRun) await noteUnchanged(operation, before, source);
-      return { result: { name, changed: false, version: active.version, retiring: [] } };
-    }
-    if (dryRun) return { result: { name, changed: true, version: active.version, retiring: [] } };
-    const permissions = await withUpstream(settings, async (upstream) => {
-      checkTarget(active, targetOf(dialect, upstream));
-      return askPermissions(dialect, given, upstream, clock());
-    });
-    const reason = operation.reason ?? `imported again from ${source.source}`;
-    const rotated = await rotateExchangeKey(
-      { ...operation, reason },
-      {
-        name,
-        dialect,
-        ...given,
-        permissions,
-        acceptedRisks: active.accepted_risks as Risk[],
-        nonceFloor: 0n,
-        alongside: (change) => replaceMarker(change, operation.kek, before, source.marker),
-      },
-    );
-    return { result: { name, changed: true, ...rotated } };
-  },
-});
-
 /** `holdfast key retire`. */
 export const keyRetire = command({
   name: 'key retire',
@@ -215,7 +166,8 @@ export const keyNonceFloor = command({
   },
 });
 
-async function activeRow(operation: Operation, name: string): Promise<ExchangeKeyRow> {
+/** The version that signs. @throws HoldfastError KEY_UNKNOWN, KEY_ROW_CHANGED */
+export async function activeRow(operation: Operation, name: string): Promise<ExchangeKeyRow> {
   return operation.db.kysely
     .transaction()
     .execute(async (change) => activeOf(await vouchedVersions(change, operation, name)));
@@ -250,7 +202,8 @@ async function ask({ db, kek }: Operation, row: ExchangeKeyRow, around: Surround
   });
 }
 
-async function withUpstream<T>(
+/** Connections to exchanges, for one command. */
+export async function withUpstream<T>(
   settings: Surroundings['settings'],
   work: (upstream: UpstreamClient) => Promise<T>,
 ): Promise<T> {
@@ -262,13 +215,14 @@ async function withUpstream<T>(
   }
 }
 
-function dialectOf(exchange: string): Dialect {
+/** @throws HoldfastError KEY_UNKNOWN */
+export function dialectOf(exchange: string): Dialect {
   const dialect = dialects.get(exchange as Dialect['exchange']);
   if (dialect !== undefined) return dialect;
   throw new HoldfastError('KEY_UNKNOWN', `This version does not speak ${exchange}.`, { exchange });
 }
 
-function givenKey(secrets: Secrets): GivenKey {
+export function givenKey(secrets: Secrets): GivenKey {
   const [apiKey, secret] = [secrets.get('api-key'), secrets.get('secret')];
   if (apiKey === undefined || secret === undefined) throw new RangeError('a secret is missing');
   return { apiKey, secret, passphrase: secrets.get('passphrase') ?? null };

@@ -78,6 +78,24 @@ export async function insertKeySource(
     .execute();
 }
 
+/** A key has one source for good; another one needs another key. @throws HoldfastError KEY_SOURCE_CHANGED */
+export async function demandNoSource(
+  { db }: Operation,
+  { exchange_key, name }: ExchangeKeyRow,
+): Promise<void> {
+  const found = await db.kysely
+    .selectFrom('exchange_key_sources')
+    .select('source')
+    .where('exchange_key', '=', exchange_key)
+    .executeTakeFirst();
+  if (found === undefined) return;
+  throw new HoldfastError(
+    'KEY_SOURCE_CHANGED',
+    `The exchange key "${name}" comes from ${found.source} already, and stays with it.`,
+    { key: name },
+  );
+}
+
 /**
  * The version of a key that signs and the row of its source, when the source that was read is the one that was agreed to.
  *
