@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vaultTransitProvider } from '../../src/providers/vault-transit.ts';
 import { VaultClient } from '../../src/stores/hashicorp/vault-client.ts';
@@ -11,6 +12,7 @@ import { initVault } from '../../src/vault-file/init.ts';
 import { type LocalVault, localVault } from './local-vault.ts';
 
 const CERTIFICATE = join(import.meta.dirname, '../../../gateway/test/upstream/certificates/first');
+const CHILD = fileURLToPath(new URL('./memory-child.ts', import.meta.url));
 const random = (name: string) => `${name}-${randomBytes(24).toString('base64url')}`;
 
 describe.each(['http', 'https'])('a process that has asked a key store over %s', (scheme) => {
@@ -52,7 +54,7 @@ describe.each(['http', 'https'])('a process that has asked a key store over %s',
     material = JSON.parse(vault.server.log.find(({ path }) => path.includes('/encrypt/'))!.body).plaintext;
     const ca = scheme === 'https' ? `${CERTIFICATE}.cert.pem` : '';
     const orders = JSON.stringify({ address: vault.server.url, home, kekId: id, folder, ca, secretIdFile });
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'memory-child.ts'), orders], {
+    const child = spawn(process.execPath, [CHILD, orders], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     await once(child.stdout, 'data');

@@ -53,7 +53,7 @@ export class VaultClient {
       const denied = error instanceof VaultRefusal && error.status === 403;
       if (!denied || !(token.own || this.#hasAnother(token))) throw error;
       // It may have ended before its time; another one is tried once.
-      if (this.#token === token) this.#token = null;
+      if (this.#token === token) await this.close();
       const next = await this.token();
       return this.#ask(method, path, body?.() ?? null, next.value);
     }
