@@ -205,6 +205,18 @@ describe('importing again', () => {
       { keys: [{ state: 'failed', error: { code: 'KEY_SOURCE_CHANGED' } }] },
     ]);
     expect(data.seen.join()).not.toContain('THIEFKEY');
+    // What is not even a source is not asked for, and not written to a terminal as it is.
+    await change(
+      data,
+      `UPDATE holdfast.exchange_key_sources SET source = E'vault:\\x1b]0;owned\\x07' WHERE source = 'vault:secret/data/thief'`,
+    );
+    const { stdout: text } = await data.run(again('main'), '', AWS);
+    expect(text).toContain('KEY_SOURCE_INVALID');
+    expect(text).not.toContain('\u001b');
+    await change(
+      data,
+      `UPDATE holdfast.exchange_key_sources SET source = 'vault:secret/data/thief' WHERE source LIKE '%owned%'`,
+    );
     await move('secret/data/thief', PATH);
   });
 

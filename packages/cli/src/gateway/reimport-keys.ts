@@ -1,6 +1,7 @@
 import type { Database } from '@holdfast/database';
 import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import { EndWith } from '../exit-status.ts';
+import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
 import { readImported, type SourceFields } from './imported-key.ts';
@@ -114,8 +115,12 @@ async function reimport(
   }
 }
 
-/** What became of a key, for people. */
-export function sentence({ name, source, state, now, version, error }: Reimported): string {
+/** What became of a key, for people. The database is not believed, so neither is what it has for a source. */
+export function sentence(key: Reimported): string {
+  return printable(words(key));
+}
+
+function words({ name, source, state, now, version, error }: Reimported): string {
   const there = now === null ? source : `${source}, version ${now}`;
   switch (state) {
     case 'unchanged':

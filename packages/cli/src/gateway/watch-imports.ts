@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { Database } from '@holdfast/database';
+import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import type { LoadedConfig } from './config-file.ts';
 import { greetingOf, placeOf } from './gateway-socket.ts';
@@ -56,7 +57,7 @@ export function watchImports(
   const said = new Map<string, string>();
   /** The same trouble is said once. */
   const say = (about: string, text: string | null) => {
-    if (text !== null && said.get(about) !== text) terminal.stderr.write(`${text}\n`);
+    if (text !== null && said.get(about) !== text) terminal.stderr.write(`${printable(text)}\n`);
     if (text === null) said.delete(about);
     else said.set(about, text);
   };
