@@ -59,6 +59,8 @@ const audit = async () => {
   const { stdout } = await data.run(['audit', 'show', '--last', '8', '--json']);
   return stdout;
 };
+/** The newest request at the exchange that was signed: order books are looked at without a key meanwhile. */
+const lastSigned = () => data.seen.findLast((line) => !line.startsWith(' '));
 const rotate = (version: number) =>
   vault.kv2.set(PATH, { version, data: { apiKey: `REALKEY-${version}`, secret: `REALSECRET-${version}` } });
 
@@ -70,7 +72,7 @@ describe('an exchange key that is imported', () => {
       marker: '1',
       permissions: { withdraw: false },
     });
-    expect(data.seen.at(-1)).toContain('REALKEY-1');
+    expect(lastSigned()).toContain('REALKEY-1');
     expect(await audit()).toContain(`vault:${PATH}`);
     expect(await audit()).not.toContain('REALSECRET');
     expect(await data.json(['key', 'show', 'main'])).toMatchObject({
@@ -129,7 +131,7 @@ describe('importing again', () => {
     expect(await data.json(again())).toMatchObject({
       keys: [{ name: 'main', state: 'unchanged', now: '1' }],
     });
-    expect(data.seen.length).toBe(before);
+    expect(data.seen.slice(before).filter((line) => !line.startsWith(' '))).toEqual([]);
   });
 
   test('is told by --check, with a status for schedulers and without proof', async () => {
@@ -146,7 +148,7 @@ describe('importing again', () => {
     expect(await data.json(again('main'))).toMatchObject({
       keys: [{ state: 'imported', version: 2, now: '2' }],
     });
-    expect(data.seen.at(-1)).toContain('REALKEY-2');
+    expect(lastSigned()).toContain('REALKEY-2');
     expect(await data.json(['key', 'list'])).toMatchObject({ keys: [{ name: 'main', retiring: [1] }] });
     expect((await data.run(['key', 'reimport', '--check'])).status).toBe(0);
   });
@@ -255,7 +257,7 @@ describe('a key that is in the vault already', () => {
   test('gets a source and the secret there; who signs with it stays', async () => {
     vault.kv2.set('secret/data/own', { version: 1, data: { apiKey: 'OWNKEY2', secret: 'OWNSECRET2' } });
     expect(await data.json(give('own', 'secret/data/own'))).toMatchObject({ changed: true, version: 2 });
-    expect(data.seen.at(-1)).toContain('OWNKEY2');
+    expect(lastSigned()).toContain('OWNKEY2');
   });
   test('gets no second source, and none of another exchange', async () => {
     expect(await data.error(give('own', PATH))).toBe('KEY_SOURCE_CHANGED');
@@ -291,7 +293,7 @@ describe('a gateway that looks after imported keys', () => {
     while (!gateway.stderr().includes('version 4 signs'))
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect((await balances(gateway.address, key)).status).toBe(200);
-    expect(data.seen.at(-1)).toContain('REALKEY-6');
+    expect(lastSigned()).toContain('REALKEY-6');
     await gateway.stop();
     // AWS has no credentials here: that one key is said to fail, and no more.
     expect(gateway.stderr()).toContain('third: was not imported again: KEY_STORE_CREDENTIALS');
