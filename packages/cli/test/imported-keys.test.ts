@@ -278,6 +278,17 @@ describe('a key that is in the vault already', () => {
   });
 });
 
+describe('a key that is to be deleted', () => {
+  test('is not looked after, until it is brought back', async () => {
+    await data.json(['key', 'delete', 'same', ...asAda]);
+    expect(await data.error(['key', 'reimport', 'same', '--check'])).toBe('KEY_SOURCE_UNKNOWN');
+    await data.json(['key', 'undelete', 'same', ...asAda]);
+    expect(await data.json(['key', 'reimport', 'same', '--check'])).toMatchObject({
+      keys: [{ state: 'unchanged' }],
+    });
+  });
+});
+
 describe('a gateway that looks after imported keys', () => {
   test('imports them again at its start, and signs with the new secret', async () => {
     const key = await data.json<{ apiKey: string; secret: string }>([

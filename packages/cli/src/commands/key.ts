@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { RotateKeyOptions } from '../gateway/key-life.ts';
 import type { ImportKeyOptions } from '../gateway/import-key.ts';
+import type { RotateKeyOptions } from '../gateway/key-life.ts';
 import type { OperatorOptions } from '../gateway/operate.ts';
 import { ROTATE_EVERY } from '../gateway/rotate-every.ts';
 import type { KeyReportOptions } from '../key-report/run-command.ts';
@@ -70,6 +70,7 @@ function addImport(key: Command, terminal: Terminal): void {
     .option('--passphrase-field <name>', 'the field with the passphrase, else passphrase')
     .option('--existing', 'the key is in the vault already: it gets this source, and the secret there')
     .option(...ACCEPT_RISK)
+    .option(...ROTATE_EVERY)
     .option(...NONCE_FLOOR);
   withOperator(fromStore)
     .option('--json', 'print {"name", "exchange", "target", "permissions", "source", "marker"}')

@@ -1,8 +1,10 @@
+import { HoldfastError } from '@holdfast/errors';
 import type { Terminal } from '../terminal.ts';
 import { dialectNamed, floorOf, risksOf } from './add-key.ts';
 import { loadConfig } from './config-file.ts';
 import { checkSource, fieldsFor, readImported } from './imported-key.ts';
 import { type OperatorOptions, operate } from './operate.ts';
+import { rotateEvery } from './rotate-every.ts';
 
 /** What `holdfast key import` takes. */
 export interface ImportKeyOptions extends OperatorOptions {
@@ -13,6 +15,7 @@ export interface ImportKeyOptions extends OperatorOptions {
   readonly passphraseField?: string;
   readonly acceptRisk?: string;
   readonly nonceFloor?: string;
+  readonly rotateEvery?: string;
   /** The key is in the vault already, and gets this source. */
   readonly existing?: true;
 }
@@ -24,6 +27,12 @@ export async function importKeyCommand(
   terminal: Terminal,
 ): Promise<void> {
   const dialect = dialectNamed(options.exchange);
+  if (options.existing === true && options.rotateEvery !== undefined) {
+    throw new HoldfastError(
+      'COMMAND_INVALID',
+      `--rotate-every is for a new key. Change that of "${name}" with "holdfast key schedule ${name}".`,
+    );
+  }
   const loaded = await loadConfig(options.config, terminal);
   const fields = fieldsFor(dialect, options);
   await checkSource(loaded, options.from);
@@ -38,6 +47,7 @@ export async function importKeyCommand(
         nonceFloor: floorOf(options.nonceFloor),
         source: { source: options.from, fields, marker },
         existing: options.existing === true,
+        rotateAfterDays: rotateEvery(options.rotateEvery ?? 'default'),
       },
       secrets: async () => parts,
     });

@@ -63,11 +63,13 @@ export async function reimportKeysCommand(
   if (options.check && keys.some(({ state }) => state === 'changed')) throw new EndWith(SOMETHING_DUE);
 }
 
-/** Every key that was imported. */
+/** Every key that was imported and is not to be deleted. */
 export async function readSources({ kysely }: Database): Promise<KnownSource[]> {
   const rows = await kysely
     .selectFrom('exchange_key_sources as s')
     .innerJoin('exchange_keys as k', 'k.number', 's.exchange_key')
+    .innerJoin('exchange_key_versions as v', 'v.exchange_key', 'k.number')
+    .where('v.state', '=', 'active')
     .select(['k.name', 's.source', 's.api_key_field', 's.secret_field', 's.passphrase_field', 's.marker'])
     .orderBy('k.name')
     .execute();

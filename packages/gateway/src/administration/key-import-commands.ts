@@ -54,7 +54,9 @@ export const keyImport = command({
     await demandNoSource(operation, active);
     const attach = (change: Change) =>
       insertKeySource(change, operation, active.exchange_key, given.name, source);
-    const replaced = await replaceSecret(operation, active, secrets, around, { ...given, alongside: attach });
+    const { acceptedRisks, nonceFloor } = given;
+    const how = { acceptedRisks, nonceFloor, alongside: attach };
+    const replaced = await replaceSecret(operation, active, secrets, around, how);
     if (!replaced.changed) await noteAttached(operation, given.name, source, attach);
     return { result: { name: given.name, exchange: active.exchange, target: active.target, ...replaced } };
   },
