@@ -51,6 +51,19 @@ export interface Tables {
     revision: Generated<Exact>;
     row_mac: Buffer;
   };
+  exchange_key_sources: {
+    exchange_key: number;
+    source: string;
+    api_key_field: string;
+    secret_field: string;
+    passphrase_field: string | null;
+    marker: string | null;
+    created_at: Generated<Date>;
+    created_by: string;
+    imported_at: Generated<Date>;
+    revision: Generated<Exact>;
+    row_mac: Buffer;
+  };
   policies: { hash: Buffer; canonical: Buffer; created_at: Generated<Date>; created_by: string };
   virtual_keys: {
     number: Generated<number>;

@@ -46,6 +46,7 @@ const TABLES = [
     'operators',
     'exchange_keys',
     'exchange_key_versions',
+    'exchange_key_sources',
     'policies',
     'virtual_keys',
     'handovers',
@@ -218,6 +219,7 @@ describe('the server', () => {
     'SELECT * FROM append_leaves(1)',
     `SELECT * FROM lease_nonces(1, 1, 'x', 1, 1, 1000)`,
     'SELECT forget_replays(1)',
+    'SELECT source FROM exchange_key_sources',
   ])('is denied: %s', async (statement) => {
     await expect(as.holdfast_server.pool.query(statement)).rejects.toMatchObject(DENIED);
   });
@@ -292,6 +294,7 @@ describe('the gateway', () => {
     'UPDATE budget_uses SET used = 0',
     'UPDATE policies SET canonical = canonical',
     `INSERT INTO policies (hash, canonical, created_by) VALUES ('', '', '')`,
+    'SELECT source FROM exchange_key_sources',
     `SELECT thaw(null, null, 'x', 'x', 'x', '{}')`,
   ])('is denied: %s', async (statement) => {
     await expect(as.holdfast_gateway.pool.query(statement)).rejects.toMatchObject(DENIED);
@@ -322,6 +325,7 @@ describe('the operator', () => {
     'UPDATE policies SET canonical = canonical',
     'UPDATE freezes SET frozen = false',
     'UPDATE operators SET name = name',
+    `UPDATE exchange_key_sources SET source = 'vault:secret/other'`,
     `SELECT * FROM lease_nonces(1, 1, 'x', 1, 1, 1000)`,
     'SELECT forget_replays(1)',
   ])('is denied: %s', async (statement) => {

@@ -342,6 +342,68 @@ export const errorCatalogue = {
     class: 'user',
     meaning: 'The environment variable that should hold the vault’s key is not set to 64 hex digits.',
   },
+  KEY_STORE_UNREACHABLE: {
+    class: 'user',
+    meaning:
+      'A managed key store (HashiCorp Vault, OpenBao, AWS) does not answer, is sealed, is a standby, or asks to come back later. A start of the gateway waits for it.',
+  },
+  KEY_STORE_UNTRUSTED: {
+    class: 'user',
+    meaning:
+      'What answers at the address of a managed key store has no certificate that is trusted for it, or speaks no TLS.',
+  },
+  KEY_STORE_REFUSED: {
+    class: 'user',
+    meaning:
+      'A managed key store does not accept the login, or does not allow or know what was asked of it. Trying again does not help.',
+  },
+  KEY_STORE_ANSWER_INVALID: {
+    class: 'user',
+    meaning: 'A managed key store answered too much, or something that its documentation does not have.',
+  },
+  KEY_STORE_CREDENTIALS: {
+    class: 'user',
+    meaning:
+      'The credentials for a managed key store are missing, expired, malformed, or in a file that others can read or write.',
+  },
+  KEK_WRAP_REFUSED: {
+    class: 'user',
+    meaning:
+      'A managed key store does not open the wrapped key of the vault file: it was changed, belongs to another vault, or the key that wrapped it is gone or too old.',
+  },
+  KEK_WRAP_UNBOUND: {
+    class: 'user',
+    meaning:
+      'A managed key store wraps a key without binding it to its vault, as Vaults older than 1.13 do with keys that are not derived.',
+  },
+  KEY_SOURCE_INVALID: {
+    class: 'user',
+    meaning:
+      'Where an exchange key is to be imported from is not written as a source, or names another region.',
+  },
+  KEY_SOURCE_FIELDS: {
+    class: 'user',
+    meaning:
+      'The secret in a managed key store lacks a field that the exchange key needs, or has it as something else than text.',
+  },
+  KEY_SOURCE_UNKNOWN: {
+    class: 'user',
+    meaning: 'An exchange key was not imported from a managed key store, so it can’t be imported again.',
+  },
+  KEY_SOURCE_CHANGED: {
+    class: 'user',
+    meaning:
+      'Where an exchange key comes from is not what was written when it was imported: the database was changed, or another source was read.',
+  },
+  OPERATOR_NARROW: {
+    class: 'user',
+    meaning:
+      'An operator who may only import keys again asked for something else, or was to be the first of a vault.',
+  },
+  VAULT_NOT_WRAPPED: {
+    class: 'user',
+    meaning: 'The vault’s key is not wrapped by a managed key store, so there is nothing to wrap anew.',
+  },
   PASSPHRASE_INVALID: {
     class: 'user',
     meaning: 'A passphrase is empty or too long, a new one is too short, or its repetition differs.',

@@ -27,6 +27,7 @@ export { deriveSubkey, type SubkeyPurpose } from './subkey.ts';
 export { initVault } from './vault-file/init.ts';
 export { verifyKek } from './vault-file/kek-check.ts';
 export { abortRekey, beginRekey, commitRekey } from './vault-file/rekey.ts';
+export { rewrapVault } from './vault-file/rewrap.ts';
 export { readVault } from './vault-file/storage.ts';
 export { entryInForce, unlock } from './vault-file/unlock.ts';
 export type { VaultEntry, VaultFile } from './vault-file/vault-file.ts';

@@ -26,10 +26,13 @@ describe('the environment provider', () => {
     ['a passphrase', 'correct horse battery staple'],
   ])('refuses a variable that is %s, takes it out too, and does not quote it', async (_, value) => {
     const env = { KEK: value };
-    const opening = environmentProvider({ variable: 'KEK', env }).open({
-      kind: 'environment',
-      variable: 'KEK',
-    });
+    const opening = environmentProvider({ variable: 'KEK', env }).open(
+      {
+        kind: 'environment',
+        variable: 'KEK',
+      },
+      'a'.repeat(32),
+    );
     expect(await codeOfAsync(opening)).toBe('KEK_VARIABLE_INVALID');
     const shown = await opening.catch((error) => JSON.stringify(error) + error.stack);
     if (value) expect(shown).not.toContain(value.trim());

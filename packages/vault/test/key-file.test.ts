@@ -30,7 +30,13 @@ async function withKeyFile() {
   const where = place();
   const provider = keyFileProvider({ path: where.path, home: where.home });
   const { parameters, material } = await provider.create('a'.repeat(32));
-  return { ...where, provider, parameters, material, open: () => codeOfAsync(provider.open(parameters)) };
+  return {
+    ...where,
+    provider,
+    parameters,
+    material,
+    open: () => codeOfAsync(provider.open(parameters, 'a'.repeat(32))),
+  };
 }
 
 describe('making a key file', () => {
@@ -38,7 +44,7 @@ describe('making a key file', () => {
     const { path, material, provider, parameters } = await withKeyFile();
     expect(statSync(path).mode & 0o7777).toBe(0o600);
     expect(readFileSync(path).equals(material.export())).toBe(true);
-    expect((await provider.open(parameters)).equals(material)).toBe(true);
+    expect((await provider.open(parameters, 'a'.repeat(32))).equals(material)).toBe(true);
     expect(readFileSync((await withKeyFile()).path).equals(material.export())).toBe(false);
   });
 
@@ -98,7 +104,7 @@ describe('the place of a key file', () => {
     const provider = keyFileProvider({ path, home });
     expect(await codeOfAsync(provider.create('a'.repeat(32)))).toBe('KEY_FILE_UNSAFE');
     writeFileSync(path, Buffer.alloc(32, 1), { mode: 0o600 });
-    expect(await codeOfAsync(provider.open({ kind: 'file', path }))).toBe('KEY_FILE_UNSAFE');
+    expect(await codeOfAsync(provider.open({ kind: 'file', path }, 'a'.repeat(32)))).toBe('KEY_FILE_UNSAFE');
   });
 
   it('is refused in a data folder that does not exist yet', async () => {
@@ -152,7 +158,7 @@ describe('reading a key file', () => {
     const { path, keys, home, open } = await withKeyFile();
     symlinkSync(path, join(keys, 'link'));
     const linked = keyFileProvider({ path: join(keys, 'link'), home });
-    expect(await codeOfAsync(linked.open({ kind: 'file', path }))).toBe('KEY_FILE_UNSAFE');
+    expect(await codeOfAsync(linked.open({ kind: 'file', path }, 'a'.repeat(32)))).toBe('KEY_FILE_UNSAFE');
     expect(await open()).toBe('none');
     linkSync(path, join(home, 'copy'));
     expect(await open()).toBe('KEY_FILE_UNSAFE');
@@ -164,19 +170,21 @@ describe('reading a key file', () => {
     execFileSync('mkfifo', ['-m', '600', join(keys, 'pipe')]);
     for (const path of [join(keys, 'folder'), join(keys, 'pipe'), '/dev/zero', '/dev/null']) {
       const provider = keyFileProvider({ path, home });
-      expect(await codeOfAsync(provider.open({ kind: 'file', path }))).toBe('KEY_FILE_UNSAFE');
+      expect(await codeOfAsync(provider.open({ kind: 'file', path }, 'a'.repeat(32)))).toBe(
+        'KEY_FILE_UNSAFE',
+      );
     }
   });
 
   it('says when it is missing, without a vault being opened by another one', async () => {
     const { keys, home, parameters } = await withKeyFile();
     const missing = keyFileProvider({ path: join(keys, 'absent'), home });
-    expect(await codeOfAsync(missing.open(parameters))).toBe('KEY_FILE_UNUSABLE');
+    expect(await codeOfAsync(missing.open(parameters, 'a'.repeat(32)))).toBe('KEY_FILE_UNUSABLE');
   });
 
   it('uses the path in the vault file when none is configured', async () => {
     const { home, parameters, material } = await withKeyFile();
-    expect((await keyFileProvider({ home }).open(parameters)).equals(material)).toBe(true);
+    expect((await keyFileProvider({ home }).open(parameters, 'a'.repeat(32))).equals(material)).toBe(true);
   });
 
   it.skipIf(!isRoot)('is refused when it or its folder belongs to another user (needs root)', async () => {

@@ -14,10 +14,12 @@ const provider = osKeyringProvider({ service: 'holdfast-test' });
 const made = await initVault({ home, provider });
 const opened = await unlock({ home, provider, kekIdInForce: made.id });
 const { provider: parameters } = readVault(home).current;
-const missing = await provider.open({ ...parameters, account: 'kek-missing' } as typeof parameters).then(
-  () => 'opened',
-  (error) => (isHoldfastError(error) ? error.code : 'unexpected'),
-);
+const missing = await provider
+  .open({ ...parameters, account: 'kek-missing' } as typeof parameters, made.id)
+  .then(
+    () => 'opened',
+    (error) => (isHoldfastError(error) ? error.code : 'unexpected'),
+  );
 const again = await provider.create(made.id).then(
   () => 'made twice',
   (error) => (isHoldfastError(error) ? error.code : 'unexpected'),

@@ -44,14 +44,14 @@ describe('the keyring provider', () => {
       service: 'holdfast',
       account: `kek-${'a'.repeat(32)}`,
     });
-    expect((await provider.open(one.parameters)).equals(one.material)).toBe(true);
+    expect((await provider.open(one.parameters, 'a'.repeat(32))).equals(one.material)).toBe(true);
     expect(one.material.equals(two.material)).toBe(false);
     expect(kept.size).toBe(2);
   });
 
   it('never falls back to the kernel’s keyring, which forgets', async () => {
     const { provider, stores } = memoryKeyring();
-    await provider.open((await provider.create('a'.repeat(32))).parameters);
+    await provider.open((await provider.create('a'.repeat(32))).parameters, 'a'.repeat(32));
     expect(stores).toEqual(Array(2).fill({ linux: { store: 'secret-service' } }));
   });
 
@@ -64,7 +64,7 @@ describe('the keyring provider', () => {
   it('zeroes the numbers that the binding hands over', async () => {
     const { provider, handed } = memoryKeyring();
     const { parameters } = await provider.create('a'.repeat(32));
-    await provider.open(parameters);
+    await provider.open(parameters, 'a'.repeat(32));
     expect(handed).toEqual([Array(32).fill(0), Array(32).fill(0)]);
   });
 
@@ -95,16 +95,18 @@ describe('the keyring provider', () => {
   it.each([0, 16, 31, 33])('refuses an entry of %d bytes, and zeroes it', async (length) => {
     const secret = Array(length).fill(5);
     const { provider } = memoryKeyring({ getSecret: async () => secret });
-    const opening = provider.open({ kind: 'keyring', service: 'holdfast', account: 'x' });
+    const opening = provider.open({ kind: 'keyring', service: 'holdfast', account: 'x' }, 'a'.repeat(32));
     expect(await codeOfAsync(opening)).toBe('KEYRING_UNAVAILABLE');
     expect(secret.every((byte) => byte === 0)).toBe(true);
   });
 
   it('refuses a missing entry and another provider’s vault', async () => {
     const { provider } = memoryKeyring();
-    const missing = provider.open({ kind: 'keyring', service: 'holdfast', account: 'x' });
+    const missing = provider.open({ kind: 'keyring', service: 'holdfast', account: 'x' }, 'a'.repeat(32));
     expect(await codeOfAsync(missing)).toBe('KEYRING_UNAVAILABLE');
-    expect(await codeOfAsync(provider.open({ kind: 'file', path: '/x' }))).toBe('VAULT_PROVIDER_OTHER');
+    expect(await codeOfAsync(provider.open({ kind: 'file', path: '/x' }, 'a'.repeat(32)))).toBe(
+      'VAULT_PROVIDER_OTHER',
+    );
   });
 });
 

@@ -10,6 +10,8 @@ const PROVIDERS: ProviderParameters[] = [
   { kind: 'file', path: '/etc/holdfast/kek' },
   { kind: 'keyring', service: 'holdfast', account: 'kek-1' },
   { kind: 'environment', variable: 'HOLDFAST_KEK' },
+  { kind: 'vault-transit', mount: 'transit', key: 'holdfast', ciphertext: 'vault:v1:AAAA' },
+  { kind: 'aws-kms', key: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd', ciphertext: 'AAAA' },
 ];
 const kek = kekNamed('one');
 const vault = { current: entryOf(kek, PROVIDERS[0]!), next: entryOf(kekNamed('two'), PROVIDERS[1]!) };

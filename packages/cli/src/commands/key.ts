@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ImportKeyOptions } from '../gateway/import-key.ts';
 import type { RotateKeyOptions } from '../gateway/key-life.ts';
 import type { OperatorOptions } from '../gateway/operate.ts';
 import { ROTATE_EVERY } from '../gateway/rotate-every.ts';
@@ -37,6 +38,7 @@ export function addKey(program: Command, terminal: Terminal): void {
       const { addKeyCommand } = await import('../gateway/add-key.ts');
       await addKeyCommand(name, options, terminal);
     });
+  addImport(key, terminal);
   key
     .command('list')
     .description('List exchange keys; shows nothing secret.')
@@ -52,6 +54,41 @@ export function addKey(program: Command, terminal: Terminal): void {
   addReading(key, terminal);
   addLife(key, terminal);
   addEnd(key, terminal);
+}
+
+function addImport(key: Command, terminal: Terminal): void {
+  const fromStore = key
+    .command('import')
+    .description(
+      'As "key add", with a secret that a key store has: HashiCorp Vault, OpenBao, AWS Secrets Manager.',
+    )
+    .argument('<name>', 'a name of your own for it')
+    .requiredOption('--exchange <id>', 'the exchange, as for "key add"')
+    .requiredOption('--from <source>', 'vault:PATH as the API has it, or aws-sm:NAME-OR-ARN')
+    .option('--api-key-field <name>', 'the field with the API key, else apiKey')
+    .option('--secret-field <name>', 'the field with the secret, else secret')
+    .option('--passphrase-field <name>', 'the field with the passphrase, else passphrase')
+    .option('--existing', 'the key is in the vault already: it gets this source, and the secret there')
+    .option(...ACCEPT_RISK)
+    .option(...ROTATE_EVERY)
+    .option(...NONCE_FLOOR);
+  withOperator(fromStore)
+    .option('--json', 'print {"name", "exchange", "target", "permissions", "source", "marker"}')
+    .action(async (name: string, options: ImportKeyOptions) => {
+      const { importKeyCommand } = await import('../gateway/import-key.ts');
+      await importKeyCommand(name, options, terminal);
+    });
+  const again = key
+    .command('reimport')
+    .description('Give imported keys the secret that their store has now. Status 1 when one failed.')
+    .argument('[name]', 'the exchange key; all that were imported when left out')
+    .option('--check', 'change nothing; status 3 when a store has another secret');
+  withOperator(again)
+    .option('--json', 'print {"keys": [{"name", "source", "before", "now", "state", "version", "error"}]}')
+    .action(async (name: string | undefined, options: OperatorOptions & { check?: true }) => {
+      const { reimportKeysCommand } = await import('../gateway/reimport-keys.ts');
+      await reimportKeysCommand(name, options, terminal);
+    });
 }
 
 function addReading(key: Command, terminal: Terminal): void {

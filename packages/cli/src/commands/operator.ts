@@ -11,10 +11,11 @@ export function addOperator(program: Command, terminal: Terminal): void {
       .command('add')
       .description('Add an operator with a passphrase or a key of their own. Another operator has to agree.')
       .argument('<name>', 'their name, used once')
-      .option('--public-key <file>', 'their public Ed25519 key in PEM, instead of a passphrase'),
+      .option('--public-key <file>', 'their public Ed25519 key in PEM, instead of a passphrase')
+      .option('--only <what>', 'may do nothing but this: reimport (for the machine that imports keys again)'),
   )
-    .option('--json', 'print {"name"}')
-    .action(async (name: string, options: OperatorOptions & { publicKey?: string }) => {
+    .option('--json', 'print {"name", "only"}')
+    .action(async (name: string, options: OperatorOptions & { publicKey?: string; only?: string }) => {
       const { addOperatorCommand } = await import('../gateway/operators.ts');
       await addOperatorCommand(name, options, terminal);
     });

@@ -50,7 +50,10 @@ export function addVault(program: Command, terminal: Terminal): void {
     vault
       .command('rekey')
       .description('Give the vault another key. Secrets stay closed; cut short, it can be run again.')
-      .option('--to-provider <name>', 'where the new key comes from: passphrase, file, keyring, environment')
+      .option(
+        '--to-provider <name>',
+        'where the new key comes from: passphrase, file, keyring, environment, vault-transit, aws-kms',
+      )
       .option('--to-file <file>', 'the new key file, which is made; outside the data home')
       .option('--to-variable <name>', 'the environment variable with the new key'),
   )
@@ -60,12 +63,21 @@ export function addVault(program: Command, terminal: Terminal): void {
       await rekeyCommand(options, terminal);
     });
   vault
+    .command('rewrap')
+    .description('Let the key store wrap the vault’s key anew, with its newest key. It stays the same key.')
+    .option(...CONFIG)
+    .option('--json', 'print {"kekId", "before", "after"}')
+    .action(async (options: { config?: string; json?: true }) => {
+      const { rewrapCommand } = await import('../gateway/rewrap-vault.ts');
+      await rewrapCommand(options, terminal);
+    });
+  vault
     .command('status')
     .description('Say whether there is a vault, where its key comes from, and whether a gateway has it open.')
     .option(...CONFIG)
     .option(
       '--json',
-      'print {"exists", "kekId", "provider", "rekeying", "gateway": "none" | "sealed" | "open", "operators"}',
+      'print {"exists", "kekId", "provider", "wrappedBy", "rekeying", "gateway": "none" | "sealed" | "open", "operators"}',
     )
     .action(async (options: OperatorOptions) => {
       const { statusCommand } = await import('../gateway/vault-status.ts');

@@ -17,16 +17,7 @@ const RISKS: readonly string[] = ['withdraw', 'no-ip', 'unverified'] satisfies R
 
 /** Runs `holdfast key add`. */
 export async function addKeyCommand(name: string, options: AddKeyOptions, terminal: Terminal): Promise<void> {
-  const dialect = dialects.get(options.exchange as ExchangeId);
-  if (dialect === undefined) {
-    throw new HoldfastError(
-      'COMMAND_INVALID',
-      `--exchange "${options.exchange}" is not served. Served are: ${[...dialects.keys()].join(', ')}.`,
-      {
-        exchange: options.exchange,
-      },
-    );
-  }
+  const dialect = dialectNamed(options.exchange);
   const { result } = await operate(options, terminal, {
     command: 'key add',
     arguments: {
@@ -42,6 +33,17 @@ export async function addKeyCommand(name: string, options: AddKeyOptions, termin
     options.json
       ? `${JSON.stringify(result)}\n`
       : `The ${result.target} ${result.exchange} key "${name}" is in the vault.\n`,
+  );
+}
+
+/** The dialect of an exchange that a person named. @throws HoldfastError COMMAND_INVALID */
+export function dialectNamed(exchange: string): Dialect {
+  const dialect = dialects.get(exchange as ExchangeId);
+  if (dialect !== undefined) return dialect;
+  throw new HoldfastError(
+    'COMMAND_INVALID',
+    `--exchange "${exchange}" is not served. Served are: ${[...dialects.keys()].join(', ')}.`,
+    { exchange },
   );
 }
 

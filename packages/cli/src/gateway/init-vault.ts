@@ -5,6 +5,7 @@ import { initVault, type Kek, unlock } from '@holdfast/vault';
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
+import { closeStores } from './key-stores.ts';
 import { openDatabase } from './open-database.ts';
 import { providerOf } from './open-vault.ts';
 import { operate } from './operate.ts';
@@ -70,6 +71,8 @@ async function newKek(loaded: LoadedConfig, input: SecretInput): Promise<Kek> {
     } finally {
       await database.close();
     }
-    return unlock({ home: loaded.home, provider, kekIdInForce: null });
+    return await unlock({ home: loaded.home, provider, kekIdInForce: null });
+  } finally {
+    await closeStores(loaded);
   }
 }

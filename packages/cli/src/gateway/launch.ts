@@ -8,12 +8,15 @@ import type { Terminal } from '../terminal.ts';
 import { makeAuditFolder, makeCheckpointFile } from './audit-folder.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
 import { startGuarded } from './guarded-process.ts';
+import { keepToken } from './keep-token.ts';
 import { databaseLost, openDatabase } from './open-database.ts';
 import { noVault, openVault } from './open-vault.ts';
 import { gatewayState } from './operate.ts';
 import { ordersFor } from './orders.ts';
 import { plainSettings } from './plain-settings.ts';
 import { SecretInput } from './secret-input.ts';
+import { waitForStore } from './wait-for-store.ts';
+import { importEnvironment, watchImports } from './watch-imports.ts';
 
 interface LaunchOptions {
   readonly config?: string;
@@ -28,6 +31,7 @@ interface LaunchOptions {
  */
 export async function launchGateway(options: LaunchOptions, terminal: Terminal): Promise<void> {
   const loaded = await loadConfig(options.config, terminal);
+  const environment = importEnvironment(loaded);
   if ((await gatewayState(options, terminal)) !== 'none') {
     throw new HoldfastError('GATEWAY_RUNNING', 'A gateway of this data home runs already. Stop it first.');
   }
@@ -58,9 +62,12 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
       child.kill('SIGTERM');
     });
     const forget = terminal.onInterrupt(stop);
+    const endKeeping = await keepToken(loaded, terminal);
+    const imports = watchImports(loaded, database.operator, options.config, environment, terminal);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const [, address] = /^gateway ready on (\S+)$/m.exec(text) ?? [];
       const asJson = options.json && address !== undefined;
+      if (address !== undefined) imports.look();
       terminal.stdout.write(asJson ? `${JSON.stringify({ address, sealed })}\n` : text);
     });
     const pipe = child.stdio[3] as Writable;
@@ -79,6 +86,8 @@ export async function launchGateway(options: LaunchOptions, terminal: Terminal):
         });
       }
     } finally {
+      endKeeping();
+      await imports.end();
       forget();
     }
   } finally {
@@ -114,7 +123,10 @@ async function openAtStart(
 ): Promise<Kek | null> {
   const unattended =
     loaded.config.vault.provider === 'passphrase' && stdin !== true && process.stdin.isTTY !== true;
-  if (sealed !== true && !unattended) return openVault(loaded, db, new SecretInput(stdin === true));
+  if (sealed !== true && !unattended) {
+    const input = new SecretInput(stdin === true);
+    return waitForStore(() => openVault(loaded, db, input), terminal);
+  }
   if ((await kekIdInForce(db)) === null) throw noVault(loaded.home);
   const why = sealed === true ? '' : 'There is no terminal to type the passphrase at. ';
   terminal.stderr.write(`${why}The gateway starts sealed; open it with "holdfast vault unseal".\n`);

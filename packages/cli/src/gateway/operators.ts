@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { HoldfastError } from '@holdfast/errors';
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import { type OperatorOptions, operate } from './operate.ts';
@@ -6,21 +7,31 @@ import { type OperatorOptions, operate } from './operate.ts';
 /** Runs `holdfast operator add`. */
 export async function addOperatorCommand(
   name: string,
-  options: OperatorOptions & { readonly publicKey?: string },
+  options: OperatorOptions & { readonly publicKey?: string; readonly only?: string },
   terminal: Terminal,
 ): Promise<void> {
   const file = options.publicKey;
   const key = file === undefined ? null : readFileSync(absolute(file, terminal));
+  if (options.only !== undefined && options.only !== 'reimport') {
+    throw new HoldfastError(
+      'COMMAND_INVALID',
+      `--only "${options.only}" is nothing that an operator can be narrowed to. There is: reimport.`,
+      { only: options.only },
+    );
+  }
+  const only = options.only === undefined ? null : 'key reimport';
   const { result } = await operate(options, terminal, {
     command: 'operator add',
-    arguments: { name },
+    arguments: { name, only },
     secrets: async (input) =>
       key === null
         ? { 'new-passphrase': await input.newPassphrase(`New passphrase of operator "${name}": `) }
         : { 'public-key': key },
   });
   terminal.stdout.write(
-    options.json ? `${JSON.stringify(result)}\n` : `"${name}" is an operator from now on.\n`,
+    options.json
+      ? `${JSON.stringify(result)}\n`
+      : `"${name}" is an operator from now on${only === null ? '' : `, and may do nothing but "${only}"`}.\n`,
   );
 }
 

@@ -4,10 +4,12 @@ import { abortRekey, beginRekey, commitRekey, exportKek, type Kek, readVault } f
 import { absolute } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import { type LoadedConfig, loadConfig } from './config-file.ts';
+import { closeStores } from './key-stores.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { noVault, openVault, providerOf } from './open-vault.ts';
 import { type OperatorOptions, operate } from './operate.ts';
 import { SecretInput } from './secret-input.ts';
+import { withVaultFile } from './vault-file-lock.ts';
 
 /** What `holdfast vault rekey` takes. */
 export interface RekeyOptions extends OperatorOptions {
@@ -17,7 +19,7 @@ export interface RekeyOptions extends OperatorOptions {
   readonly toVariable?: string;
 }
 
-const PROVIDERS = ['passphrase', 'file', 'keyring', 'environment'] as const;
+const PROVIDERS = ['passphrase', 'file', 'keyring', 'environment', 'vault-transit', 'aws-kms'] as const;
 
 /**
  * Runs `holdfast vault rekey`: the next key into the vault file, the database under it, then the old one out of the file.
@@ -29,8 +31,11 @@ export async function rekeyCommand(options: RekeyOptions, terminal: Terminal): P
   const input = SecretInput.of(options);
   const database = await openDatabase(loaded);
   try {
-    const finished = await finishEarlier(loaded, database);
-    const told = finished ?? (await rekey(loaded, to, database, input, options, terminal));
+    const told = await withVaultFile(
+      database,
+      async () =>
+        (await finishEarlier(loaded, database)) ?? rekey(loaded, to, database, input, options, terminal),
+    );
     const { provider } = to.config.vault;
     terminal.stdout.write(
       options.json
@@ -76,7 +81,7 @@ async function rekey(
   const { home } = loaded;
   const { operator } = database;
   const current = await openVault(loaded, operator, input);
-  const next = await beginRekey({ home, current, provider: await providerOf(to, input) });
+  const next = await begin(home, current, to, input);
   let result: Readonly<Record<string, unknown>> = {};
   try {
     ({ result } = await operate(options, terminal, {
@@ -100,6 +105,14 @@ async function rekey(
     rows: Number(result.rows ?? 0),
     refused: Array.isArray(result.refused) ? result.refused.map(String) : [],
   };
+}
+
+async function begin(home: string, current: Kek, to: LoadedConfig, input: SecretInput): Promise<Kek> {
+  try {
+    return await beginRekey({ home, current, provider: await providerOf(to, input) });
+  } finally {
+    await closeStores(to);
+  }
 }
 
 async function isUnder(db: OpenDatabase['operator'], { id }: Kek): Promise<boolean> {

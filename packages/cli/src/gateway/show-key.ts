@@ -28,7 +28,7 @@ async function readKey(database: OpenDatabase, name: string) {
   if (key === undefined) {
     throw new HoldfastError('KEY_UNKNOWN', `There is no exchange key named "${name}".`, { key: name });
   }
-  const [versions, nonces, virtualKeys, freeze] = await Promise.all([
+  const [versions, nonces, virtualKeys, freeze, source] = await Promise.all([
     kysely
       .selectFrom('exchange_key_versions')
       .select(['version', 'state', 'algorithm', 'may_read', 'may_trade', 'may_withdraw', 'ip_restricted'])
@@ -50,6 +50,11 @@ async function readKey(database: OpenDatabase, name: string) {
       .select(['frozen', 'reason', 'changed_by', 'changed_at'])
       .where('exchange_key', '=', key.number)
       .executeTakeFirst(),
+    kysely
+      .selectFrom('exchange_key_sources')
+      .select(['source', 'marker', 'imported_at'])
+      .where('exchange_key', '=', key.number)
+      .executeTakeFirst(),
   ]);
   const seen = await kysely
     .selectFrom('deletion_delays')
@@ -63,6 +68,10 @@ async function readKey(database: OpenDatabase, name: string) {
     target: key.target,
     added: key.created_at.toISOString(),
     addedBy: key.created_by,
+    source:
+      source === undefined
+        ? null
+        : { from: source.source, marker: source.marker, imported: source.imported_at.toISOString() },
     deletion: deletionOf(marked, seen?.seen_ms),
     deleted:
       versions.every(({ state }) => state === 'retired') &&
@@ -133,9 +142,14 @@ function deletionLines({ name, deletion, deleted }: ShownKey): string[] {
 }
 
 function textOf(key: ShownKey): string {
-  const { name, exchange, target, added, addedBy, frozen, frozenBy, lastUsed: used } = key;
+  const { name, exchange, target, added, addedBy, source, frozen, frozenBy, lastUsed: used } = key;
   const lines = [
     `${name}  ${exchange}, ${target} host, added ${added} by ${addedBy}`,
+    ...(source === null
+      ? []
+      : [
+          `from ${source.from}${source.marker === null ? '' : `, version ${source.marker}`}, imported ${source.imported}`,
+        ]),
     ...deletionLines(key),
     frozen
       ? `FROZEN by ${frozenBy?.operator}${frozenBy?.reason ? `: ${frozenBy.reason}` : ''}`

@@ -4,6 +4,7 @@ import { counted } from '../output/format.ts';
 import type { Terminal } from '../terminal.ts';
 import { loadConfig } from './config-file.ts';
 import { gatewayState, type OperatorOptions, operate } from './operate.ts';
+import { wrappedBy } from './rewrap-vault.ts';
 
 /** Runs `holdfast vault status`. */
 export async function statusCommand(options: OperatorOptions, terminal: Terminal): Promise<void> {
@@ -21,6 +22,7 @@ export async function statusCommand(options: OperatorOptions, terminal: Terminal
     exists: true,
     kekId: result.kekInForce,
     provider: vault.current.provider.kind,
+    wrappedBy: await wrappedBy(vault.current.provider),
     rekeying: vault.next !== null,
     gateway,
     operators,
@@ -35,7 +37,7 @@ export async function statusCommand(options: OperatorOptions, terminal: Terminal
       operators.length === 0 ? 'none: who owns the data home is the operator' : operators.join(', ');
     const rekey = told.rekeying ? '\nA rekey was begun; "holdfast vault rekey" finishes or repeats it.' : '';
     terminal.stdout.write(
-      `There is a vault; its key comes from: ${told.provider}; ${state}.\nOperators: ${names}${keysText(told.keys)}${rekey}\n`,
+      `There is a vault; its key comes from: ${told.provider}${told.wrappedBy === null ? '' : ` (${told.wrappedBy})`}; ${state}.\nOperators: ${names}${keysText(told.keys)}${rekey}\n`,
     );
   }
 }

@@ -3,6 +3,7 @@ import type { GivenKey } from './ask-permissions.ts';
 import { changeAndRecord, type Operation } from './change.ts';
 import { insertVersion, versionContent } from './exchange-key-version.ts';
 import { checkRisks, type Risk } from './key-risks.ts';
+import { insertKeySource, type KeySource } from './key-source.ts';
 
 /** An exchange key on its way into the vault. The buffers are zeroed. */
 export interface NewExchangeKey extends GivenKey {
@@ -15,6 +16,8 @@ export interface NewExchangeKey extends GivenKey {
   readonly nonceFloor?: bigint;
   /** Age in days at which it is to be renewed; null or left out: as the configuration says; 0: never. */
   readonly rotateAfterDays?: number | null;
+  /** Where it was imported from. */
+  readonly source?: KeySource;
 }
 
 /**
@@ -43,7 +46,9 @@ export async function addExchangeKey(operation: Operation, key: NewExchangeKey):
         nonceFloor,
         rotateAfterDays,
       });
-      const detail = `${target} ${acceptedRisks.join(' ')}`.trim();
+      if (key.source !== undefined) await insertKeySource(change, operation, number, name, key.source);
+      const from = key.source === undefined ? '' : ` from ${key.source.source}`;
+      const detail = `${target} ${acceptedRisks.join(' ')}`.trim() + from;
       return { result: { number }, content: versionContent(operation, row, 'add', detail) };
     });
   } finally {

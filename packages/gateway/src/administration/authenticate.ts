@@ -36,12 +36,16 @@ export class Authentication {
     const claim = request.operator;
     const proof = request.parts.get(PROOF_PART);
     const active = [...known].filter(([, { state }]) => state === 'active').map(([name]) => name);
-    const name = claim?.name ?? (active.length === 1 ? active[0] : null);
+    const name = claim?.name ?? (await this.#onlyOne(kek, active));
     if (claim === null || proof === undefined || name === null) throw required(claim !== null);
     await this.#beginAttempt(name);
     const verifier = await verifierOf(this.#db, kek, name, known.get(name));
     if (await proves(verifier ?? NOBODY, claim.proof, signed, proof)) {
       await sql`SELECT holdfast.end_attempt(${name})`.execute(this.#db.kysely);
+      if (verifier?.only !== undefined && verifier.only !== request.call.command) {
+        await this.#recordRefusal(name, request);
+        throw narrow(name, verifier.only);
+      }
       return name;
     }
     await this.#recordRefusal(name, request);
@@ -49,6 +53,17 @@ export class Authentication {
       'OPERATOR_REFUSED',
       'The operator’s name, passphrase or key is wrong. Nothing was changed.',
     );
+  }
+
+  /** The operator who is meant when none is named: the only one who may everything. */
+  async #onlyOne(kek: Kek, active: readonly string[]): Promise<string | null> {
+    if (active.length === 1) return active[0];
+    const known = this.#log.operators;
+    const verifiers = await Promise.all(
+      active.map((name) => verifierOf(this.#db, kek, name, known.get(name))),
+    );
+    const full = active.filter((_, i) => verifiers[i] !== null && verifiers[i]?.only === undefined);
+    return full.length === 1 ? full[0] : null;
   }
 
   /** Counts the attempt as failed until it has succeeded. @throws HoldfastError OPERATOR_THROTTLED */
@@ -85,6 +100,14 @@ async function proves(
   proof: Buffer,
 ): Promise<boolean> {
   return kind === 'passphrase' ? isPassphrase(verifier, proof) : isSignature(verifier, bytes, proof);
+}
+
+function narrow(name: string, only: string): HoldfastError {
+  return new HoldfastError(
+    'OPERATOR_NARROW',
+    `The operator "${name}" may do nothing but "${only}". Ask somebody who may everything.`,
+    { operator: name },
+  );
 }
 
 function required(named: boolean): HoldfastError {

@@ -3,6 +3,7 @@ import type { CheckedCommand } from './command.ts';
 import { keyAccept, keyAdd, keyCheck, keyNonceFloor, keyRetire, keyRotate } from './exchange-key-commands.ts';
 import { freeze, thaw, vkeyIssue, vkeyRevoke, vkeyRotate, vkeyUnwrap } from './key-commands.ts';
 import { keyDelete, keyPurge, keySchedule, keyUndelete, vkeySchedule } from './key-hygiene-commands.ts';
+import { keyImport, keyReimport } from './key-import-commands.ts';
 import { operatorAdd, operatorList, operatorRemove } from './operator-commands.ts';
 import { vaultRekey } from './rekey-command.ts';
 import { vaultInit, vaultSeal, vaultStatus, vaultUnseal } from './vault-commands.ts';
@@ -14,6 +15,8 @@ const ALL: readonly CheckedCommand[] = [
   vaultStatus,
   vaultRekey,
   keyAdd,
+  keyImport,
+  keyReimport,
   keyRotate,
   keyRetire,
   keyCheck,

@@ -13,6 +13,7 @@ import { checkExchangeKey, raiseNonceFloor, type Said } from './check-exchange-k
 import { command, type Secrets, type Surroundings } from './command.ts';
 import { vouchedVersions } from './exchange-key-version.ts';
 import { rotateAfterDays } from './key-hygiene-commands.ts';
+import type { KeySource } from './key-source.ts';
 import { checkTarget, targetOf } from './key-target.ts';
 import { label } from './label.ts';
 import { activeOf, retireVersion, rotateExchangeKey } from './rotate-exchange-key.ts';
@@ -23,46 +24,55 @@ const nonceFloor = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,19})$/)
   .transform(BigInt);
-const SECRETS = ['api-key', 'secret', 'passphrase?'] as const;
+/** The secrets of an exchange key, as commands take them. */
+export const SECRETS = ['api-key', 'secret', 'passphrase?'] as const;
+
+/** A new exchange key, as commands take it. */
+export const newKey = z.strictObject({
+  name: label,
+  exchange: z.enum(EXCHANGE_IDS),
+  acceptedRisks: risks,
+  nonceFloor,
+  rotateAfterDays: rotateAfterDays.default(null),
+});
 
 /** `holdfast key add`: asks the exchange what the key may do, seals it, and keeps it. */
 export const keyAdd = command({
   name: 'key add',
   vault: 'open',
   authentication: 'fresh',
-  arguments: z.strictObject({
-    name: label,
-    exchange: z.enum(EXCHANGE_IDS),
-    acceptedRisks: risks,
-    nonceFloor,
-    rotateAfterDays: rotateAfterDays.default(null),
-  }),
+  arguments: newKey,
   secrets: SECRETS,
-  run: async (
-    operation,
-    { name, exchange, acceptedRisks, nonceFloor: floor, rotateAfterDays: days },
-    secrets,
-    { settings, clock },
-  ) => {
-    const dialect = dialectOf(exchange);
-    const given = givenKey(secrets);
-    const { target, permissions } = await withUpstream(settings, async (upstream) => ({
-      target: targetOf(dialect, upstream),
-      permissions: await askPermissions(dialect, given, upstream, clock()),
-    }));
-    await addExchangeKey(operation, {
-      name,
-      dialect,
-      target,
-      ...given,
-      permissions,
-      acceptedRisks,
-      nonceFloor: floor,
-      rotateAfterDays: days,
-    });
-    return { result: { name, exchange, target, permissions } };
-  },
+  run: (operation, given, secrets, around) => add(operation, given, secrets, around),
 });
+
+/** Asks about a new key, seals it and keeps it; with where it came from, when it was imported. */
+export async function add(
+  operation: Operation,
+  { name, exchange, acceptedRisks, nonceFloor: floor, rotateAfterDays: days }: z.output<typeof newKey>,
+  secrets: Secrets,
+  { settings, clock }: Surroundings,
+  source?: KeySource,
+) {
+  const dialect = dialectOf(exchange);
+  const given = givenKey(secrets);
+  const { target, permissions } = await withUpstream(settings, async (upstream) => ({
+    target: targetOf(dialect, upstream),
+    permissions: await askPermissions(dialect, given, upstream, clock()),
+  }));
+  await addExchangeKey(operation, {
+    name,
+    dialect,
+    target,
+    ...given,
+    permissions,
+    acceptedRisks,
+    nonceFloor: floor,
+    rotateAfterDays: days,
+    ...(source === undefined ? {} : { source }),
+  });
+  return { result: { name, exchange, target, permissions } };
+}
 
 /** `holdfast key rotate`: the same checks as for a new key, then it signs. */
 export const keyRotate = command({
@@ -156,7 +166,8 @@ export const keyNonceFloor = command({
   },
 });
 
-async function activeRow(operation: Operation, name: string): Promise<ExchangeKeyRow> {
+/** The version that signs. @throws HoldfastError KEY_UNKNOWN, KEY_ROW_CHANGED */
+export async function activeRow(operation: Operation, name: string): Promise<ExchangeKeyRow> {
   return operation.db.kysely
     .transaction()
     .execute(async (change) => activeOf(await vouchedVersions(change, operation, name)));
@@ -191,7 +202,8 @@ async function ask({ db, kek }: Operation, row: ExchangeKeyRow, around: Surround
   });
 }
 
-async function withUpstream<T>(
+/** Connections to exchanges, for one command. */
+export async function withUpstream<T>(
   settings: Surroundings['settings'],
   work: (upstream: UpstreamClient) => Promise<T>,
 ): Promise<T> {
@@ -203,13 +215,14 @@ async function withUpstream<T>(
   }
 }
 
-function dialectOf(exchange: string): Dialect {
+/** @throws HoldfastError KEY_UNKNOWN */
+export function dialectOf(exchange: string): Dialect {
   const dialect = dialects.get(exchange as Dialect['exchange']);
   if (dialect !== undefined) return dialect;
   throw new HoldfastError('KEY_UNKNOWN', `This version does not speak ${exchange}.`, { exchange });
 }
 
-function givenKey(secrets: Secrets): GivenKey {
+export function givenKey(secrets: Secrets): GivenKey {
   const [apiKey, secret] = [secrets.get('api-key'), secrets.get('secret')];
   if (apiKey === undefined || secret === undefined) throw new RangeError('a secret is missing');
   return { apiKey, secret, passphrase: secrets.get('passphrase') ?? null };

@@ -1,6 +1,15 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { HoldfastError } from '@holdfast/errors';
-import { deriveSubkey, encodeFields, type Kek, rowMac, sealSecret, verifyRowMac } from '@holdfast/vault';
+import {
+  deriveSubkey,
+  encodeFields,
+  type Kek,
+  openSecret,
+  rowMac,
+  type SecretContext,
+  sealSecret,
+  verifyRowMac,
+} from '@holdfast/vault';
 import type { ExchangeKeyContent } from '../audit/content.ts';
 import { TEXT_LIMITS } from '../audit/content-bytes.ts';
 import { safeText } from '../audit/text.ts';
@@ -44,7 +53,7 @@ export async function insertVersion(
     key;
   const { algorithm, bytes } = decodeSecret(dialect, given.secret);
   const contexts = exchangeKeyContexts({ exchange: dialect.exchange, name, version, target });
-  const fingerprint = createHmac('sha256', deriveSubkey(kek, 'secret fingerprint')).update(bytes).digest();
+  const fingerprint = fingerprintOf(kek, bytes);
   const columns = {
     exchange_key: number,
     version,
@@ -76,6 +85,42 @@ export async function insertVersion(
     })
     .execute();
   return row;
+}
+
+/** Tells whether a secret was seen before; worth nothing without the vault. */
+function fingerprintOf(kek: Kek, secret: Buffer): Buffer {
+  return createHmac('sha256', deriveSubkey(kek, 'secret fingerprint')).update(secret).digest();
+}
+
+/**
+ * Whether what was given is what signs already: key id, secret and passphrase. The buffers stay the caller's.
+ *
+ * @throws HoldfastError KEY_SECRET_INVALID
+ */
+export async function isActiveSecret(
+  { kek }: Operation,
+  active: ExchangeKeyRow,
+  dialect: Dialect,
+  given: GivenKey,
+): Promise<boolean> {
+  const { bytes } = decodeSecret(dialect, given.secret);
+  const contexts = exchangeKeyContexts(active);
+  const same = (sealed: Buffer | null, context: SecretContext, now: Buffer | null) => {
+    if (sealed === null || now === null) return sealed === null && now === null;
+    const before = openSecret(kek, sealed, context);
+    const equal = before.length === now.length && timingSafeEqual(before, now);
+    before.fill(0);
+    return equal;
+  };
+  try {
+    return (
+      same(active.sealed_secret, contexts.secret, bytes) &&
+      same(active.sealed_key_id, contexts.keyId, given.apiKey) &&
+      same(active.sealed_passphrase, contexts.passphrase, given.passphrase)
+    );
+  } finally {
+    bytes.fill(0);
+  }
 }
 
 /** A nonce floor, if it can be one. @throws HoldfastError NONCE_FLOOR_INVALID */

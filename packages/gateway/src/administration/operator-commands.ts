@@ -4,8 +4,8 @@ import { changeAndRecord } from './change.ts';
 import { command, type Secrets } from './command.ts';
 import { label } from './label.ts';
 import { requireOperators } from './operator-mode.ts';
-import { keyVerifier, type OperatorVerifier, passphraseVerifier } from './operator-verifier.ts';
-import { insertOperator, operatorContent, removeOperator } from './operators.ts';
+import { keyVerifier, type OperatorVerifier, passphraseVerifier, REIMPORT } from './operator-verifier.ts';
+import { fullOperators, insertOperator, operatorContent, removeOperator } from './operators.ts';
 
 /** Secrets that a new operator comes with: one of the two. */
 export const NEW_OPERATOR_SECRETS = ['new-passphrase?', 'public-key?'] as const;
@@ -23,18 +23,29 @@ export const operatorAdd = command({
   name: 'operator add',
   vault: 'open',
   authentication: 'fresh',
-  arguments: z.strictObject({ name: label }),
+  arguments: z.strictObject({ name: label, only: z.literal(REIMPORT).nullable().default(null) }),
   secrets: NEW_OPERATOR_SECRETS,
-  run: async (operation, { name }, secrets) => {
-    const verifier = await newVerifier(secrets);
+  run: async (operation, { name, only }, secrets) => {
+    const whole = await newVerifier(secrets);
+    const verifier = only === null ? whole : { ...whole, only };
     await changeAndRecord(operation, async (change) => {
+      // Alone, nobody could administer: not even add another.
+      if (only !== null && (await fullOperators(change, operation.kek)).length === 0) throw narrowFirst(name);
       const row = await insertOperator(change, operation.kek, name, verifier);
       await requireOperators(change, operation.kek);
       return { result: undefined, content: operatorContent(operation, row) };
     });
-    return { result: { name } };
+    return { result: { name, ...(only === null ? {} : { only }) } };
   },
 });
+
+function narrowFirst(name: string): HoldfastError {
+  return new HoldfastError(
+    'OPERATOR_NARROW',
+    `"${name}" can’t be the first operator and only import keys again. Add one who may everything first.`,
+    { operator: name },
+  );
+}
 
 /** `holdfast operator remove`. */
 export const operatorRemove = command({

@@ -11,6 +11,12 @@ import { z } from 'zod';
 /** RFC 9106's second recommended choice; half a vault's, because the gateway does it while it serves. */
 const COST = { memoryKib: 64 * 1024, passes: 3, parallelism: 4 } as const;
 
+/** The one command that an operator can be narrowed to: it widens nothing, and wants to be done by a machine. */
+export const REIMPORT = 'key reimport';
+
+/** What a narrow operator may; left out for one who may everything. Sealed with the verifier, so that nobody widens it. */
+const only = z.literal(REIMPORT).optional();
+
 const verifierSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('passphrase'),
@@ -20,11 +26,13 @@ const verifierSchema = z.discriminatedUnion('kind', [
     nonce: z.string(),
     /** SHA-256 of the stretched passphrase, in hex. */
     hash: z.string().regex(/^[0-9a-f]{64}$/),
+    only,
   }),
   z.strictObject({
     kind: z.literal('ed25519'),
     /** The public key as SPKI in DER, in hex. */
     key: z.string().regex(/^[0-9a-f]{88}$/),
+    only,
   }),
 ]);
 

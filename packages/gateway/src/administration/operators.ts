@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@holdfast/database';
-import { HoldfastError } from '@holdfast/errors';
+import { HoldfastError, isHoldfastError } from '@holdfast/errors';
 import {
   encodeFields,
   type Field,
@@ -101,7 +101,8 @@ export async function removeOperator(change: Change, kek: Kek, name: string): Pr
   if (found === undefined) {
     throw new HoldfastError('OPERATOR_UNKNOWN', `There is no operator "${name}".`, { operator: name });
   }
-  if (active.length === 1) {
+  const full = active.filter((row) => !isNarrow(kek, row));
+  if (full.length === 1 && full[0].name === name) {
     throw new HoldfastError(
       'OPERATOR_LAST',
       `"${name}" is the last operator and can’t be removed: nobody could administer. Add another one first.`,
@@ -119,6 +120,27 @@ export async function removeOperator(change: Change, kek: Kek, name: string): Pr
     .where('name', '=', name)
     .execute();
   return row;
+}
+
+/** Active operators who may everything, as far as the vault can open what recognises them. */
+export async function fullOperators(change: Change, kek: Kek): Promise<string[]> {
+  const rows = await change
+    .selectFrom('operators')
+    .select(['name', 'verifier'])
+    .where('state', '=', 'active')
+    .execute();
+  return rows.filter((row) => !isNarrow(kek, row)).map(({ name }) => name);
+}
+
+/** Also one whose row was changed: nobody can count on them. */
+function isNarrow(kek: Kek, { name, verifier }: Pick<OperatorRow, 'name' | 'verifier'>): boolean {
+  try {
+    const opened = decodeVerifier(openSecret(kek, verifier, operatorContext(name)));
+    return opened === null || opened.only !== undefined;
+  } catch (error) {
+    if (isHoldfastError(error)) return true;
+    throw error;
+  }
 }
 
 /**

@@ -26,6 +26,7 @@ import { auditKeyOf, SEALED_AUDIT_KEY } from './audit-settings.ts';
 import { type Change, changeAndRecord, type Operation, operatorText, reasonText } from './change.ts';
 import { rekeyDelays } from './deletion-delay.ts';
 import { KEK_SETTING, outdated } from './kek-in-force.ts';
+import { rekeyKeySources } from './key-source.ts';
 import { MODE_SETTING, modeFields } from './operator-mode.ts';
 import { type OperatorRow, operatorContext, operatorFields } from './operators.ts';
 import { rekeyHandovers } from './rekey-handovers.ts';
@@ -62,6 +63,7 @@ export async function rekeyDatabase(operation: Operation, next: Kek): Promise<Re
       (await rekeyVirtualKeys(change, keys, refused)) +
       (await rekeyHandovers(change, keys, refused)) +
       (await rekeyDelays(change, keys, refused)) +
+      (await rekeyKeySources(change, keys, refused)) +
       (await rekeyExchangeKeys(change, keys, refused));
     return {
       result: { rows, refused },

@@ -5,7 +5,7 @@ import { exchangeKeyContexts } from '../keys/open-keys.ts';
 import type { ExchangeKeyRow } from '../keys/row-fields.ts';
 import { wipe } from './add-exchange-key.ts';
 import type { GivenKey } from './ask-permissions.ts';
-import { changeAndRecord, type Operation } from './change.ts';
+import { type Change, changeAndRecord, type Operation } from './change.ts';
 import { insertVersion, replaceVersion, versionContent, vouchedVersions } from './exchange-key-version.ts';
 import { checkRisks, type Risk } from './key-risks.ts';
 import { checkNotDeleted } from './marked.ts';
@@ -20,6 +20,8 @@ export interface ExchangeKeyRotation extends GivenKey {
   readonly nonceFloor: bigint;
   /** Left out: as before; null: as the configuration says; 0: never. */
   readonly rotateAfterDays?: number | null;
+  /** Done in the same transaction. */
+  readonly alongside?: (change: Change) => Promise<void>;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function rotateExchangeKey(
         rotateAfterDays,
       });
       const retiring = versions.filter(({ state }) => state !== 'retired').map((one) => one.version);
+      await rotation.alongside?.(change);
       const detail = `${target} ${acceptedRisks.join(' ')}`.trim();
       return {
         result: { version, retiring },

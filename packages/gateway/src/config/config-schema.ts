@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_KEY_SETTINGS, DELETION_DELAY_DAYS, MOST_ROTATE_DAYS } from './key-settings.ts';
+import { importsSchema, storesSchema } from './stores-schema.ts';
 
 /** A network address in a file: `127.0.0.1:8080`, `[::1]:8080`. */
 const listenAddress = z.string().regex(/^(?:[0-9.]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}$/, {
@@ -39,7 +40,7 @@ export const configSchema = z.strictObject({
   vault: z
     .strictObject({
       provider: z
-        .enum(['passphrase', 'file', 'keyring', 'environment'])
+        .enum(['passphrase', 'file', 'keyring', 'environment', 'vault-transit', 'aws-kms'])
         .default('passphrase')
         .describe('Where the key-encryption key comes from.'),
       file: z.string().min(1).nullable().default(null).describe('The key file, for provider `file`.'),
@@ -48,9 +49,29 @@ export const configSchema = z.strictObject({
         .regex(/^[A-Z_][A-Z0-9_]{0,63}$/)
         .default('HOLDFAST_KEK')
         .describe('The environment variable, for provider `environment`.'),
+      transit: z
+        .strictObject({
+          mount: z
+            .string()
+            .min(1)
+            .max(200)
+            .default('transit')
+            .describe('Where the Transit engine is mounted.'),
+          key: z.string().min(1).max(200).describe('Name of the Transit key.'),
+        })
+        .nullable()
+        .default(null)
+        .describe('What wraps the key, for provider `vault-transit`.'),
+      kms: z
+        .strictObject({ key: z.string().min(1).max(2048).describe('Id, ARN or alias of the KMS key.') })
+        .nullable()
+        .default(null)
+        .describe('What wraps the key, for provider `aws-kms`.'),
     })
     .prefault({})
     .describe('How the vault is opened.'),
+  stores: storesSchema,
+  imports: importsSchema,
   upstreams: z
     .record(
       z.string().min(1).max(253),

@@ -1,4 +1,16 @@
+export { AwsClient, type AwsSettings } from '../stores/aws/aws-client.ts';
+export type { CredentialSource } from '../stores/aws/aws-credentials.ts';
+export { isSecretId, readManagedSecret } from '../stores/aws/secrets-manager.ts';
+export { readKvSecret } from '../stores/hashicorp/kv.ts';
+export { versionOf } from '../stores/hashicorp/transit.ts';
+export { VaultClient } from '../stores/hashicorp/vault-client.ts';
+export type { VaultLogin, VaultSettings } from '../stores/hashicorp/vault-settings.ts';
+export { isStorePath } from '../stores/hashicorp/vault-settings.ts';
+export { forgetJson, type SecretJson, type SecretObject } from '../stores/secret-json.ts';
+export { isUnreachable } from '../stores/store-errors.ts';
+export { awsKmsProvider } from './aws-kms.ts';
 export { environmentProvider } from './environment.ts';
 export { keyFileProvider } from './key-file.ts';
 export { type KeyringEntry, type KeyringLibrary, osKeyringProvider } from './os-keyring.ts';
 export { passphraseProvider } from './passphrase.ts';
+export { vaultTransitProvider } from './vault-transit.ts';

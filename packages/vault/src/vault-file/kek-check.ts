@@ -33,6 +33,8 @@ const NAMES = {
   file: 'key file',
   keyring: 'keyring entry',
   environment: 'environment variable',
+  'vault-transit': 'key that Vault’s Transit unwrapped',
+  'aws-kms': 'key that AWS KMS unwrapped',
 } as const;
 
 function checkValue(kek: Kek, provider: ProviderParameters): Buffer {

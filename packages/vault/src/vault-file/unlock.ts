@@ -55,7 +55,7 @@ async function openEntry(entry: VaultEntry, provider: KekProvider): Promise<Kek>
       { vault: entry.provider.kind, given: provider.kind },
     );
   }
-  const kek = kekFromMaterial(await provider.open(entry.provider), entry.kekId);
+  const kek = kekFromMaterial(await provider.open(entry.provider, entry.kekId), entry.kekId);
   verifyKek(kek, entry);
   return kek;
 }

@@ -81,6 +81,14 @@ function parseProvider(value: unknown): ProviderParameters {
     }
     case 'environment':
       return { kind, variable: textOf(recordOf(value, ['kind', 'variable']).variable) };
+    case 'vault-transit': {
+      const { mount, key, ciphertext } = recordOf(value, ['kind', 'mount', 'key', 'ciphertext']);
+      return { kind, mount: textOf(mount), key: textOf(key), ciphertext: textOf(ciphertext) };
+    }
+    case 'aws-kms': {
+      const { key, ciphertext } = recordOf(value, ['kind', 'key', 'ciphertext']);
+      return { kind, key: textOf(key), ciphertext: textOf(ciphertext) };
+    }
     default:
       throw invalid('it names a kind of key provider that this Holdfast does not know');
   }
@@ -99,6 +107,12 @@ export function canonicalProvider(provider: ProviderParameters): ProviderParamet
       return { kind: provider.kind, service: provider.service, account: provider.account };
     case 'environment':
       return { kind: provider.kind, variable: provider.variable };
+    case 'vault-transit': {
+      const { kind, mount, key, ciphertext } = provider;
+      return { kind, mount, key, ciphertext };
+    }
+    case 'aws-kms':
+      return { kind: provider.kind, key: provider.key, ciphertext: provider.ciphertext };
   }
 }
 
