@@ -88,6 +88,24 @@ ${table(
   sorted.map(({ name, hosts }) => [name, hosts.map((host) => `\`${host}\``).join(', ')]),
 )}
 
+## Private streams
+What passes there: [streams.md](../streams.md). Every other WebSocket is refused.
+
+${table(
+  ['exchange', 'addresses behind `wss://`', 'connections that the exchange takes'],
+  sorted.flatMap(({ name, streams }) =>
+    streams === undefined
+      ? []
+      : [
+          [
+            name,
+            streams.places.map(({ host, path }) => `\`${host}${path}\``).join(', '),
+            `${streams.connects.limit} in ${streams.connects.windowMs / 1000} s, by ${streams.connects.scope}`,
+          ],
+        ],
+  ),
+)}
+
 ## How \`holdfast key add\` asks what a key may do
 ${table(
   ['exchange', 'what is asked'],

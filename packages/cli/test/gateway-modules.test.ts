@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,6 +29,32 @@ function packagesOf(urls: readonly string[]): Map<string, LoadedPackage> {
     found.set(match[1], { name, version });
   }
   return found;
+}
+
+/** Opens a stream by the bytes of the protocol, sends a ping of Binance's, and tells the answer. */
+function pingOfStream(address: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const handshake = request(`${address}/binance/ws-api.binance.com:443/ws-api/v3`, {
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      },
+    });
+    handshake.on('upgrade', (_answer, socket) => {
+      socket.once('data', (frame: Buffer) => {
+        socket.destroy();
+        resolve(frame.toString('latin1'));
+      });
+      const text = Buffer.from('{"id":1,"method":"ping"}');
+      // A whole text, masked with zeros.
+      socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]));
+    });
+    handshake.on('response', ({ statusCode }) => reject(new Error(`status ${statusCode}`)));
+    handshake.on('error', reject);
+    handshake.end();
+  });
 }
 
 describe('what the gateway’s process really loads', () => {
@@ -66,6 +93,7 @@ describe('what the gateway’s process really loads', () => {
       launcher.once('close', () => reject(new Error(said.slice(-2000))));
     });
     expect((await balances(address, key)).status).toBe(200);
+    expect(await pingOfStream(address)).toContain('{"id":1,"status":200,"result":{}}');
     // A command in the process, so that what only commands load is among it.
     await data.json(['vkey', 'freeze', 'bot']);
     launcher.kill('SIGINT');

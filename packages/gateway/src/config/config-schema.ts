@@ -136,6 +136,19 @@ export const configSchema = z.strictObject({
         .max(1000)
         .default(64)
         .describe('Connections to each exchange host.'),
+      streams: z.int().min(0).max(10_000).default(500).describe('Open private streams; 0: none are taken.'),
+      streams_per_key: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(10)
+        .describe('Open private streams of each virtual key.'),
+      stream_frames_per_second: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(50)
+        .describe('Frames of each stream in a second; twice as many at once.'),
     })
     .prefault({})
     .describe('Bounds of what is taken; beyond them requests are refused.'),

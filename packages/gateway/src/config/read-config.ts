@@ -6,6 +6,7 @@ import { DEFAULT_MARKET_WATCH } from '../market/market-watch.ts';
 import { type IpRange, parseIpRange } from '../policy/ip-rules.ts';
 import type { GatewaySettings } from '../process/running-gateway.ts';
 import type { InboundLimits } from '../server/http-server.ts';
+import { DEFAULT_STREAM_LIMITS, type StreamLimits } from '../streams/stream-limits.ts';
 import type { UpstreamLimits } from '../upstream/upstream-client.ts';
 import { configSchema, type GatewayConfig } from './config-schema.ts';
 import type { KeySettings } from './key-settings.ts';
@@ -66,6 +67,13 @@ export function settingsOf(
       socketsPerHost: limits.upstream_connections,
     },
     mostWaiting: limits.waiting,
+    streamLimits: {
+      ...DEFAULT_STREAM_LIMITS,
+      connections: limits.streams,
+      connectionsPerKey: limits.streams_per_key,
+      framesPerSecond: limits.stream_frames_per_second,
+      framesAtOnce: 2 * limits.stream_frames_per_second,
+    },
     exchangeLimits: exchangeLimits(config),
     checkpointUrls: config.checkpoints.urls.map((url) => postUrl('checkpoints.urls', url)),
     checkpointFiles: config.checkpoints.files.map((file) => surroundings.resolvePath(file)),
@@ -106,6 +114,7 @@ export interface PlainSettings {
   readonly inboundLimits: InboundLimits;
   readonly upstreamLimits: UpstreamLimits;
   readonly mostWaiting: number;
+  readonly streamLimits: StreamLimits;
   readonly exchangeLimits: readonly (readonly [
     name: string,
     set: { readonly limit: number; readonly windowMs?: number },
@@ -141,6 +150,7 @@ export function fromPlain(plain: PlainSettings): GatewaySettings {
     inboundLimits: plain.inboundLimits,
     upstreamLimits: plain.upstreamLimits,
     mostWaiting: plain.mostWaiting,
+    streamLimits: plain.streamLimits,
     upstreamBudgets: new Map(plain.exchangeLimits),
     tls: plain.tls === null ? null : { key: Buffer.from(plain.tls.key), cert: Buffer.from(plain.tls.cert) },
     redirects: new Map(

@@ -48,6 +48,14 @@ export interface LoadedExchangeKey {
   readonly nonceFloor: bigint;
 }
 
+/** What changes with every change of a virtual key, or of what it is bound to. */
+export interface KeyStanding {
+  readonly revision: bigint;
+  readonly epoch: bigint;
+  readonly policyHash: Buffer;
+  readonly exchangeKey: { readonly number: number; readonly version: number };
+}
+
 /** A stored key that can't be used, for the log and the operator. */
 export interface KeyProblem {
   readonly kind: 'virtual key' | 'exchange key' | 'policy';
@@ -142,6 +150,20 @@ export class KeyRing {
       this.#opened.set(id, loaded);
     }
     return loaded;
+  }
+
+  /** How a virtual key stands, without opening anything; null when there is none that may be used. */
+  standing(exchange: ExchangeId, id: string): KeyStanding | null {
+    const row = this.#rows.get(id);
+    const exchangeKey = row === undefined ? undefined : this.#exchangeKeys.get(row.exchange_key);
+    if (row === undefined || row.exchange !== exchange || exchangeKey === undefined) return null;
+    if (!this.#policies.has(row.policy.toString('hex'))) return null;
+    return {
+      revision: BigInt(row.revision),
+      epoch: this.#epochOf(row),
+      policyHash: row.policy,
+      exchangeKey: { number: row.exchange_key, version: exchangeKey.version },
+    };
   }
 
   /** The exchange key of a name, with the version that signs; null when there is none that may be used. */

@@ -92,7 +92,9 @@ export class ClientStream {
     const timer = setTimeout(() => this.#socket.terminate(), LAST_WORDS_MS);
     timer.unref();
     this.#socket.once('close', () => clearTimeout(timer));
-    void this.#login?.ended(why).catch(() => undefined);
+    const login = this.#login;
+    // Recorded when all that end together have ended.
+    if (login !== null) queueMicrotask(() => void login.ended(why).catch(() => undefined));
     this.#parts.metrics.closed(this.#start.dialect.exchange, why);
     this.#start.ended();
   }
@@ -103,7 +105,7 @@ export class ClientStream {
     if (key === null || this.#over) return;
     const ring = this.#parts.keys();
     if (ring === null) this.end(ENDINGS.sealed);
-    else if (!isSameKey(ring.find(key.exchange, key.id), key)) this.end(ENDINGS.keyChanged);
+    else if (!isSameKey(ring.standing(key.exchange, key.id), key)) this.end(ENDINGS.keyChanged);
   }
 
   /** Looks at all that time brings: called several times a second. */

@@ -1,4 +1,4 @@
-import type { KeyRing, LoadedVirtualKey } from '../keys/key-ring.ts';
+import type { KeyRing, KeyStanding } from '../keys/key-ring.ts';
 import type { AskExchange } from '../orders/open-order-counts.ts';
 import type { Gateway } from '../pipeline/gateway.ts';
 import type { RateLimiter } from '../pipeline/rate-limiter.ts';
@@ -27,7 +27,7 @@ export interface StreamParts {
 }
 
 /** Whether what a stream was opened with is still what the database has. */
-export function isSameKey(now: LoadedVirtualKey | null, opened: LoadedVirtualKey): boolean {
+export function isSameKey(now: KeyStanding | null, opened: KeyStanding): boolean {
   return (
     now !== null &&
     now.revision === opened.revision &&

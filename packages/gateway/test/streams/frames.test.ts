@@ -376,6 +376,19 @@ describe('the handshake', () => {
       expect(await talk(head), head).toMatch(/^HTTP\/1\.1 4\d\d/);
   });
 
+  test('believes no address that a client writes itself', async () => {
+    const elsewhere = await trial.issue(
+      `o${counter++}`,
+      OKX_POLICY.replace('[127.0.0.1]', '[203.0.113.7]'),
+      'okx',
+    );
+    await gateway.refresh();
+    const opened = await open(OKX_PRIVATE, { 'X-Forwarded-For': '203.0.113.7', 'X-Real-IP': '203.0.113.7' });
+    opened.send(okxLogin(elsewhere));
+    expect((await opened.end()).code).toBe(1008);
+    expect(opened.frames.join('')).toContain('50110');
+  });
+
   test('agrees on no subprotocol and no compression', async () => {
     const opened = await open(OKX_PRIVATE, { 'Sec-WebSocket-Protocol': 'a, b' });
     expect(opened.socket).toMatchObject({ protocol: '', extensions: '' });

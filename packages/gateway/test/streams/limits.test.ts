@@ -127,3 +127,25 @@ describe('memory', () => {
     client.socket.terminate();
   });
 });
+
+test('connections count in the exchange’s own limit: three in a second at OKX, also of several keys', async () => {
+  const documented = await trial.start('gateway-2', true);
+  const keys = [];
+  for (let i = 0; i < 6; i++)
+    keys.push(await trial.issue(`c${counter++}`, TRADER.replace('BTCUSDT', okx.symbol), 'okx'));
+  await documented.refresh();
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  const clients = await Promise.all(
+    keys.map(async (key) => {
+      const client = await StreamClient.open(documented.port, OKX_PRIVATE);
+      client.send(okxLogin(key));
+      await client.frame(/"event"/);
+      return client;
+    }),
+  );
+  const good = clients.filter(({ frames }) => frames[0].includes('"login"')).length;
+  expect(good).toBeGreaterThan(0);
+  expect(good).toBeLessThanOrEqual(3);
+  expect(clients.flatMap(({ frames }) => frames).join('')).toContain('60014');
+  for (const client of clients) client.socket.terminate();
+});
