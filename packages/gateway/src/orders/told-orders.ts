@@ -2,6 +2,7 @@ import type { OrderValues, ToldAmendment, ToldOrder, ToldOrders } from '@holdfas
 import { type Decimal, formatDecimal } from '@holdfast/decimal';
 import type { AnswerReader } from '../dialect/dialect.ts';
 import { byClient, referenceText } from '../dialect/order-reference.ts';
+import { mayRest } from '../policy/judge.ts';
 import type { Accepted, JudgedOrder, OwnOrder } from '../policy/judge-request.ts';
 
 /** How long an order is remembered, in days: it may rest in the book for long, or can't rest at all. */
@@ -35,15 +36,14 @@ export function toldOrders(
 }
 
 function placement(order: JudgedOrder, repeats: boolean): ToldOrder {
-  const { symbol, side, type, timeInForce, clientOrderId, kind } = order;
-  const fleeting = type === 'market' || timeInForce === 'IOC' || timeInForce === 'FOK';
+  const { symbol, side, type, clientOrderId, kind } = order;
   return {
     ids: clientOrderId === null ? [] : [referenceText(byClient(clientOrderId, kind ?? 'order'))],
     symbol,
     side,
     type,
     ...(repeats ? NOTHING : valuesOf(order)),
-    keepDays: fleeting ? FLEETING_DAYS : RESTING_DAYS,
+    keepDays: mayRest(order) ? RESTING_DAYS : FLEETING_DAYS,
   };
 }
 

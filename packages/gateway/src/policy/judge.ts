@@ -1,5 +1,5 @@
 import { add, compare, type Decimal, formatDecimal, multiply, roundDown } from '@holdfast/decimal';
-import type { CancelIntent, OrderIntent } from '../dialect/dialect.ts';
+import type { CancelIntent, OrderIntent, OrderType } from '../dialect/dialect.ts';
 import { Refusal } from '../refusal.ts';
 import { isInHours, minuteOfDay } from './hours.ts';
 import type {
@@ -245,14 +245,20 @@ function checkOpenOrders(most: number, more: number, open: OpenOrders | null, fr
   );
 }
 
-/** Whether an order may stay open; those of other kinds are filled or gone when they are answered. */
+/**
+ * Whether an order may stay open; those of other kinds are filled or gone when they are answered. One that waits for a price
+ * does so first, whatever becomes of it then.
+ */
 export function mayRest({
   action,
   type,
   timeInForce,
 }: Pick<OrderIntent, 'action' | 'type' | 'timeInForce'>): boolean {
-  return action === 'create' && type !== 'market' && timeInForce !== 'IOC' && timeInForce !== 'FOK';
+  if (action !== 'create' || type === 'market') return false;
+  return (type !== null && WAITING_TYPES.has(type)) || (timeInForce !== 'IOC' && timeInForce !== 'FOK');
 }
+
+const WAITING_TYPES: ReadonlySet<OrderType> = new Set(['stop-market', 'stop-limit', 'trailing-stop']);
 
 function total(amounts: readonly Decimal[]): Decimal {
   return amounts.reduce(add, ZERO);

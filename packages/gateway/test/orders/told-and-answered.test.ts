@@ -44,6 +44,18 @@ describe('what the database is told', () => {
     });
   });
 
+  it('keeps an order for long that waits for a price, whatever becomes of it then', () => {
+    const of = policyWith('order_types: [limit, stop-limit]');
+    const days = (parts: Parameters<typeof order>[0]) => {
+      const { orders } = toldOrders(accepted(of, request([order(parts)])), {}) ?? { orders: [] };
+      return orders.map((one) => (one !== null && 'keepDays' in one ? one.keepDays : null));
+    };
+    const waiting = { type: 'stop-limit', trigger: dec('10') } as const;
+    expect(days({ ...waiting, timeInForce: 'IOC' })).toEqual([90]);
+    expect(days({ ...waiting, timeInForce: null })).toEqual([90]);
+    expect(days({ timeInForce: 'FOK' })).toEqual([1]);
+  });
+
   it('is nothing of a test, and keeps the places of the others', () => {
     expect(told([order({ action: 'test' })])).toBeUndefined();
     expect(told([order({ action: 'test' }), order()])?.orders.map((one) => one === null)).toEqual([

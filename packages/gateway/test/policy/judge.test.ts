@@ -399,6 +399,22 @@ describe('limits', () => {
     expect(accepted(market, request([marketOrder()], { openOrders: null })).newOrders).toBe(0);
   });
 
+  it.each([null, 'IOC', 'FOK'])(
+    'counts an order that waits for a price first, also with %s',
+    (timeInForce) => {
+      const of = policyWith('max_open_orders: 5', ...ALL_TYPES);
+      const trigger = dec('10');
+      for (const waiting of [
+        order({ type: 'stop-limit', trigger, timeInForce }),
+        marketOrder({ type: 'stop-market', trigger, timeInForce }),
+        marketOrder({ type: 'trailing-stop', trigger, timeInForce }),
+      ])
+        expect(ruleOf(of, request([waiting], { openOrders: null })), waiting.type ?? '').toBe(
+          'max_open_orders',
+        );
+    },
+  );
+
   it('holds the share of the traded volume over all orders of a request', () => {
     const of = policyWith('max_share_of_volume_pct: 0.1');
     const with_ = (parts: Parameters<typeof market>[0]) => ({ markets: new Map([['COIN', market(parts)]]) });
