@@ -134,6 +134,8 @@ export interface OrderIntent {
   readonly attached?: true;
   /** The order it changes or replaces. */
   readonly amends: OrderReference | null;
+  /** Refused where the size of the order that it changes isn't known, because its side isn't certain then either. */
+  readonly needsKnownSize?: true;
 }
 
 export type OrderType = 'market' | 'limit' | 'post-only' | 'stop-market' | 'stop-limit' | 'trailing-stop';
@@ -225,6 +227,8 @@ export interface AnswerReader {
   readonly amendsLater?: true;
   /** The answer to an id that a client used before is that earlier order, whatever the request says of size and price. */
   readonly repeatsOrders?: true;
+  /** Several open orders may have one client's id: that it is free isn't checked, or no documentation says so. */
+  readonly sharesClientIds?: true;
 }
 
 /** What `sign` needs to know of a request of the gateway's own. */

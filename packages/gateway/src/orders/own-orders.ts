@@ -65,7 +65,7 @@ export class OwnOrders {
         by === 'exchange' && this.#remembered(idOf(number, { by, ...reference })) !== undefined,
     );
     // A new id of the exchange's is nobody else's. What an order became meanwhile, only the database knows.
-    if (certain && !amends && answers.repeatsOrders !== true) return this.#known(key, recent);
+    if (certain && !amends && answers.repeatsOrders !== true) return this.#known(key, answers, recent);
     await Promise.allSettled(this.#writing.get(number) ?? []);
     const names = asked.map(referenceText);
     let stored = await this.#find(number, names);
@@ -87,7 +87,7 @@ export class OwnOrders {
     const others = found.filter(
       (order) => !unwritten.some(({ entry, place }) => entry === order.entry && place === order.place),
     );
-    return this.#known(key, [...others, ...unwritten]);
+    return this.#known(key, answers, [...others, ...unwritten]);
   }
 
   /** Remembers what the exchange answered, before its client can know; `written` ends when the database knows too. */
@@ -112,9 +112,14 @@ export class OwnOrders {
   }
 
   /** The orders of this replica that a cancellation named; what isn't remembered here is not found. */
-  recent(key: Key, reference: OrderReference, symbol: string | null): readonly StoredOrder[] {
+  recent(
+    key: Key,
+    { answers }: Pick<Dialect, 'answers'>,
+    reference: OrderReference,
+    symbol: string | null,
+  ): readonly StoredOrder[] {
     const orders = this.#remembered(idOf(key.exchangeKey.number, reference)) ?? [];
-    return ownOrdersOf(reference, symbol, orders, key.name);
+    return ownOrdersOf(reference, symbol, orders, key.name, answers);
   }
 
   #remembered(name: string): readonly StoredOrder[] | undefined {
@@ -127,9 +132,9 @@ export class OwnOrders {
     ];
   }
 
-  #known({ name }: Key, stored: readonly StoredOrder[]): KnownOrders {
+  #known({ name }: Key, answers: Dialect['answers'], stored: readonly StoredOrder[]): KnownOrders {
     return (reference, symbol) =>
-      ownOrdersOf(reference, symbol, stored, name)
+      ownOrdersOf(reference, symbol, stored, name, answers)
         .map(toOwnOrder)
         .filter((order) => order !== null);
   }

@@ -515,7 +515,7 @@ export class Gateway implements GatewayHandler {
     if (reading.cancelled.includes(true)) this.#parts.openOrders.outdate(key.exchangeKey);
     const gone = description.cancels.flatMap(({ order, symbol }, at) => {
       if (order === null || !reading.cancelled[at]) return [];
-      const recent = this.#parts.ownOrders.recent(key, order, symbol);
+      const recent = this.#parts.ownOrders.recent(key, dialect, order, symbol);
       return [...known(order, symbol).map(({ stored }) => stored), ...recent];
     });
     return ordersOutcome(

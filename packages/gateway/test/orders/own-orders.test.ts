@@ -134,7 +134,7 @@ describe('an order that was answered just now', () => {
     const { orders, key } = setUp();
     for (let i = 0; i < 5000; i++)
       orders.remember(1, [stored(i + 10, { ids: ['client:same'], certain: false })], Promise.resolve());
-    const found = orders.recent(key, { by: 'client', kind: 'order', id: 'same' }, null);
+    const found = orders.recent(key, PLAIN, { by: 'client', kind: 'order', id: 'same' }, null);
     expect(found).toHaveLength(100);
     // Whose an id of the exchange's is, its first order says.
     expect(found[0].entry).toBe(10n);

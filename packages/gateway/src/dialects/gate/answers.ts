@@ -60,6 +60,8 @@ export const gateAnswers: AnswerReader = {
   openOrders: [openOrders(), openTriggerOrders()],
   // With the mode ACK, what was acknowledged is done later.
   amendsLater: true,
+  // No documentation says that a second order with the same text is refused.
+  sharesClientIds: true,
 };
 
 function isNotDone(body: JsonValue | null): boolean {

@@ -74,6 +74,9 @@ export const htxAnswers: AnswerReader = {
     return allAlike(description, placedAs(textIn(body, 'data')));
   },
   openOrdersEveryMs: 500,
+  // HTX doesn't check that an id is free, and takes it for the newest order that has it:
+  // https://www.htx.com/en-us/support/84873840032816
+  sharesClientIds: true,
   openOrders: [
     // Without an account and a market: those of all accounts and markets.
     openOrders(
