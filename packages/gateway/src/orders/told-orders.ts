@@ -42,7 +42,8 @@ function placement(order: JudgedOrder, repeats: boolean): ToldOrder {
     symbol,
     side,
     type,
-    ...(repeats ? NOTHING : valuesOf(order)),
+    // Without an id of the client's the exchange has none to find an earlier order by.
+    ...(repeats && clientOrderId !== null ? NOTHING : valuesOf(order)),
     keepDays: mayRest(order) ? RESTING_DAYS : FLEETING_DAYS,
   };
 }

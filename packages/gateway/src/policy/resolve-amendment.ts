@@ -21,6 +21,11 @@ export function resolveAmendment(intent: OrderIntent, own: readonly OwnOrder[]):
   if (others.length > 0)
     return refuseRule('amendment', 'the id may mean several orders, or one with others attached to it.');
   if (known.changing) return refuseRule('amendment', 'another change of the order is under way.');
+  if (intent.needsKnownSize && known.quantity === null && known.quoteQuantity === null)
+    return refuseRule(
+      'amendment',
+      'it is not certain what the order is: it was placed with a client’s id, by which the exchange may have meant an earlier order, or a change of it may have failed. Cancel it, and place another.',
+    );
   const sized = intent.quantity !== null || intent.quoteQuantity !== null;
   return {
     ...intent,

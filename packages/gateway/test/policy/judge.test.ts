@@ -628,6 +628,15 @@ describe('amendments', () => {
     expect(ruleOf(policyWith('sides: [sell]'), request([amend({})]))).toBe('sides');
   });
 
+  it('that say neither side nor kind are refused where the size isn’t known, though they name one', () => {
+    const free = order({ action: 'amend', amends: byExchange('mine'), side: null, quantity: dec('1') });
+    const replacement = { ...free, needsKnownSize: true } as const;
+    expect(accepted(policy, request([replacement])).orders).toMatchObject([{ side: 'buy' }]);
+    const ownOrders = () => [{ ...ownOrder, quantity: null, price: null }];
+    expect(ruleOf(policy, request([replacement], { ownOrders }))).toBe('amendment');
+    expect(accepted(policy, request([free], { ownOrders })).orders).toHaveLength(1);
+  });
+
   it('of an unknown order are refused even when they say everything: another amendment may add to them', () => {
     expect(ruleOf(policy, request([order({ action: 'amend', amends: byExchange('x') })]))).toBe('amendment');
   });

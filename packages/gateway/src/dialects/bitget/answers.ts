@@ -93,18 +93,28 @@ function placed(
   const ids = idsIn(data, 'orderId', 'clientOid', kind);
   const named = textIn(data, 'clientOid');
   const ours = clientOrderId === null || named === null || named === clientOrderId;
-  return ours && ids.some(({ by }) => by === 'exchange') ? { state: 'placed', ids } : UNKNOWN;
+  return ours ? placedAs(ids) : UNKNOWN;
 }
 
-/** A replacement that failed may have cancelled the old order, or not. */
+/**
+ * A replacement that failed may have cancelled the old order, or not. Which of several is which isn't said, so that nothing is
+ * made of some, and of all that each may have every id.
+ */
 function readReplacements(items: readonly (JsonValue | null)[], description: Description): AnswerReading {
   const { orders, cancels } = description;
-  const whole = items.length === orders.length;
-  const done = orders.map((_, at) => whole && textIn(items[at], 'success') === 'success');
+  const answers = items.map((item) =>
+    textIn(item, 'success') === 'success' ? placedAs(idsIn(item, 'orderId', 'clientOid')) : UNKNOWN,
+  );
+  const done = items.length === orders.length && answers.every(({ state }) => state === 'placed');
+  const ids = answers.flatMap((answer) => answer.ids);
   return {
-    orders: orders.map((order, at) => (done[at] ? placed(items[at], order) : UNKNOWN)),
-    cancelled: cancels.map((_, at) => done[at]),
+    orders: orders.map(() => (done ? { state: 'placed', ids } : UNKNOWN)),
+    cancelled: cancels.map(() => done),
   };
+}
+
+function placedAs(ids: OrderAnswer['ids']): OrderAnswer {
+  return ids.some(({ by }) => by === 'exchange') ? { state: 'placed', ids } : UNKNOWN;
 }
 
 /** The answer names the order that it cancelled, alone or in a list. Which ones "all" were is not said. */

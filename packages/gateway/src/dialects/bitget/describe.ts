@@ -5,7 +5,13 @@ import type {
   OrderIntent,
   ParsedRequest,
 } from '../../dialect/dialect.ts';
-import { choiceField, type Fields, fieldsOfObject, refuseOtherFields } from '../../dialect/fields.ts';
+import {
+  choiceField,
+  type Fields,
+  fieldsOfObject,
+  refuseFields,
+  refuseOtherFields,
+} from '../../dialect/fields.ts';
 import { isJsonArray, isJsonObject, type JsonObject } from '../../http/strict-json.ts';
 import { malformed } from '../../refusal.ts';
 import { BATCH_ORDER_PARAMETERS, CANCEL_PARAMETERS, REPLACE_PARAMETERS } from './endpoints/trading.ts';
@@ -71,10 +77,18 @@ export function describeBitget({ body }: ParsedRequest, { endpoint, product }: C
   }
 }
 
-/** An order that waits for a price is named with `tpslType: tpsl`, and counted apart. */
+/**
+ * An order that waits for a price is named with `tpslType: tpsl` and the exchange's id, and counted apart. Its market needn't
+ * be there, so it isn't looked at.
+ *
+ * @see https://www.bitget.com/api-doc/spot/trade/Cancel-Order
+ */
 function describeCancel(fields: Fields): CancelIntent {
-  const kind = choiceField(fields, 'tpslType', ['normal', 'tpsl']) === 'tpsl' ? 'algo' : 'order';
-  return { symbol: readSymbol(fields), order: readReference(fields, kind) };
+  const symbol = readSymbol(fields);
+  if (choiceField(fields, 'tpslType', ['normal', 'tpsl']) !== 'tpsl')
+    return { symbol, order: readReference(fields) };
+  refuseFields(fields, ['clientOid'], 'has no meaning with tpslType tpsl: name the order by orderId');
+  return { symbol: null, order: readReference(fields, 'algo') };
 }
 
 /** Each replacement is an order, and cancels one. */

@@ -82,13 +82,19 @@ export function describePlanOrder(fields: Fields): OrderIntent {
 }
 
 /**
- * Describes a limit order in the place of another.
+ * Describes a limit order in the place of another. Its side and kind are the other's, which must be certain: what was placed
+ * with a client's id may be an earlier order that has the id.
  *
- * @throws Refusal malformed
+ * @throws Refusal malformed, also for a new client's id: the answer might name an earlier order that has it
  * @see https://www.bitget.com/api-doc/spot/trade/Cancel-Replace-Order
  */
 export function describeReplacement(fields: Fields): OrderIntent {
   choiceField(fields, 'orderType', ['limit']);
+  refuseFields(
+    fields,
+    ['newClientOid'],
+    'is not taken here: the answer might name an earlier order that has it',
+  );
   return {
     action: 'amend',
     symbol: readSymbol(fields),
@@ -100,8 +106,9 @@ export function describeReplacement(fields: Fields): OrderIntent {
     trigger: null,
     timeInForce: null,
     product: 'spot',
-    clientOrderId: textField(fields, 'newClientOid', CLIENT_ID),
+    clientOrderId: null,
     amends: readReference(fields),
+    needsKnownSize: true,
   };
 }
 

@@ -99,7 +99,7 @@ describe('an order in the place of another', () => {
   const REPLACE = at('cancel-replace-order');
   const SEVERAL = at('batch-cancel-replace-order');
   const done = (orderId: string, success = 'success') => ({ orderId, clientOid: null, success, msg: null });
-  it('has a new id, and says that the old one is gone', () => {
+  it('has a new id, and says that the old one is gone; of several each may have every id', () => {
     expect(read(REPLACE, 200, answer(done('2')), [{}], [cancelOf('1')])).toMatchObject({
       outcome: 'accepted',
       ids: ['1 exchange:2'],
@@ -109,7 +109,7 @@ describe('an order in the place of another', () => {
       read(SEVERAL, 200, answer([done('3'), done('4')]), [{}, {}], [cancelOf('1'), cancelOf('2')]),
     ).toMatchObject({
       outcome: 'accepted',
-      ids: ['1 exchange:3', '2 exchange:4'],
+      ids: ['1 exchange:3', '1 exchange:4', '2 exchange:3', '2 exchange:4'],
       cancelled: [true, true],
     });
   });
@@ -120,6 +120,7 @@ describe('an order in the place of another', () => {
     [SEVERAL, answer([])],
     [SEVERAL, answer([done('2'), done('3')])],
     [SEVERAL, answer(done('2'))],
+    [SEVERAL, answer([done('')])],
   ])('%s leaves both open with %j', (endpoint, body) =>
     expect(read(endpoint, 200, body, [{}], [cancelOf('1')])).toMatchObject({
       outcome: 'unknown',
@@ -127,6 +128,20 @@ describe('an order in the place of another', () => {
     }),
   );
 });
+
+test('of several replacements, one that failed leaves all open', () =>
+  expect(
+    read(
+      at('batch-cancel-replace-order'),
+      200,
+      answer([
+        { orderId: '2', success: 'success' },
+        { orderId: '3', success: 'failure' },
+      ]),
+      [{}, {}],
+      [cancelOf('1'), cancelOf('4')],
+    ),
+  ).toMatchObject({ outcome: 'unknown', ids: [], cancelled: [false, false] }));
 
 test('cancelled is what the answer names', () => {
   const cancelled = (name: string, data: unknown, ids = ['1']) =>

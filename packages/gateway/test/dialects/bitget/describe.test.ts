@@ -265,17 +265,16 @@ describe('changing and cancelling on Bitget', () => {
   const replace = { symbol: 'BTCUSDT', orderId: '1', size: '100000', price: '100' };
 
   it('shows how a replacement grows an order, and that it cancels it', () =>
-    expect(
-      judge('cancel-replace-order', { ...replace, orderType: 'limit', newClientOid: 'b' }),
-    ).toMatchObject({
+    expect(judge('cancel-replace-order', { ...replace, orderType: 'limit' })).toMatchObject({
       orders: [
         {
           action: 'amend',
           symbol: 'BTCUSDT',
           type: 'limit',
           amends: byExchange('1'),
-          clientOrderId: 'b',
           quantity: { units: 100000n },
+          // Its side is that of the order in whose place it is.
+          needsKnownSize: true,
         },
       ],
       cancels: [{ symbol: 'BTCUSDT', order: byExchange('1') }],
@@ -292,6 +291,8 @@ describe('changing and cancelling on Bitget', () => {
 
   it.each([
     ['cancel-replace-order', { ...replace, clientOid: 'a' }],
+    ['cancel-replace-order', { ...replace, newClientOid: 'b' }],
+    ['batch-cancel-replace-order', { orderList: [{ ...replace, newClientOid: 'b' }] }],
     ['cancel-replace-order', { ...replace, orderId: undefined }],
     ['cancel-replace-order', { ...replace, orderId: 'all' }],
     ['cancel-replace-order', { ...replace, size: undefined }],
@@ -309,6 +310,8 @@ describe('changing and cancelling on Bitget', () => {
     ['cancel-order', { symbol: 'BTCUSDT', orderId: '1', clientOid: 'a' }],
     ['cancel-order', { symbol: 'BTCUSDT', orderId: '1,2' }],
     ['cancel-order', { symbol: 'BTCUSDT', orderId: '1', tpslType: 'all' }],
+    ['cancel-order', { symbol: 'BTCUSDT', clientOid: 'a', tpslType: 'tpsl' }],
+    ['cancel-order', { symbol: 'BTCUSDT', orderId: '', clientOid: 'a', tpslType: 'tpsl' }],
     ['cancel-symbol-order', {}],
     ['cancel-symbol-order', { symbol: 'BTCUSDT', orderId: '1' }],
     ['cancel-plan-order', {}],
@@ -325,6 +328,15 @@ describe('changing and cancelling on Bitget', () => {
     ['batch-cancel-plan-order', { symbolList: [['BTCUSDT']] }],
     ['batch-cancel-plan-order', { symbolList: null }],
   ])('refuses %s %j', (name, body) => refuses(name, body));
+
+  it('doesn’t go by the market of an order that waits for a price, which Bitget doesn’t ask for', () => {
+    expect(judge('cancel-order', { symbol: 'BTCUSDT', orderId: '1', tpslType: 'tpsl' }).cancels).toEqual([
+      { symbol: null, order: byExchange('1', 'algo') },
+    ]);
+    expect(judge('cancel-order', { symbol: 'BTCUSDT', orderId: '1', tpslType: 'normal' }).cancels).toEqual([
+      { symbol: 'BTCUSDT', order: byExchange('1') },
+    ]);
+  });
 
   it('counts plan orders of no market as those of all', () =>
     expect(judge('batch-cancel-plan-order', {}).cancels).toEqual([{ symbol: null, order: null }]));
