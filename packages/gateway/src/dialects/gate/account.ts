@@ -1,21 +1,29 @@
 import type { Product } from '../../dialect/dialect.ts';
-import { choiceField, type Fields } from '../../dialect/fields.ts';
+import { choiceField, type Fields, requiredChoice } from '../../dialect/fields.ts';
 import type { JsonObject } from '../../http/strict-json.ts';
 import { malformed, Refusal } from '../../refusal.ts';
 
-/** `spot` is also what Gate takes when none is given; orders that wait for a price call it `normal`. */
+/** Orders that wait for a price call `spot` `normal`. */
 const ACCOUNTS = ['spot', 'margin', 'cross_margin', 'unified'] as const;
 const TRIGGER_ACCOUNTS = ['normal', 'margin', 'cross_margin', 'unified'] as const;
 
 /**
  * The product of an order, from the account it is placed with and whether it may borrow. A unified account is the margin
- * of everything that is traded with it, so it counts as margin.
+ * of everything that is traded with it, so it counts as margin. It is also what Gate takes for a user who has one where an order
+ * names none, so that an order must name its account.
  *
  * @param object the order as it came: a flag that isn't plainly true or false might be read as either
+ * @throws Refusal malformed
+ * @see https://www.gate.com/docs/developers/apiv4/en/#create-an-order
  */
 export function productOf(fields: Fields, object: JsonObject): Product {
-  const account = choiceField(fields, 'account', ACCOUNTS) ?? 'spot';
+  const account = requiredChoice(fields, 'account', ACCOUNTS);
   return account === 'spot' && !borrows(object) ? 'spot' : 'margin';
+}
+
+/** The same of an amendment, whose order has its account already. */
+export function amendedProductOf(fields: Fields, object: JsonObject): Product {
+  return fields.has('account') ? productOf(fields, object) : 'spot';
 }
 
 /** The same of an order that waits for a price. */

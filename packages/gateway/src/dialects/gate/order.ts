@@ -13,7 +13,7 @@ import {
 import { byClient, byExchange, type OrderReference } from '../../dialect/order-reference.ts';
 import type { JsonObject } from '../../http/strict-json.ts';
 import { malformed } from '../../refusal.ts';
-import { productOf } from './account.ts';
+import { amendedProductOf, productOf } from './account.ts';
 
 const PAIR = /^[A-Z0-9]{1,20}_[A-Z0-9]{1,20}$/;
 const EXCHANGE_ID = /^[0-9]{1,20}$/;
@@ -81,7 +81,7 @@ export function describeAmendment(object: JsonObject, id: string): OrderIntent {
     price: amountField(fields, 'price'),
     trigger: null,
     timeInForce: null,
-    product: productOf(fields, object),
+    product: amendedProductOf(fields, object),
     clientOrderId: null,
     amends: readOrderId(id),
   };

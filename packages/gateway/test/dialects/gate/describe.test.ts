@@ -22,7 +22,6 @@ const trigger = (
 describe('the product of an order on Gate', () => {
   it.each([
     [{}, 'spot'],
-    [{ account: undefined }, 'spot'],
     [{ account: 'margin' }, 'margin'],
     [{ account: 'cross_margin' }, 'margin'],
     [{ account: 'unified' }, 'margin'],
@@ -33,6 +32,8 @@ describe('the product of an order on Gate', () => {
   ])('%j is %s', (changes, product) => expect(place(changes).product).toBe(product));
 
   it.each([
+    // A user of a unified account trades with that.
+    { account: undefined },
     { account: '' },
     { account: 'SPOT' },
     { account: 'spot ' },
