@@ -120,7 +120,10 @@ function placed(order: JsonValue | null): OrderAnswer {
   return ids.length === 0 ? UNKNOWN : { state: 'placed', ids };
 }
 
-/** One item for each order, in turn. A client's id in another place than the request has it says that it isn't so. */
+/**
+ * One item for each order, in turn as it seems; a client's id in another place than the request has it says that it isn't so.
+ * Where some were placed and some not, only such an id tells which: the wrong order's reservation would be given back.
+ */
 function readBatch(body: JsonValue, description: Description): AnswerReading {
   const items = isJsonArray(body) ? body : [];
   const mixed = items.some((item, at) => {
@@ -129,12 +132,15 @@ function readBatch(body: JsonValue, description: Description): AnswerReading {
     return own !== null && named !== null && named !== own;
   });
   if (mixed) return allAlike(description, UNKNOWN);
+  const partly = items.some((item) => textIn(item, 'code') === null);
   return inTurn(
     description,
-    items.map((item) => {
+    items.map((item, at) => {
       const code = textIn(item, 'code');
-      if (code !== null) return isNotPlaced(code) ? REJECTED : UNKNOWN;
-      return placed(item);
+      if (code === null) return placed(item);
+      const own = description.orders[at]?.clientOrderId ?? null;
+      const told = !partly || (own !== null && textIn(item, 'newClientOrderId') === own);
+      return told && isNotPlaced(code) ? REJECTED : UNKNOWN;
     }),
   );
 }

@@ -63,13 +63,19 @@ describe('an error', () => {
 describe('a batch', () => {
   const orders = [{}, {}, {}];
   const bad = { newClientOrderId: '123456', msg: 'The minimum transaction volume', code: 30002 };
-  it('with one bad order keeps what the others count', () =>
-    expect(read(BATCH, 200, [done, bad, { ...done, orderId: OTHER }], orders)).toMatchObject({
+  const partly = [done, bad, { ...done, orderId: OTHER }];
+  it('with one bad order, which its client’s id names, keeps what the others count', () =>
+    expect(read(BATCH, 200, partly, [{}, { clientOrderId: '123456' }, {}])).toMatchObject({
       outcome: 'partly',
       kept: '101',
       rejected: [2],
       ids: [`1 exchange:${ID}`, `3 exchange:${OTHER}`],
     }));
+  it('with one bad order, and nothing that says which one it is, keeps all', () => {
+    expect(read(BATCH, 200, partly, orders)).toMatchObject({ outcome: 'unknown', kept: null });
+    const nameless = [done, { msg: 'x', code: 30002 }, { ...done, orderId: OTHER }];
+    expect(read(BATCH, 200, nameless, [{}, { clientOrderId: '123456' }, {}]).outcome).toBe('unknown');
+  });
   it('of bad orders only gives all back', () =>
     expect(read(BATCH, 200, [bad, bad, bad], orders).outcome).toBe('rejected'));
   it.each([
