@@ -1,5 +1,5 @@
 import {
-  listIn,
+  member,
   type OpenOrdersList,
   type OpenOrdersPage,
   objectIn,
@@ -7,7 +7,7 @@ import {
 } from '../../dialect/answer-reading.ts';
 import type { UnsignedRequest } from '../../dialect/dialect.ts';
 import type { Pair } from '../../http/pairs.ts';
-import { type JsonValue, scalarText } from '../../http/strict-json.ts';
+import { isJsonArray, type JsonValue, scalarText } from '../../http/strict-json.ts';
 import { SPOT_HOST } from './hosts.ts';
 import { isSymbol } from './order.ts';
 
@@ -15,7 +15,8 @@ const PAGE_SIZE = '100';
 
 /**
  * Open orders stand in four lists, one for each generation and kind. The newer generation's wants a market: which ones have
- * open orders is asked first, and then each market. An order that KuCoin shows in two lists counts twice.
+ * open orders is asked first, and then each market. An order that KuCoin shows in two lists counts twice, and so does a pair,
+ * which is two orders.
  *
  * @see https://www.kucoin.com/docs-new/rest/spot-trading/orders/get-symbols-with-open-order
  * @see https://www.kucoin.com/docs-new/rest/spot-trading/orders/get-open-orders-by-page
@@ -35,7 +36,9 @@ export const openOrders: readonly OpenOrdersList[] = [
       if (cursor !== null) return readMarket(status, body, readCursor(cursor));
       const data = status === 200 && textIn(body, 'code') === '200000' ? objectIn(body, 'data') : null;
       if (data === null) return null;
-      const symbols = listIn(data, 'symbols').map((symbol) => scalarText(symbol) ?? '');
+      const listed = member(data, 'symbols') ?? null;
+      if (!isJsonArray(listed)) return null;
+      const symbols = listed.map((symbol) => scalarText(symbol) ?? '');
       if (!symbols.every(isSymbol)) return null;
       return { count: 0, next: symbols.length === 0 ? null : writeCursor({ page: 1, symbols }) };
     },
@@ -45,7 +48,7 @@ export const openOrders: readonly OpenOrdersList[] = [
     { name: 'tradeType', value: 'TRADE' },
   ]),
   paged('/api/v1/stop-order', [{ name: 'tradeType', value: 'TRADE' }]),
-  paged('/api/v3/oco/orders', []),
+  paged('/api/v3/oco/orders', [], 2),
 ];
 
 /** Where in the markets with open orders the next page is: its number in the first of them. */
@@ -71,7 +74,8 @@ function readMarket(status: number, body: JsonValue, { page, symbols }: Cursor):
   return { count: read.count, next: left.length === 0 ? null : writeCursor({ page: 1, symbols: left }) };
 }
 
-function paged(path: string, query: readonly Pair[]): OpenOrdersList {
+/** @param each how many orders an item is */
+function paged(path: string, query: readonly Pair[], each = 1): OpenOrdersList {
   return {
     request: (cursor) =>
       ask(path, [
@@ -79,7 +83,10 @@ function paged(path: string, query: readonly Pair[]): OpenOrdersList {
         { name: 'currentPage', value: cursor ?? '1' },
         { name: 'pageSize', value: PAGE_SIZE },
       ]),
-    read: (status, body, cursor = null) => readPage(status, body, Number(cursor ?? '1')),
+    read(status, body, cursor = null) {
+      const page = readPage(status, body, Number(cursor ?? '1'));
+      return page === null ? null : { ...page, count: page.count * each };
+    },
   };
 }
 
@@ -88,7 +95,8 @@ function readPage(status: number, body: JsonValue, page: number): OpenOrdersPage
   const data = status === 200 && textIn(body, 'code') === '200000' ? objectIn(body, 'data') : null;
   const pages = textIn(data, 'totalPage');
   if (data === null || pages === null || !/^[0-9]{1,6}$/.test(pages)) return null;
-  const items = listIn(data, 'items');
+  const items = member(data, 'items') ?? null;
+  if (!isJsonArray(items)) return null;
   return { count: items.length, next: Number(pages) > page ? String(page + 1) : null };
 }
 

@@ -185,6 +185,9 @@ describe('open orders', () => {
     answer({ symbols: [null] }),
     answer({}, '500000'),
     answer(null),
+    answer({}),
+    answer({ symbols: null }),
+    answer({ symbols: {} }),
     {},
   ])('are not told by %j', (body) => expect(newer.read(200, json(body), null)).toBeNull());
 
@@ -194,13 +197,17 @@ describe('open orders', () => {
       '/api/v1/stop-order',
       '/api/v3/oco/orders',
     ]);
-    for (const list of others) {
-      expect(list.read(200, page(100, 3), null)).toEqual({ count: 100, next: '2' });
+    for (const [at, list] of others.entries()) {
+      // A pair is two orders, as it is when it is placed.
+      const each = at === 2 ? 2 : 1;
+      expect(list.read(200, page(100, 3), null)).toEqual({ count: 100 * each, next: '2' });
       expect(list.request('2').query).toContainEqual({ name: 'currentPage', value: '2' });
-      expect(list.read(200, page(1, 3), '3')).toEqual({ count: 1, next: null });
+      expect(list.read(200, page(1, 3), '3')).toEqual({ count: each, next: null });
       expect(list.read(200, page(0, 0), null)).toEqual({ count: 0, next: null });
       for (const pages of [null, '', 'x', '-1', {}]) expect(list.read(200, page(1, pages), null)).toBeNull();
       expect(list.read(500, page(1, 1), null)).toBeNull();
+      for (const items of [undefined, null, {}, 'x'])
+        expect(list.read(200, json(answer({ totalPage: 1, items })), null), String(items)).toBeNull();
     }
   });
 
