@@ -23,7 +23,8 @@ export interface BatchItems {
 /**
  * The answers to the orders of a batch, which the client's ids tell apart: nothing is made of the order of the items. Orders
  * without such an id are placed when as many items are left, and have the ids of all of these, because which is which is not
- * said. Failures that name no order are those of the orders that are left, when they are as many. Everything else is unknown.
+ * said. Failures that name no order are those of the orders that are left, when they are as many. Everything else is unknown,
+ * also a failure by an id that several orders of the batch have.
  */
 export function readBatch(description: Description, items: BatchItems): AnswerReading {
   const { placed, failed, names, isNotPlaced } = items;
@@ -42,7 +43,8 @@ export function readBatch(description: Description, items: BatchItems): AnswerRe
       return ids.some(({ by }) => by === 'exchange') ? { state: 'placed', ids } : UNKNOWN;
     }
     const bad = failed.find((one) => isOf(one, order));
-    if (bad !== undefined) return isNotPlaced(bad) ? REJECTED : UNKNOWN;
+    const alone = own.filter(({ clientOrderId }) => clientOrderId === order.clientOrderId).length === 1;
+    if (bad !== undefined) return alone && isNotPlaced(bad) ? REJECTED : UNKNOWN;
     if (placed.length + failed.length !== own.length) return UNKNOWN;
     if (order.clientOrderId === null && left.length === without.length && leftIds.length >= left.length)
       return { state: 'placed', ids: leftIds };

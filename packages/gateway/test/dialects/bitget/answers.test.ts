@@ -86,6 +86,11 @@ describe('a batch', () => {
   it.each([
     ['a failure without a code', batch([one('2', 'b')], [bad('a')]), named],
     ['a failure that leaves it open', batch([one('2', 'b')], [bad('a', '40015')]), named],
+    [
+      'a failure by an id that two orders have',
+      batch([{ orderId: '1' }], [bad('a', '43012')]),
+      [{ clientOrderId: 'a' }, { clientOrderId: 'a' }],
+    ],
     ['an order that stands in neither list', batch([one('2', 'b')]), named],
     ['a failure of an order without an id', batch([one('1', 'x')], [bad('y', '43012')]), [{}, {}]],
     ['fewer orders than were sent', batch([one('1', 'x')]), [{}, {}]],
