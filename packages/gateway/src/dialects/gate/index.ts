@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { replaceKeyId } from '../../dialect/replace-key-id.ts';
 import { gateAnswers } from './answers.ts';
 import { classifyGate } from './classify.ts';
 import { gateCosts, gateLimitNames } from './costs.ts';
@@ -39,4 +40,5 @@ export const gate: Dialect = {
   market: gateMarket,
   answers: gateAnswers,
   refuse: refuseGate,
+  redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),
 };

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect/dialect.ts';
+import { replaceKeyId } from '../../dialect/replace-key-id.ts';
 import { htxAnswers } from './answers.ts';
 import { classifyHtx } from './classify.ts';
 import { htxCosts, htxLimitNames } from './costs.ts';
@@ -41,4 +42,5 @@ export const htx: Dialect = {
   market: htxMarket,
   answers: htxAnswers,
   refuse: refuseHtx,
+  redact: (body, _classification, realKeyId, virtualKeyId) => replaceKeyId(body, realKeyId, virtualKeyId),
 };

@@ -106,6 +106,12 @@ describe('two like orders on Gate', () => {
 });
 
 describe('keys of Gate', () => {
+  it('don’t learn the real key’s id from an answer, whatever in it names it', () => {
+    const answer = Buffer.from('{"message":"no such key: real-id"}');
+    const shown = gate.redact?.(answer, {} as never, 'real-id', 'virtual').toString();
+    expect(shown).toBe('{"message":"no such key: virtual"}');
+  });
+
   it('are issued in the exchange’s form, each another', () => {
     const [first, second] = [gate.issue('hmac'), gate.issue('hmac')];
     expect(first.apiKey).toMatch(/^[0-9a-f]{32}$/);

@@ -145,6 +145,12 @@ describe('the accounts that trade spot', () => {
 });
 
 describe('keys of HTX', () => {
+  it('don’t learn the real key’s id from an answer, whatever in it names it', () => {
+    const answer = Buffer.from('{"err-msg":"no such key: real-id"}');
+    const shown = htx.redact?.(answer, {} as never, 'real-id', 'virtual').toString();
+    expect(shown).toBe('{"err-msg":"no such key: virtual"}');
+  });
+
   it('are issued in the exchange’s form, each another', () => {
     const [first, second] = [htx.issue('hmac'), htx.issue('hmac')];
     for (const text of [first.apiKey, first.secret.toString()])
