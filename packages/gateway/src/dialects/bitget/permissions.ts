@@ -1,4 +1,5 @@
 import { textIn } from '../../dialect/answer-reading.ts';
+import { bindsToAddresses } from '../../dialect/bound-addresses.ts';
 import type { PermissionProbe } from '../../dialect/dialect.ts';
 import { asObject } from '../../dialect/market-data.ts';
 import { NOTHING_TOLD } from '../../dialect/nothing-told.ts';
@@ -7,7 +8,8 @@ import { HOST } from './hosts.ts';
 
 /** Orders of spot, margin and futures, positions and copied traders, each as "read and write". */
 const TRADING = new Set(['trade', 'stow', 'smow', 'coow', 'cpow', 'ttow']);
-const WITHDRAWING = new Set(['wwow', 'withdraw']);
+/** P2P hands coins to others too. */
+const WITHDRAWING = new Set(['wwow', 'withdraw', 'p2pw', 'p2p']);
 
 /**
  * Asks Bitget about the account of the key that asks, with the key's permissions as four letters each.
@@ -34,7 +36,7 @@ export const bitgetPermissions: PermissionProbe = {
       read: names === null ? null : names.length > 0,
       trade: names === null ? null : names.some((name) => TRADING.has(name)),
       withdraw: names === null ? null : names.some((name) => WITHDRAWING.has(name)),
-      ipRestricted: typeof addresses === 'string' ? addresses.trim() !== '' : null,
+      ipRestricted: typeof addresses === 'string' ? bindsToAddresses(addresses) : null,
     };
   },
 };
@@ -43,6 +45,8 @@ export const bitgetPermissions: PermissionProbe = {
 function namesIn(authorities: JsonValue | undefined): string[] | null {
   if (authorities === undefined || !isJsonArray(authorities)) return null;
   const names = authorities.filter((name) => typeof name === 'string').map((name) => name.trim());
-  const known = names.every((name) => /^(?:[a-z]{3}[rw]|p2p|trade|readonly|withdraw|transfer)$/.test(name));
+  const known = names.every((name) =>
+    /^(?:[a-z]{3}[rw]|p2p[rw]?|trade|readonly|withdraw|transfer)$/.test(name),
+  );
   return names.length === authorities.length && known ? names : null;
 }

@@ -1,4 +1,5 @@
 import { listIn, textIn } from '../../dialect/answer-reading.ts';
+import { bindsToAddresses } from '../../dialect/bound-addresses.ts';
 import type { PermissionProbe } from '../../dialect/dialect.ts';
 import { NOTHING_TOLD } from '../../dialect/nothing-told.ts';
 
@@ -35,14 +36,11 @@ export const htxPermissions: PermissionProbe = {
     const permission = textIn(key, 'permission');
     if (permission === null) return NOTHING_TOLD;
     const names = permission.split(',').map((name) => name.trim());
-    const addresses = (textIn(key, 'ipAddresses') ?? '').split(',').map((address) => address.trim());
     return {
       read: names.includes('readOnly'),
       trade: names.includes('trade'),
       withdraw: names.some((name) => /withdraw/i.test(name)),
-      ipRestricted: addresses.every(
-        (one) => /^[0-9A-Fa-f.:/]{2,45}$/.test(one) && !/^(?:0\.0\.0\.0|::)/.test(one),
-      ),
+      ipRestricted: bindsToAddresses(textIn(key, 'ipAddresses') ?? ''),
     };
   },
 };

@@ -1,4 +1,5 @@
 import { textIn } from '../../dialect/answer-reading.ts';
+import { bindsToAddresses } from '../../dialect/bound-addresses.ts';
 import type { PermissionProbe } from '../../dialect/dialect.ts';
 import { asObject } from '../../dialect/market-data.ts';
 import { NOTHING_TOLD } from '../../dialect/nothing-told.ts';
@@ -40,7 +41,7 @@ export const kucoinPermissions: PermissionProbe = {
         names === null
           ? null
           : names.some((name) => name !== INNER_TRANSFER && /transfer|withdraw/i.test(name)),
-      ipRestricted: typeof addresses === 'string' ? addresses.trim() !== '' : null,
+      ipRestricted: typeof addresses === 'string' ? bindsToAddresses(addresses) : null,
     };
   },
 };

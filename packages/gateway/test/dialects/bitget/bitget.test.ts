@@ -244,6 +244,9 @@ describe('what a key of Bitget may do', () => {
     [['coow'], undefined, { read: true, trade: true, withdraw: false, ipRestricted: null }],
     [['trade', 'readonly'], null, { read: true, trade: true, withdraw: false, ipRestricted: null }],
     [[], '', { read: false, trade: false, withdraw: false, ipRestricted: false }],
+    [['stor', 'p2p'], '1.1.1.1', { read: true, trade: false, withdraw: true, ipRestricted: true }],
+    [['stor', 'p2pw'], '0.0.0.0', { read: true, trade: false, withdraw: true, ipRestricted: false }],
+    [['stor', 'p2pr'], '1.1.1.1,*', { read: true, trade: false, withdraw: false, ipRestricted: false }],
     // One name that isn't understood may be the right to withdraw.
     [['stow', 'wallet_withdraw'], '1.1.1.1', { ...unknown, ipRestricted: true }],
     [['stow', 7], null, unknown],

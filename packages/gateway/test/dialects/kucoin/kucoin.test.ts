@@ -269,6 +269,7 @@ describe('what a key of KuCoin may do', () => {
     ['General, Spot, InnerTransfer', '', { read: true, trade: true, withdraw: false, ipRestricted: false }],
     ['General,Transfer', '', { read: true, trade: false, withdraw: true, ipRestricted: false }],
     ['General,Withdrawal', '', { read: true, trade: false, withdraw: true, ipRestricted: false }],
+    ['General', '0.0.0.0', { read: true, trade: false, withdraw: false, ipRestricted: false }],
     ['General,Futures', undefined, { read: true, trade: true, withdraw: false, ipRestricted: null }],
     ['General,Margin', null, { read: true, trade: true, withdraw: false, ipRestricted: null }],
     ['', '', { ...unknown, ipRestricted: false }],
