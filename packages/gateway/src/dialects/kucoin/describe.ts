@@ -187,12 +187,22 @@ function cancelsOfSymbol(fields: Fields): Description {
   return cancels([{ symbol: optionalSymbol(fields), order: null }]);
 }
 
-/** Orders by their ids, or all: of a market, or of the account. */
+/**
+ * Orders by their ids, or all: of a market, or of the account. The documentation has it that without a market all pairs of all
+ * markets are cancelled, so their ids are taken beside one only, as in its example.
+ *
+ * @see https://www.kucoin.com/docs-new/rest/spot-trading/orders/batch-cancel-oco-order
+ */
 function cancelsOfList(kind: 'algo' | 'list'): Reader {
   return (fields) => {
     refuseMargin(fields);
     const symbol = optionalSymbol(fields);
     if (!fields.has('orderIds')) return cancels([{ symbol, order: null }]);
+    if (kind === 'list' && symbol === null)
+      malformed(
+        'missing parameter',
+        'Name the market of the pairs beside "orderIds", or all might be meant.',
+      );
     const ids = listOf(requiredField(fields, 'orderIds'));
     if (ids.length > MOST_IDS) malformed('orderIds', `At most ${MOST_IDS} ids are accepted.`);
     return cancels(ids.map((id) => ({ symbol, order: byExchange(checkedOrderId(id), kind) })));

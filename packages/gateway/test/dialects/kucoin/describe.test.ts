@@ -280,6 +280,11 @@ describe('changing and cancelling on KuCoin', () => {
     ['v1/stop-order/cancel', 'orderIds=vs1', [{ symbol: null, order: byExchange('vs1', 'algo') }]],
     ['v3/oco/client-order/bot-7', '', [{ symbol: null, order: byClient('bot-7', 'list') }]],
     ['v3/oco/orders', 'symbol=BTC-USDT', [{ symbol: 'BTC-USDT', order: null }]],
+    [
+      'v3/oco/orders',
+      'orderIds=6a&symbol=BTC-USDT',
+      [{ symbol: 'BTC-USDT', order: byExchange('6a', 'list') }],
+    ],
     ['v1/hf/orders/cancelAll', '', [{ symbol: null, order: null }]],
   ])('DELETE %s?%s', (name, query, cancels) =>
     expect(described(del(name, query))).toEqual({ orders: [], cancels }),
@@ -307,7 +312,9 @@ describe('changing and cancelling on KuCoin', () => {
     ['v1/stop-order/cancel', 'orderIds=vs1,'],
     ['v1/stop-order/cancel', 'orderIds=vs1,*'],
     ['v1/stop-order/cancelOrderByClientOid', ''],
-    ['v3/oco/orders', 'orderIds=all'],
+    ['v3/oco/orders', 'orderIds=all&symbol=BTC-USDT'],
+    // Without a market KuCoin might cancel all pairs.
+    ['v3/oco/orders', 'orderIds=6a'],
     ['v3/oco/orders', 'tradeType=TRADE'],
   ])('refuses DELETE %s?%s', (name, query) => refuses(del(name, query)));
 
