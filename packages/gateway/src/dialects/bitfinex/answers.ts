@@ -20,7 +20,8 @@ import { PRIVATE_HOST } from './hosts.ts';
  *
  * @see https://docs.bitfinex.com/docs/abbreviations-glossary
  */
-const NOT_PLACED = ['10020', '10100', '10111', '10112', '10113', '10114'];
+const NOT_SIGNED = ['10100', '10111', '10112', '10113', '10114'];
+const NOT_PLACED = ['10020', ...NOT_SIGNED];
 const NOT_PLACED_TEXT = /^Invalid order: (?:not enough exchange balance|minimum size|maximum size)/;
 
 /** Reads Bitfinex's answers: a notification `[time, type, id, null, data, code, status, text]`, or `["error", code, text]`. */
@@ -30,8 +31,11 @@ export const bitfinexAnswers: AnswerReader = {
     return code === '11010' || code === 'ERR_RATE_LIMIT' ? { scope: 'address', waitMs: 60_000 } : null;
   },
   read(status, body, { endpoint }, description) {
+    if (isError(body)) {
+      const { orders, cancels } = description;
+      return allAlike(description, isNotPlaced(body, orders.length + cancels.length) ? REJECTED : UNKNOWN);
+    }
     if (isRejectedByStatus(status)) return allAlike(description, REJECTED);
-    if (isError(body)) return allAlike(description, isNotPlaced(body) ? REJECTED : UNKNOWN);
     if (status !== 200) return allAlike(description, UNKNOWN);
     switch (endpoint.path) {
       case '/v2/auth/w/order/submit':
@@ -71,8 +75,10 @@ function isError(body: JsonValue | null): boolean {
   return itemAt(body, 0) === 'error';
 }
 
-function isNotPlaced(body: JsonValue | null): boolean {
+/** Of several operations an error may be about one, after others were done: then only one about the signature is certain. */
+function isNotPlaced(body: JsonValue | null, operations: number): boolean {
   const [code, text] = [scalarText(itemAt(body, 1)) ?? '', itemAt(body, 2)];
+  if (operations > 1) return NOT_SIGNED.includes(code);
   return (
     NOT_PLACED.includes(code) || (code === '10001' && typeof text === 'string' && NOT_PLACED_TEXT.test(text))
   );

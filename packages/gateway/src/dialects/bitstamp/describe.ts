@@ -68,7 +68,10 @@ export function describeBitstamp(request: ParsedRequest, { endpoint, product }: 
   return describe(fields, side, lastSegment(request.inbound.path));
 }
 
-/** The order is cancelled, and another placed with the size and price that are named; side and market stay. */
+/**
+ * The order is cancelled, and another placed with the size and price that are named; side and market stay. Whether that one is
+ * post-only again isn't documented, so the order must be a plain limit order.
+ */
 function replace(fields: Fields): Description {
   refuseFields(fields, ['orig_client_order_id'], NOT_UNIQUE);
   const replaced = orderId(fields);
@@ -76,7 +79,7 @@ function replace(fields: Fields): Description {
     action: 'amend',
     symbol: null,
     side: null,
-    type: null,
+    type: 'limit',
     quantity: requiredAmount(fields, 'amount'),
     quoteQuantity: null,
     price: requiredAmount(fields, 'price'),

@@ -32,6 +32,9 @@ const REFUSED: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
+/** Codes of a request as a whole, which was not carried out. */
+const OF_THE_REQUEST = /^(?:40[0-9]{3}|42901)$/;
+
 /**
  * Reads the exchange's answers. The code inside counts before the status: 400 may come with "internal error", 500 with
  * "insufficient balance". What was taken is done later: an amendment may still fail.
@@ -54,7 +57,12 @@ export const cryptocomAnswers: AnswerReader = {
             description,
             items.map((item, at) => itemOf(item, at, kindOf(endpoint.path))),
           );
-    if (code !== '0') return allAlike(description, REFUSED.has(code) ? REJECTED : UNKNOWN);
+    if (code !== '0') {
+      // Of a list without its items a code of one order says nothing of the others.
+      const several = endpoint.path.endsWith('-order-list') && description.orders.length > 1;
+      const certain = REFUSED.has(code) && (!several || OF_THE_REQUEST.test(code));
+      return allAlike(description, certain ? REJECTED : UNKNOWN);
+    }
     if (status !== 200) return allAlike(description, UNKNOWN);
     if (description.orders.length === 0) return onlyCancels(description, () => true);
     return allAlike(description, placed(objectIn(body, 'result'), endpoint.path));

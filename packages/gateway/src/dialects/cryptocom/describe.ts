@@ -87,13 +87,18 @@ function cancels(list: readonly CancelIntent[]): Description {
   return { orders: [], cancels: list };
 }
 
-/** @see https://exchange-developer.crypto.com/exchange/v1/docs/api/rest/private-amend-order */
+/**
+ * The exchange cancels the order and creates another. Whether that one is post-only again, and which price is meant of one that
+ * waits for a price, isn't documented: so the order must be a plain limit order.
+ *
+ * @see https://exchange-developer.crypto.com/exchange/v1/docs/api/rest/private-amend-order
+ */
 function amendmentOf(fields: Fields): OrderIntent {
   return {
     action: 'amend',
     symbol: null,
     side: null,
-    type: null,
+    type: 'limit',
     quantity: requiredAmount(fields, 'new_quantity'),
     quoteQuantity: null,
     price: requiredAmount(fields, 'new_price'),

@@ -77,7 +77,9 @@ export function amendmentOf(fields: Fields): OrderIntent {
   checkExtras(fields);
   const postOnly = readPostOnly(fields);
   const trigger = amountField(fields, 'trigger_price');
-  const waits = trigger !== null || amountField(fields, 'trigger_offset') !== null;
+  // An offset alone doesn't say it: of an order that doesn't wait Deribit may ignore it.
+  const waits = trigger !== null;
+  amountField(fields, 'trigger_offset');
   if (waits && postOnly) malformed('post_only', '"post_only" is for limit orders.');
   return {
     action: 'amend',

@@ -90,25 +90,39 @@ function describeBatch(body: JsonObject): OrderIntent[] {
   });
 }
 
-/** @see https://docs.kraken.com/api-reference/trading/amend-order */
+/**
+ * A limit price that is changed without `post_only` may fill at once, whatever the order was: so it says that the order must not
+ * be post-only, but a limit order, or with a trigger a stop-limit order.
+ *
+ * @see https://docs.kraken.com/api-reference/trading/amend-order
+ */
 function describeAmendment(fields: Fields): OrderIntent {
   readDeadline(fields);
   readPair(fields);
   amountField(fields, 'display_qty');
   const postOnly = flagField(fields, 'post_only');
+  const price = amountField(fields, 'limit_price');
+  const trigger = amountField(fields, 'trigger_price');
   return {
     ...emptyAmendment(oneOrderId(fields)),
-    type: postOnly ? 'post-only' : null,
+    type: amendedType(postOnly, price !== null, trigger !== null),
     quantity: amountField(fields, 'order_qty'),
-    price: amountField(fields, 'limit_price'),
-    trigger: amountField(fields, 'trigger_price'),
+    price,
+    trigger,
   };
 }
 
+/** Of which type the order must be for an amendment to be what is judged. Without a limit price it stays what it is. */
+function amendedType(postOnly: boolean, hasPrice: boolean, hasTrigger: boolean): OrderIntent['type'] {
+  if (postOnly) return 'post-only';
+  if (!hasPrice) return null;
+  return hasTrigger ? 'stop-limit' : 'limit';
+}
+
 /**
- * EditOrder cancels an order and places another like it. With two prices the first one is the trigger. A lone price is the limit
- * of a limit order and the trigger of a stop-limit order, whose limit stays: so it says that the order must be a limit order, or
- * a low trigger would make a large order look small.
+ * EditOrder cancels an order and places another like it, but not post-only unless that is said again. With two prices the first one is the trigger. A lone price is the limit
+ * of a limit order and the trigger of a stop-limit order, whose limit stays: a low one would make a large order look small. So
+ * without a second price and without `post` the order must be a limit order.
  *
  * @see https://docs.kraken.com/api-reference/trading/edit-order
  */
@@ -130,7 +144,7 @@ function describeReplacement(fields: Fields): Description {
   const order: OrderIntent = {
     ...emptyAmendment(replaced),
     action: flagField(fields, 'validate') ? 'test' : 'amend',
-    type: replacedType(flags.includes('post'), first !== null, second !== null),
+    type: replacedType(flags.includes('post'), second !== null),
     quantity: amountField(fields, 'volume'),
     price: second ?? first,
     trigger: second === null ? null : first,
@@ -139,11 +153,10 @@ function describeReplacement(fields: Fields): Description {
 }
 
 /** Of which type the order must be for a replacement to be what is judged. */
-function replacedType(post: boolean, hasPrice: boolean, hasSecond: boolean): OrderIntent['type'] {
+function replacedType(post: boolean, hasSecond: boolean): OrderIntent['type'] {
   if (post && hasSecond) malformed('oflags post', 'Only limit orders can be post-only.');
   if (hasSecond) return 'stop-limit';
-  if (post) return 'post-only';
-  return hasPrice ? 'limit' : null;
+  return post ? 'post-only' : 'limit';
 }
 
 function emptyAmendment(amends: OrderReference): OrderIntent {

@@ -70,9 +70,9 @@ describe('an error', () => {
     [11010, 'ratelimit: error'],
     [20060, 'maintenance'],
     [100201, 'amount: invalid'],
-  ])('%i %s leaves it open', (code, text) =>
-    expect(read(SUBMIT, 500, failed(code, text)).outcome).toBe('unknown'),
-  );
+  ])('%i %s leaves it open, whatever the status', (code, text) => {
+    for (const status of [400, 500]) expect(read(SUBMIT, status, failed(code, text)).outcome).toBe('unknown');
+  });
   it('of the status alone: 4xx was turned down, 5xx leaves it open', () => {
     expect(read(SUBMIT, 400, {}).outcome).toBe('rejected');
     for (const status of [408, 409, 425, 429, 500, 502, 503, 504, 302])
@@ -102,6 +102,18 @@ describe('several operations', () => {
         outcome: 'unknown',
         kept: null,
       });
+  });
+  it('give nothing back for an error that may be about one of them', () => {
+    for (const [code, text] of [
+      [10001, 'Invalid order: not enough exchange balance for -0.1 BTCUSD at 100'],
+      [10020, 'amount: invalid'],
+    ] as const)
+      for (const status of [200, 400, 500])
+        expect(read(MULTI, status, failed(code, text), orders).outcome).toBe('unknown');
+  });
+  it('give everything back for an error about the signature, and a single one as an order does', () => {
+    expect(read(MULTI, 500, failed(10114, 'nonce: small'), orders).outcome).toBe('rejected');
+    expect(read(MULTI, 500, failed(10020, 'amount: invalid'), [{}]).outcome).toBe('rejected');
   });
   it('give nothing back when one of them failed', () =>
     expect(

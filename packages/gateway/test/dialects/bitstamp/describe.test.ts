@@ -152,7 +152,9 @@ describe('an order on Bitstamp', () => {
 describe('replacing and cancelling on Bitstamp', () => {
   it('a replacement is a cancellation and an order', () =>
     expect(judge('replace_order/', { id: '5', ...order(), client_order_id: 'new' })).toMatchObject({
-      orders: [{ action: 'amend', amends: byExchange('5'), symbol: null, clientOrderId: 'new' }],
+      orders: [
+        { action: 'amend', amends: byExchange('5'), symbol: null, type: 'limit', clientOrderId: 'new' },
+      ],
       cancels: [{ symbol: null, order: byExchange('5') }],
     }));
 

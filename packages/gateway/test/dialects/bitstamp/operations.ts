@@ -166,7 +166,7 @@ export const operations: readonly OperationCase[] = [
         amends: byExchange(ID),
         symbol: null,
         side: null,
-        type: null,
+        type: 'limit',
         quantity: '0.5',
         price: '101',
       },

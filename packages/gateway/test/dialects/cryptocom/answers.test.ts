@@ -86,6 +86,14 @@ describe('a list', () => {
       outcome: 'partly',
       rejected: [2],
     }));
+  it('without its items keeps all when its code may be of one order', () => {
+    for (const result of [undefined, {}, { result_list: [] }])
+      expect(read(LIST, 200, answer(306, result), [{}, {}]).outcome).toBe('unknown');
+    expect(read(LIST, 200, answer(43005), [{}, {}]).outcome).toBe('unknown');
+    expect(read(LIST, 200, answer(306), [{}]).outcome).toBe('rejected');
+    for (const code of [40003, 40101, 42901])
+      expect(read(LIST, 400, answer(code), [{}, {}]).outcome).toBe('rejected');
+  });
   it('all of whose orders are bad gives everything back', () =>
     expect(read(LIST, 200, answer(0, [item(0, 306), item(1, 213)]), [{}, {}]).outcome).toBe('rejected'));
   it.each([

@@ -13,6 +13,8 @@ describe('changing and cancelling on Crypto.com', () => {
   it('an amendment names one order, and says size and price', () => {
     expect(judge('amend-order', { ...amend, client_oid: 'next' }).orders[0]).toMatchObject({
       action: 'amend',
+      // Post-only may be lost, and of a stop-limit order the price may be the trigger.
+      type: 'limit',
       amends: byExchange('1'),
       quantity: { units: 2n },
       price: { units: 100n },

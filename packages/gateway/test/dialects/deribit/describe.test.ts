@@ -198,6 +198,7 @@ describe('changing and cancelling on Deribit', () => {
       amends: byExchange('BTC_USDC-1'),
     });
     expect(postOnly.type).toBe('post-only');
+    expect(judge('edit', { ...edit, trigger_offset: '5' }).orders[0].type).toBe('limit');
     expect(waiting).toMatchObject({ type: null, trigger: { units: 90n } });
   });
 

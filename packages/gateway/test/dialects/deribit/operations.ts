@@ -136,7 +136,7 @@ export const operations: readonly OperationCase[] = [
     name: 'editOrder of a trailing stop',
     class: 'trade',
     call: (x) => x.editOrder('BTC_USDC-1', 'BTC/USDC', 'limit', 'buy', 0.5, undefined, { trigger_offset: 5 }),
-    orders: [{ action: 'amend', type: null, quantity: '0.5', price: null }],
+    orders: [{ action: 'amend', type: 'limit', quantity: '0.5', price: null }],
   },
   {
     name: 'cancelOrder',

@@ -275,9 +275,23 @@ describe('changing and cancelling on Kraken', () => {
     [{ price: '90', oflags: 'post' }, 'post-only'],
     [{ price: '90', price2: '89' }, 'stop-limit'],
     [{ price2: '89' }, 'stop-limit'],
-    [{ volume: '2' }, null],
+    // The new order is post-only only if that is said again.
+    [{ volume: '2' }, 'limit'],
+    [{ oflags: 'fciq' }, 'limit'],
+    [{ volume: '2', oflags: 'post' }, 'post-only'],
   ])('a replacement with %j is of an order of the type %s', (changes, type) =>
     expect(judge('EditOrder', { txid: TXID, pair: 'XBTUSD', ...changes }).orders[0].type).toBe(type),
+  );
+  it.each([
+    // Without post_only a changed price may fill at once, also of an order that was post-only.
+    [{ limit_price: '90' }, 'limit'],
+    [{ limit_price: '90', post_only: 'false' }, 'limit'],
+    [{ limit_price: '90', order_qty: '2', post_only: 'true' }, 'post-only'],
+    [{ limit_price: '90', trigger_price: '91' }, 'stop-limit'],
+    [{ trigger_price: '91' }, null],
+    [{ order_qty: '2' }, null],
+  ])('an amendment with %j is of an order of the type %s', (changes, type) =>
+    expect(judge('AmendOrder', { txid: TXID, ...changes }).orders[0].type).toBe(type),
   );
   it('a stop-limit order can’t be post-only', () =>
     expect(() =>

@@ -110,7 +110,7 @@ export const operations: readonly OperationCase[] = [
         side: null,
         quantity: '0.5',
         price: '101',
-        type: null,
+        type: 'limit',
       },
     ],
   },
