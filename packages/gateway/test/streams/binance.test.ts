@@ -78,6 +78,20 @@ test('a frame passes once, on any stream and as a request', async () => {
   client.socket.terminate();
 });
 
+test('a frame whose parameters are in another order, which its signature does not cover, is the same frame', async () => {
+  const client = await open();
+  const params = binanceSigned(mine, ORDER);
+  expect(await ask(client, '1', 'order.place', params)).toMatchObject({ status: 200 });
+  const before = placed();
+  const turned = Object.fromEntries(Object.entries(params).reverse());
+  expect(await ask(client, '2', 'order.place', turned)).toMatchObject({ error: { code: -1021 } });
+  expect(await ask(client, '3', 'sor.order.place', turned)).toMatchObject({
+    error: { code: expect.any(Number) },
+  });
+  expect(placed()).toBe(before);
+  client.socket.terminate();
+});
+
 describe('is refused', () => {
   test.each<[string, (params: ReturnType<typeof binanceSigned>) => object]>([
     ['with another quantity', (params) => ({ ...params, quantity: '0.003' })],
