@@ -341,11 +341,13 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       market.stop();
       metricsServer?.close();
       metricsServer?.closeAllConnections();
-      streams.close();
+      const framesDone = streams.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       });
+      // The server waits for requests, and no longer for what came by frames.
+      await framesDone;
       upstream.close();
       await gateway.settle();
       await senders.close();

@@ -23,6 +23,8 @@ export interface StreamStart {
   readonly peer: Peer;
   /** Told whose it is, before anything is done for it. @throws Refusal rate, when it has too many */
   claim(key: LoadedVirtualKey): void;
+  /** Told of each request that is under way: it goes on when the stream ends, and the gateway stops after it. */
+  working(work: Promise<unknown>): void;
   ended(): void;
 }
 
@@ -172,8 +174,11 @@ export class ClientStream {
       if (frame.kind === 'login') return await this.#logIn(frame.login, reference);
       await this.#demandLogin(frame);
       if (this.#over) return;
-      if (frame.kind === 'request') this.#send(await this.#requests.make(frame, this.#current()));
-      else await this.#subscribe(frame);
+      if (frame.kind === 'request') {
+        const answer = this.#requests.make(frame, this.#current());
+        this.#start.working(answer);
+        this.#send(await answer);
+      } else await this.#subscribe(frame);
     } catch (error) {
       await this.#refuse(asRefusal(error), reference, frame);
     }

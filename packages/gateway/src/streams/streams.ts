@@ -21,6 +21,7 @@ export class Streams {
   readonly #hosts: ReadonlyMap<ExchangeId, readonly string[]>;
   readonly #server: WebSocketServer;
   readonly #open = new Set<ClientStream>();
+  readonly #working = new Set<Promise<unknown>>();
   readonly #timer: NodeJS.Timeout;
   #closed = false;
 
@@ -66,6 +67,7 @@ export class Streams {
         peer,
         circumstances: { place, headers },
         claim: (key) => this.#checkShare(stream, key),
+        working: (work) => this.#work(work),
         ended: () => this.#open.delete(stream),
       });
       this.#open.add(stream);
@@ -83,12 +85,23 @@ export class Streams {
     for (const stream of [...this.#open]) stream.end(ending);
   }
 
-  /** Ends all streams, and takes none any more. */
-  close(): void {
+  /**
+   * Ends all streams at once, and takes none any more.
+   *
+   * @returns resolves when no request of a frame is under way: what was sent to the exchange has its answer
+   */
+  async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
     this.endAll(ENDINGS.stop);
     this.#server.close();
+    await Promise.allSettled(this.#working);
+  }
+
+  #work(work: Promise<unknown>): void {
+    this.#working.add(work);
+    const done = () => this.#working.delete(work);
+    work.then(done, done);
   }
 
   #placeOf({ url = '' }: IncomingMessage): {

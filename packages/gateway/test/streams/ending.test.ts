@@ -157,6 +157,39 @@ describe('an open stream ends when', () => {
   });
 });
 
+test('a stop while a frame’s order is under way waits for it: its outcome is known and written down', async () => {
+  const other = await trial.start('gateway-3');
+  const credentials = await trial.issue('leaving', TRADER.replace('BTCUSDT', okx.symbol), 'okx');
+  await other.refresh();
+  const client = await StreamClient.open(other.port, OKX_PRIVATE);
+  client.send(okxLogin(credentials));
+  await client.frame(/"event":"login"/);
+  const arrived = Promise.withResolvers<void>();
+  fake.respond = async ({ method }) => {
+    if (method !== 'POST') return undefined;
+    arrived.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return undefined;
+  };
+  client.send({
+    id: '1',
+    op: 'order',
+    args: [{ instId: okx.symbol, tdMode: 'cash', side: 'buy', ordType: 'limit', sz: '0.002', px: '49990' }],
+  });
+  await arrived.promise;
+  await other.stop();
+  fake.respond = () => undefined;
+  const { rows } = await trial.database.admin.pool.query<{ text: string }>(
+    `SELECT convert_from(o.canonical, 'UTF8') AS text FROM holdfast.audit_entries r
+     JOIN holdfast.audit_entries o ON o.outcome_of = r.id JOIN holdfast.virtual_keys k ON k.number = r.virtual_key
+     WHERE k.id = $1 AND convert_from(r.canonical, 'UTF8') LIKE '%/api/v5/trade/order"%'`,
+    [credentials.apiKey],
+  );
+  expect(rows.map(({ text }) => JSON.parse(text))).toMatchObject([
+    { content: { status: '200' }, verdict: { outcome: 'accepted' } },
+  ]);
+});
+
 test('a freeze while the exchange is logged in at ends the stream before the real key is used', async () => {
   const credentials = await trial.issue('racing', TRADER.replace('BTCUSDT', okx.symbol), 'okx');
   await gateway.refresh();
