@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
 import { type Credentials, startTrial, TRADER, type Trial } from '../process/trial.ts';
@@ -89,6 +90,29 @@ test('a frame whose parameters are in another order, which its signature does no
     error: { code: expect.any(Number) },
   });
   expect(placed()).toBe(before);
+  client.socket.terminate();
+});
+
+test('what the exchange says right behind the answer to the login, in one packet, is not lost', async () => {
+  const client = await open();
+  trial.exchange.onFrame = (frame, { socket }) => {
+    const { id } = JSON.parse(frame) as { id: string };
+    const { _socket: wire } = socket as unknown as { _socket: Socket };
+    wire.cork();
+    socket.send(JSON.stringify({ id, status: 200, result: { subscriptionId: 0 } }));
+    socket.send('{"subscriptionId":0,"event":{"e":"first"}}');
+    socket.send('{"subscriptionId":0,"event":{"e":"second"}}');
+    wire.uncork();
+    return true;
+  };
+  client.send({ id: '1', method: 'userDataStream.subscribe.signature', params: binanceSigned(mine) });
+  await client.frame(/second/);
+  expect(client.frames).toEqual([
+    expect.stringContaining('"id":"1"'),
+    expect.stringContaining('first'),
+    expect.stringContaining('second'),
+  ]);
+  trial.exchange.onFrame = () => false;
   client.socket.terminate();
 });
 
