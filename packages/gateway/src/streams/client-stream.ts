@@ -71,7 +71,7 @@ export class ClientStream {
     this.#beatAt = this.#began;
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     socket.on('ping', () => this.#onPing());
-    socket.on('pong', () => this.#hear());
+    socket.on('pong', () => this.#onPing());
     socket.on('error', () => this.end(ENDINGS.broken));
     socket.on('close', () => this.end(ENDINGS.client));
   }
@@ -145,6 +145,7 @@ export class ClientStream {
     this.#heardAt = this.#parts.monotonic();
   }
 
+  /** Pongs that nobody asked for are taken (RFC 6455, 5.5.3), and cost as much. */
   #onPing(): void {
     if (this.#over) return;
     this.#hear();
