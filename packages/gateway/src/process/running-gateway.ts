@@ -192,7 +192,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     monotonic,
     wait,
   );
-  const askExchange = ownReads({ upstream, gate, budget, senders, clock });
+  const maySign = (key: LoadedExchangeKey) => keys.ring?.maySign(key) === true;
+  const askExchange = ownReads({ upstream, gate, budget, senders, maySign, clock });
   await adoptOrders(db);
 
   let connections = () => 0;
