@@ -48,6 +48,7 @@ import type { IpRange } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
 import { createGatewayServer, type InboundLimits } from '../server/http-server.ts';
 import { InstrumentDirectory } from '../streams/instrument-directory.ts';
+import { KeySight } from '../streams/key-sight.ts';
 import { DEFAULT_STREAM_LIMITS, type StreamLimits } from '../streams/stream-limits.ts';
 import { StreamMetrics } from '../streams/stream-metrics.ts';
 import { Streams } from '../streams/streams.ts';
@@ -258,6 +259,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     dialects,
   );
   reviewStreams = () => streams.review();
+  const keySight = new KeySight({ streams, reload: keys.reload, monotonic });
+  keySight.start();
   const server = createGatewayServer(gateway, {
     streams,
     hosts: new Map([...dialects].map(([id, { hosts }]) => [id, hosts])),
@@ -342,6 +345,7 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       market.stop();
       metricsServer?.close();
       metricsServer?.closeAllConnections();
+      keySight.stop();
       const framesDone = streams.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

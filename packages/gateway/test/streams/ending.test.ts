@@ -137,6 +137,15 @@ describe('an open stream ends when', () => {
     expect(stream.upstream.socket.readyState).toBe(3);
   });
 
+  test('its key is revoked and the database tells nobody, a few seconds later', async () => {
+    const stream = await opened('silent');
+    const { pool } = trial.database.admin;
+    await pool.query('ALTER TABLE holdfast.virtual_keys DISABLE TRIGGER USER');
+    await pool.query(`UPDATE holdfast.virtual_keys SET state = 'revoked' WHERE name = 'silent'`);
+    await pool.query('ALTER TABLE holdfast.virtual_keys ENABLE TRIGGER USER');
+    await expect.poll(() => stream.client.closed?.code, { timeout: 8000 }).toBe(1008);
+  }, 10_000);
+
   test('the vault is sealed, and a handshake is refused then', async () => {
     const stream = await opened('sealed');
     gateway.seal();
