@@ -48,6 +48,7 @@ export class ClientStream {
   #opening: Promise<void> | null = null;
   /** Whether the login was good, and all that belongs to it was done. */
   #opened = false;
+  #connectFailed = false;
   readonly #link: ExchangeLink;
   readonly #requests: FrameRequests;
   #over = false;
@@ -245,7 +246,10 @@ export class ClientStream {
       for (const channel of frame.channels) this.#channels.add(channel);
     } else for (const channel of frame.channels) this.#channels.delete(channel);
     // Later than the login, whose time may be over: what counts is whether the key is as it was.
-    const side = await this.#link.open(login, login.checkKey);
+    const side = await this.#link.open(login, login.checkKey).catch((error: unknown) => {
+      this.#connectFailed = true;
+      throw error;
+    });
     if (this.#over) return;
     if (side.buffered > this.#parts.limits.buffered) return void this.end(ENDINGS.slowExchange);
     const { outbound } = frame;
@@ -264,6 +268,8 @@ export class ClientStream {
   async #refuse(refusal: Refusal, reference: FrameReference, frame: ClientFrame | null): Promise<void> {
     if (this.#over) return;
     this.#refuseFrame(refusal, reference);
+    // A login pays for one connection to the exchange. Who wants to try again logs in again.
+    if (this.#connectFailed) return void this.end(ENDINGS.unavailable);
     if (this.#login === null || !this.#opened) {
       if (this.#opening === null) this.#parts.gateway.countStranger(this.#start.peer, refusal);
       return void this.end(endingOf(refusal));

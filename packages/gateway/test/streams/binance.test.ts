@@ -214,6 +214,24 @@ test('after session.logon frames need no signature; before it they do', async ()
   expect((await client.end()).code).toBe(1008);
 });
 
+test('an exchange that refuses the real key is not connected to over and over on one stream: it ends', async () => {
+  const [real] = trial.exchange.credentials.splice(0);
+  try {
+    const client = await open();
+    await ask(client, '1', 'session.logon', binanceSigned(mine));
+    const before = trial.exchange.streams.length;
+    for (let i = 0; i < 20 && client.closed === null; i++) {
+      const id = `s${i}`;
+      client.send({ id, method: 'userDataStream.subscribe.signature', params: binanceSigned(mine) });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await client.end()).toMatchObject({ code: 1013 });
+    expect(trial.exchange.streams.length).toBe(before + 1);
+  } finally {
+    trial.exchange.credentials.push(real);
+  }
+});
+
 test('a subscription that the exchange refuses is refused to the client', async () => {
   const [real] = trial.exchange.credentials.splice(0);
   try {

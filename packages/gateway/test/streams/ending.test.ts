@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { markExchangeKey, undeleteExchangeKey } from '../../src/administration/delete-exchange-key.ts';
 import { rotateExchangeKey } from '../../src/administration/rotate-exchange-key.ts';
 import { rotateVirtualKey } from '../../src/administration/rotate-virtual-key.ts';
 import { revokeVirtualKey, setFrozen } from '../../src/administration/virtual-keys.ts';
@@ -106,6 +107,13 @@ describe('an open stream ends when', () => {
       nonceFloor: 0n,
     });
     await expectEnd(stream, stream.credentials.apiKey, { code: 1008, why: 'key changed' });
+  });
+
+  test('the exchange key is marked to be deleted', async () => {
+    const stream = await opened('of-a-marked-key');
+    await markExchangeKey(trial.operation, 'okx', 7);
+    await expectEnd(stream, stream.credentials.apiKey, { code: 1008, why: 'key changed' });
+    await undeleteExchangeKey(trial.operation, 'okx');
   });
 
   test('everything is frozen, until it is thawed', async () => {
