@@ -21,6 +21,8 @@ export interface StreamStart {
   readonly streams: StreamDialect;
   readonly circumstances: Omit<LoginCircumstances, 'receivedAt'>;
   readonly peer: Peer;
+  /** Whose strangers are counted together; null: nobody's. */
+  readonly origin: string | null;
   /** Told whose it is, before anything is done for it. @throws Refusal rate, when it has too many */
   claim(key: LoadedVirtualKey): void;
   /** Told of each request that is under way: it goes on when the stream ends, and the gateway stops after it. */
@@ -80,6 +82,10 @@ export class ClientStream {
   /** Whose it is; null before a good login. */
   get key(): LoadedVirtualKey | null {
     return this.#login?.key ?? null;
+  }
+
+  get origin(): string | null {
+    return this.#start.origin;
   }
 
   get over(): boolean {
