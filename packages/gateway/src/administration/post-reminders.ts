@@ -26,15 +26,18 @@ const AT_ONCE = 5;
  * several addresses failed, it is sent again.
  *
  * @param post the same way as checkpoints
+ * @param taken what single addresses took of reminders that others did not, kept from one call to the next: an address that is
+ *   away for a day must not bring the others the same reminder all day
  * @returns hosts that did not take something
  */
 export async function postReminders(
   db: Database,
   urls: readonly string[],
   post: PostCheckpoint,
+  taken: Set<string> = new Set(),
 ): Promise<readonly string[]> {
   if (urls.length === 0) return [];
-  const sinks = urls.map((url) => httpCheckpointSink(url, post, 'application/json'));
+  const sinks = urls.map((url) => ({ url, sink: httpCheckpointSink(url, post, 'application/json') }));
   const failed = new Set<string>();
   for (;;) {
     const { rows } = await sql<ClaimedRow>`
@@ -49,10 +52,16 @@ export async function postReminders(
     if (rows.length === 0) return [...failed];
     for (const row of rows.toSorted((a, b) => Number(a.number) - Number(b.number))) {
       const body = JSON.stringify(postedReminder(row));
-      const results = await Promise.allSettled(sinks.map((sink) => sink.write(body)));
-      const lost = sinks.filter((_, at) => results[at].status === 'rejected').map(({ name }) => name);
+      const mark = (url: string) => `${row.number} ${url}`;
+      const missing = sinks.filter(({ url }) => !taken.has(mark(url)));
+      const results = await Promise.allSettled(missing.map(({ sink }) => sink.write(body)));
+      const lost = missing.filter((_, at) => results[at].status === 'rejected').map(({ sink }) => sink.name);
+      missing.forEach(({ url }, at) => {
+        if (results[at].status === 'fulfilled') taken.add(mark(url));
+      });
       for (const name of lost) failed.add(name);
       if (lost.length > 0) continue;
+      for (const { url } of sinks) taken.delete(mark(url));
       await db.kysely
         .updateTable('key_reminders')
         .set({ posted_at: sql`clock_timestamp()` as never })

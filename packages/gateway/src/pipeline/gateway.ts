@@ -25,7 +25,7 @@ import type { KnownOrders, OwnOrders } from '../orders/own-orders.ts';
 import { readAnswer } from '../orders/read-answer.ts';
 import type { SpotAccounts } from '../orders/spot-accounts.ts';
 import { clientAddress } from '../policy/client-address.ts';
-import { formatIpAddress, type IpAddress, parseIpAddress } from '../policy/ip-address.ts';
+import { formatIpAddress, type IpAddress, isLoopback, parseIpAddress } from '../policy/ip-address.ts';
 import { type IpRange, isInRanges } from '../policy/ip-rules.ts';
 import { judge } from '../policy/judge.ts';
 import type { OpenOrders } from '../policy/judge-request.ts';
@@ -612,10 +612,6 @@ function symbolsOf({ orders }: Description, known: KnownOrders): ReadonlySet<str
       ...(amends === null ? [] : known(amends, symbol).map((own) => own.symbol)),
     ]),
   );
-}
-
-function isLoopback({ version, bits }: IpAddress): boolean {
-  return version === 4 ? bits >> 24n === 127n : bits === 1n;
 }
 
 function answerOf({

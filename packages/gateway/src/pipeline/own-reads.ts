@@ -8,6 +8,7 @@ import { GATEWAY_HOLDER, TAKEN_ON_PAPER, type UpstreamBudget } from '../upstream
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { UpstreamGate } from '../upstream/upstream-gate.ts';
 import type { Senders } from './gateway.ts';
+import { refusalOf } from './refusals.ts';
 
 /** How long a turn is waited for where the exchange wants one request after the other. */
 const LONGEST_WAIT_MS = 5000;
@@ -18,6 +19,8 @@ export interface OwnReadParts {
   readonly gate: Pick<UpstreamGate, 'check' | 'notice'>;
   readonly budget: Pick<UpstreamBudget, 'take'>;
   readonly senders: Senders;
+  /** Whether a key may sign now: its version is not retired or to be deleted, and the vault is open. */
+  readonly maySign: (key: LoadedExchangeKey) => boolean;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -29,7 +32,7 @@ export interface OwnReadParts {
  *
  * @returns a function that throws Refusal, UpstreamFailure or RangeError when nothing can be asked
  */
-export function ownReads({ upstream, gate, budget, senders, clock }: OwnReadParts): AskExchange {
+export function ownReads({ upstream, gate, budget, senders, maySign, clock }: OwnReadParts): AskExchange {
   return async (dialect, key, request) => {
     checkTarget(upstream, key, request);
     gate.check(request.host, key.number);
@@ -44,10 +47,11 @@ export function ownReads({ upstream, gate, budget, senders, clock }: OwnReadPart
     const stillWanted = () => {
       if (!(clock() - began <= LONGEST_WAIT_MS))
         throw new RangeError('the turn of a request of the gateway’s own did not come');
+      if (!maySign(key)) throw refusalOf('retired');
     };
     const answer = await senders.run(key, dialect.strictNonce, stillWanted, (nonce) => {
       const stamp = { now: clock(), nonce, random: randomBytes(16).toString('hex') };
-      return upstream.send(dialect.sign(request, key.key, stamp), () => undefined);
+      return upstream.send(dialect.sign(request, key.key, stamp), stillWanted);
     });
     await taken.notice(answer.headers);
     await gate.notice(request.host, key.number, dialect.answers, answer);

@@ -84,3 +84,8 @@ function groupsOf(text: string, last: boolean): bigint[] | null {
   }
   return groups;
 }
+
+/** Whether an address is this machine's own. */
+export function isLoopback({ version, bits }: IpAddress): boolean {
+  return version === 4 ? bits >> 24n === 127n : bits === 1n;
+}

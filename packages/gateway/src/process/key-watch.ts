@@ -43,6 +43,8 @@ export class KeyWatch {
   readonly #lastSeen = new Map<string, number>();
   /** Dates that were reminded of, by whomever. */
   readonly #reminded = new Set<string>();
+  /** What some addresses took of reminders that others did not. */
+  readonly #taken = new Set<string>();
   readonly #complaints = new Map<string, string>();
   #dates: readonly KeyDates[] = [];
   /** What to add to the monotonic clock for the database's time. */
@@ -141,7 +143,7 @@ export class KeyWatch {
 
   async #post(): Promise<void> {
     const { db, settings, post } = this.#parts;
-    const failed = await postReminders(db, settings.reminderUrls, post);
+    const failed = await postReminders(db, settings.reminderUrls, post, this.#taken);
     for (const place of failed) this.#complain(`a reminder could not be sent to ${place}`, null);
   }
 

@@ -48,6 +48,7 @@ import type { IpRange } from '../policy/ip-rules.ts';
 import type { RateRule } from '../policy/policy.ts';
 import { createGatewayServer, type InboundLimits } from '../server/http-server.ts';
 import { InstrumentDirectory } from '../streams/instrument-directory.ts';
+import { KeySight } from '../streams/key-sight.ts';
 import { DEFAULT_STREAM_LIMITS, type StreamLimits } from '../streams/stream-limits.ts';
 import { StreamMetrics } from '../streams/stream-metrics.ts';
 import { Streams } from '../streams/streams.ts';
@@ -192,7 +193,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     monotonic,
     wait,
   );
-  const askExchange = ownReads({ upstream, gate, budget, senders, clock });
+  const maySign = (key: LoadedExchangeKey) => keys.ring?.maySign(key) === true;
+  const askExchange = ownReads({ upstream, gate, budget, senders, maySign, clock });
   await adoptOrders(db);
 
   let connections = () => 0;
@@ -257,6 +259,8 @@ export async function startGateway(resources: GatewayResources): Promise<Running
     dialects,
   );
   reviewStreams = () => streams.review();
+  const keySight = new KeySight({ streams, reload: keys.reload, monotonic });
+  keySight.start();
   const server = createGatewayServer(gateway, {
     streams,
     hosts: new Map([...dialects].map(([id, { hosts }]) => [id, hosts])),
@@ -341,11 +345,14 @@ export async function startGateway(resources: GatewayResources): Promise<Running
       market.stop();
       metricsServer?.close();
       metricsServer?.closeAllConnections();
-      streams.close();
+      keySight.stop();
+      const framesDone = streams.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       });
+      // The server waits for requests, and no longer for what came by frames.
+      await framesDone;
       upstream.close();
       await gateway.settle();
       await senders.close();

@@ -22,6 +22,8 @@ export class ServedKeys {
   #kek: Kek | null = null;
   #ring: KeyRing | null = null;
   #expected: Kek | null = null;
+  /** Problems of the keys in hand: said when they begin, not each time that keys are read. */
+  #problems: ReadonlySet<string> = new Set();
 
   /** Reads all keys anew; while sealed it does nothing. */
   readonly reload: () => Promise<void>;
@@ -90,8 +92,11 @@ export class ServedKeys {
       this.#listeners.onOutdated();
       return;
     }
-    for (const { kind, name, problem } of ring.problems)
-      this.#listeners.log(`${kind} ${name} is refused: ${problem}`);
+    const problems = new Set(
+      ring.problems.map(({ kind, name, problem }) => `${kind} ${name} is refused: ${problem}`),
+    );
+    for (const one of problems) if (!this.#problems.has(one)) this.#listeners.log(one);
+    this.#problems = problems;
     this.#listeners.onRing(ring);
     this.#ring = ring;
     this.#listeners.onChanged();

@@ -31,6 +31,9 @@ const DEFAULT_INBOUND_LIMITS: InboundLimits = {
   connections: 1000,
 };
 
+/** Time that a client has to read why it is cut. */
+const LAST_WORD_MS = 1000;
+
 /** What goes back to a client. */
 export interface Answer {
   readonly status: number;
@@ -105,18 +108,31 @@ export function createGatewayServer(handler: GatewayHandler, options: HttpServer
       const { status, body } = handler.refuse(exchangeOf(request, options), error, peer);
       // A client must not take the answer to a handshake for anything but a refusal.
       const told = status < 400 ? 403 : status;
-      socket.on('error', () => socket.destroy());
-      socket.end(
+      endFor(
+        socket,
         `HTTP/1.1 ${told} Refused\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString('utf8')}`,
       );
     }
   });
   server.on('connect', (_request, socket) => socket.destroy());
   server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    if (socket.writable) endFor(socket, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
   });
   return server;
+}
+
+/**
+ * Says a last word to a client that Node's server no longer looks after, and cuts the connection soon after: one whose client
+ * never closes its own side would count among the open ones for ever, and keep the gateway from stopping.
+ */
+function endFor(socket: Duplex, lastWord: string): void {
+  socket.on('error', () => socket.destroy());
+  // What still comes is read and dropped, or cutting the connection would take the answer back.
+  socket.resume();
+  socket.end(lastWord);
+  const timer = setTimeout(() => socket.destroy(), LAST_WORD_MS);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 async function serve(

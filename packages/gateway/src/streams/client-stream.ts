@@ -21,8 +21,12 @@ export interface StreamStart {
   readonly streams: StreamDialect;
   readonly circumstances: Omit<LoginCircumstances, 'receivedAt'>;
   readonly peer: Peer;
+  /** Whose strangers are counted together; null: nobody's. */
+  readonly origin: string | null;
   /** Told whose it is, before anything is done for it. @throws Refusal rate, when it has too many */
   claim(key: LoadedVirtualKey): void;
+  /** Told of each request that is under way: it goes on when the stream ends, and the gateway stops after it. */
+  working(work: Promise<unknown>): void;
   ended(): void;
 }
 
@@ -46,6 +50,7 @@ export class ClientStream {
   #opening: Promise<void> | null = null;
   /** Whether the login was good, and all that belongs to it was done. */
   #opened = false;
+  #connectFailed = false;
   readonly #link: ExchangeLink;
   readonly #requests: FrameRequests;
   #over = false;
@@ -69,7 +74,7 @@ export class ClientStream {
     this.#beatAt = this.#began;
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     socket.on('ping', () => this.#onPing());
-    socket.on('pong', () => this.#hear());
+    socket.on('pong', () => this.#onPing());
     socket.on('error', () => this.end(ENDINGS.broken));
     socket.on('close', () => this.end(ENDINGS.client));
   }
@@ -77,6 +82,10 @@ export class ClientStream {
   /** Whose it is; null before a good login. */
   get key(): LoadedVirtualKey | null {
     return this.#login?.key ?? null;
+  }
+
+  get origin(): string | null {
+    return this.#start.origin;
   }
 
   get over(): boolean {
@@ -143,6 +152,7 @@ export class ClientStream {
     this.#heardAt = this.#parts.monotonic();
   }
 
+  /** Pongs that nobody asked for are taken (RFC 6455, 5.5.3), and cost as much. */
   #onPing(): void {
     if (this.#over) return;
     this.#hear();
@@ -172,8 +182,11 @@ export class ClientStream {
       if (frame.kind === 'login') return await this.#logIn(frame.login, reference);
       await this.#demandLogin(frame);
       if (this.#over) return;
-      if (frame.kind === 'request') this.#send(await this.#requests.make(frame, this.#current()));
-      else await this.#subscribe(frame);
+      if (frame.kind === 'request') {
+        const answer = this.#requests.make(frame, this.#current());
+        this.#start.working(answer);
+        this.#send(await answer);
+      } else await this.#subscribe(frame);
     } catch (error) {
       await this.#refuse(asRefusal(error), reference, frame);
     }
@@ -239,7 +252,10 @@ export class ClientStream {
       for (const channel of frame.channels) this.#channels.add(channel);
     } else for (const channel of frame.channels) this.#channels.delete(channel);
     // Later than the login, whose time may be over: what counts is whether the key is as it was.
-    const side = await this.#link.open(login, login.checkKey);
+    const side = await this.#link.open(login, login.checkKey).catch((error: unknown) => {
+      this.#connectFailed = true;
+      throw error;
+    });
     if (this.#over) return;
     if (side.buffered > this.#parts.limits.buffered) return void this.end(ENDINGS.slowExchange);
     const { outbound } = frame;
@@ -258,6 +274,8 @@ export class ClientStream {
   async #refuse(refusal: Refusal, reference: FrameReference, frame: ClientFrame | null): Promise<void> {
     if (this.#over) return;
     this.#refuseFrame(refusal, reference);
+    // A login pays for one connection to the exchange. Who wants to try again logs in again.
+    if (this.#connectFailed) return void this.end(ENDINGS.unavailable);
     if (this.#login === null || !this.#opened) {
       if (this.#opening === null) this.#parts.gateway.countStranger(this.#start.peer, refusal);
       return void this.end(endingOf(refusal));

@@ -27,6 +27,7 @@ export const ENDINGS = {
   exchange: ending('exchange', 1012, 'Holdfast: the exchange closed its stream.'),
   unavailable: ending('unavailable', 1013, 'Holdfast: the exchange’s stream can’t be opened.'),
   sealed: ending('sealed', 1013, 'Holdfast: the vault is sealed.'),
+  blind: ending('keys unread', 1013, 'Holdfast: it can’t be found out whether the key is still good.'),
   stop: ending('stop', 1001, 'Holdfast: the gateway stops.'),
   failed: ending('failed', 1011, 'Holdfast: the gateway failed.'),
 } as const satisfies Readonly<Record<string, Ending>>;

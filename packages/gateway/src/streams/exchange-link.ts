@@ -44,7 +44,7 @@ export class ExchangeLink {
   }
 
   /**
-   * Connects, unless that was done before. Who asks again after a failure gets another try.
+   * Connects, unless that was done before. Who asks meanwhile waits for the same connection.
    *
    * @param check the last look before the real key is used
    * @throws UpstreamFailure, Refusal

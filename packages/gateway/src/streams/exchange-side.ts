@@ -20,6 +20,9 @@ export class ExchangeSide {
   readonly #monotonic: () => number;
   #heardAt: number;
   #over = false;
+  #listeners: ExchangeListeners | null = null;
+  /** What came right behind the answer to the login, often in the same packet, before anybody listened. */
+  #held: string[] | null = null;
 
   private constructor(socket: WebSocket, streams: StreamDialect, monotonic: () => number) {
     this.#socket = socket;
@@ -30,6 +33,11 @@ export class ExchangeSide {
       this.#heardAt = monotonic();
     };
     for (const event of ['message', 'ping', 'pong'] as const) socket.on(event, hear);
+    socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
+    socket.on('close', () => {
+      this.#release();
+      if (!this.#over) this.#listeners?.ended();
+    });
   }
 
   /**
@@ -109,8 +117,10 @@ export class ExchangeSide {
     const onMessage = (data: Buffer, isBinary: boolean) => {
       const said = isBinary ? null : this.#streams.readExchange(data.toString('utf8'));
       if (said?.kind !== 'login') return;
-      if (said.accepted) resolve();
-      else {
+      if (said.accepted) {
+        this.#held ??= [];
+        resolve();
+      } else {
         const sentence = 'The exchange did not take the login of the exchange key.';
         reject(new Refusal('unavailable', 'exchange login', sentence));
       }
@@ -125,15 +135,25 @@ export class ExchangeSide {
     });
   }
 
+  /** What was held comes a moment later, behind the answer that the client waits for. */
   #listen(listeners: ExchangeListeners): void {
-    this.#socket.on('close', () => {
-      if (!this.#over) listeners.ended();
-    });
-    this.#socket.on('message', (data, isBinary) => {
-      if (this.#over || isBinary) return;
-      const text = data.toString('utf8');
-      if (this.#streams.readExchange(text).kind === 'other') listeners.frame(text);
-    });
+    this.#listeners = listeners;
+    if (this.#held !== null) setImmediate(() => this.#release());
+  }
+
+  #release(): void {
+    const held = this.#held;
+    if (held === null || this.#listeners === null) return;
+    this.#held = null;
+    for (const text of held) if (!this.#over) this.#listeners.frame(text);
+  }
+
+  #onMessage(data: Buffer, isBinary: boolean): void {
+    if (this.#over || isBinary || (this.#listeners === null && this.#held === null)) return;
+    const text = data.toString('utf8');
+    if (this.#streams.readExchange(text).kind !== 'other') return;
+    if (this.#held !== null) this.#held.push(text);
+    else this.#listeners?.frame(text);
   }
 }
 

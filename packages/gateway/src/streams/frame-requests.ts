@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Dialect, ParsedRequest } from '../dialect/dialect.ts';
-import type { ClientFrame, FrameRequest } from '../dialect/stream-dialect.ts';
+import type { ClientFrame, FrameRequest, InstrumentNames } from '../dialect/stream-dialect.ts';
 import { type JsonValue, parseStrictJson } from '../http/strict-json.ts';
 import type { AdmittedLogin } from '../pipeline/gateway.ts';
 import { Refusal } from '../refusal.ts';
@@ -43,7 +43,7 @@ export class FrameRequests {
       const receivedAt = this.#parts.clock();
       const { restHost } = this.#circumstances.place;
       const names = await this.#parts.instruments.names(this.#dialect, restHost, frame.instruments);
-      const wanted = frame.request(names);
+      const wanted = await this.#wanted(frame, names, login);
       const { method, path, query, body } = wanted;
       // Frames without a signature of their own are told apart by the stream: the same one twice is two.
       const signed = frame.login?.reusable === true ? undefined : frame.login?.signature;
@@ -58,6 +58,20 @@ export class FrameRequests {
       return frame.answer(answer.status, jsonOf(answer.body));
     } finally {
       this.#underWay--;
+    }
+  }
+
+  /** What a frame forbids itself, as an order with margin does, is recorded like what the pipeline forbids. */
+  async #wanted(
+    frame: Extract<ClientFrame, { kind: 'request' }>,
+    names: InstrumentNames,
+    login: AdmittedLogin,
+  ): Promise<FrameRequest> {
+    try {
+      return frame.request(names);
+    } catch (error) {
+      if (error instanceof Refusal && error.reason === 'forbidden') await this.recordRefusal(error, login);
+      throw error;
     }
   }
 

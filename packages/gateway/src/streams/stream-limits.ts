@@ -3,6 +3,8 @@ export interface StreamLimits {
   /** Open at once, and those of them that nobody has logged in at. */
   readonly connections: number;
   readonly strangers: number;
+  /** Of those, from one address; of IPv6 from one network of 64 bits. This machine's own programs are not counted. */
+  readonly strangersPerAddress: number;
   /** Open at once for all generations of a virtual key, on one gateway. */
   readonly connectionsPerKey: number;
   /** Milliseconds from the handshake to a good login. */
@@ -31,6 +33,7 @@ export interface StreamLimits {
 export const DEFAULT_STREAM_LIMITS: StreamLimits = {
   connections: 500,
   strangers: 100,
+  strangersPerAddress: 20,
   connectionsPerKey: 10,
   loginMs: 10_000,
   upstreamMs: 10_000,

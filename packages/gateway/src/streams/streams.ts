@@ -5,14 +5,18 @@ import type { ExchangeId } from '../dialect/exchange-id.ts';
 import type { StreamDialect, StreamPlace } from '../dialect/stream-dialect.ts';
 import { parseRequestTarget } from '../http/request-target.ts';
 import type { LoadedVirtualKey } from '../keys/key-ring.ts';
+import { formatIpAddress, type IpAddress, isLoopback } from '../policy/ip-address.ts';
 import { malformed, Refusal } from '../refusal.ts';
 import { headerLines, type Peer } from '../server/http-server.ts';
 import { type WebSocket, WebSocketServer } from '../websocket/websocket.ts';
 import { ClientStream } from './client-stream.ts';
 import { ENDINGS, type Ending } from './ending.ts';
+import { requestAt } from './login-dialect.ts';
 import type { StreamParts } from './stream-parts.ts';
 
 const TICK_MS = 100;
+/** Whose a handshake is is not known before its login. */
+const NOBODY = { keyId: '', timestamp: null, nonce: null, windowMs: null };
 
 /** All open streams of a gateway. */
 export class Streams {
@@ -21,6 +25,7 @@ export class Streams {
   readonly #hosts: ReadonlyMap<ExchangeId, readonly string[]>;
   readonly #server: WebSocketServer;
   readonly #open = new Set<ClientStream>();
+  readonly #working = new Set<Promise<unknown>>();
   readonly #timer: NodeJS.Timeout;
   #closed = false;
 
@@ -57,15 +62,19 @@ export class Streams {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, peer: Peer): void {
     const { dialect, streams, place } = this.#placeOf(request);
     checkHandshake(request);
-    this.#checkRoom();
     const headers = headerLines(request.rawHeaders);
+    const { inbound } = requestAt({ place, headers, receivedAt: this.#parts.clock() }, NOBODY);
+    const origin = originOf(this.#parts.gateway.addressOf(inbound, peer));
+    this.#checkRoom(origin);
     this.#server.handleUpgrade(request, socket, head, (client: WebSocket) => {
       const stream: ClientStream = new ClientStream(client, this.#parts, {
         dialect,
         streams,
         peer,
+        origin,
         circumstances: { place, headers },
         claim: (key) => this.#checkShare(stream, key),
+        working: (work) => this.#work(work),
         ended: () => this.#open.delete(stream),
       });
       this.#open.add(stream);
@@ -83,12 +92,23 @@ export class Streams {
     for (const stream of [...this.#open]) stream.end(ending);
   }
 
-  /** Ends all streams, and takes none any more. */
-  close(): void {
+  /**
+   * Ends all streams at once, and takes none any more.
+   *
+   * @returns resolves when no request of a frame is under way: what was sent to the exchange has its answer
+   */
+  async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
     this.endAll(ENDINGS.stop);
     this.#server.close();
+    await Promise.allSettled(this.#working);
+  }
+
+  #work(work: Promise<unknown>): void {
+    this.#working.add(work);
+    const done = () => this.#working.delete(work);
+    work.then(done, done);
   }
 
   #placeOf({ url = '' }: IncomingMessage): {
@@ -107,13 +127,15 @@ export class Streams {
     return { dialect, streams: dialect.streams, place };
   }
 
-  #checkRoom(): void {
-    const { connections, strangers } = this.#parts.limits;
+  #checkRoom(origin: string | null): void {
+    const { connections, strangers, strangersPerAddress } = this.#parts.limits;
     if (this.#closed) throw new Refusal('unavailable', 'stop', 'The gateway stops.');
     if (this.#parts.keys() === null)
       throw new Refusal('unavailable', 'sealed', 'The vault is sealed. An operator has to unseal it.');
-    const unknown = [...this.#open].filter(({ key }) => key === null).length;
-    if (this.#open.size >= connections || unknown >= strangers)
+    const unknown = [...this.#open].filter(({ key }) => key === null);
+    // One neighbour must not hold all the places that clients log in at.
+    const near = origin === null ? 0 : unknown.filter((one) => one.origin === origin).length;
+    if (this.#open.size >= connections || unknown.length >= strangers || near >= strangersPerAddress)
       throw new Refusal('rate', 'streams', 'Too many streams are open.');
   }
 
@@ -122,6 +144,12 @@ export class Streams {
     if (others >= this.#parts.limits.connectionsPerKey)
       throw new Refusal('rate', 'streams', 'The key has too many open streams.');
   }
+}
+
+/** What strangers are counted by: their address, or their network, since who has one IPv6 address has 2^64 of them. */
+function originOf(address: IpAddress): string | null {
+  if (isLoopback(address)) return null;
+  return address.version === 4 ? formatIpAddress(address) : `${address.bits >> 64n}`;
 }
 
 /** A handshake is a bare GET of a program. Pages in browsers send an Origin, and have nothing to do here. */

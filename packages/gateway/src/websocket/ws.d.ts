@@ -36,6 +36,7 @@ declare module 'ws' {
     readonly bufferedAmount: number;
     send(data: string | Uint8Array, options?: { binary?: boolean; fin?: boolean; compress?: boolean }): void;
     ping(data?: string): void;
+    pong(data?: string): void;
     pause(): void;
     resume(): void;
     close(code?: number, reason?: string): void;

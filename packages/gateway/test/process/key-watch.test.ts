@@ -192,6 +192,20 @@ describe('reminders', () => {
     expect(posted.filter(({ body }) => body.name === name)).toHaveLength(1);
   });
 
+  test('come once to an address that takes them, however long another does not', async () => {
+    await age(91);
+    const nowhere = 'http://127.0.0.1:1/reminders';
+    const sender = watch({ reminderUrls: [url, nowhere] });
+    for (let i = 0; i < 4; i++) {
+      await sender.look();
+      await desk.admin(`UPDATE holdfast.key_reminders SET claimed_until = now() - interval '1 second'`);
+    }
+    expect(posted.filter(({ body }) => body.name === name)).toHaveLength(1);
+    // Whoever does not know that sends it again: at least once is promised, to each.
+    await watch({ reminderUrls: [url] }).look();
+    expect(posted.filter(({ body }) => body.name === name)).toHaveLength(2);
+  });
+
   test('of two gateways at once send each once', async () => {
     await age(91);
     await Promise.all(

@@ -263,3 +263,25 @@ describe('what is not served', () => {
     expect(closed).toBe(true);
   });
 });
+
+describe('a client that never closes its own side', () => {
+  const connections = () =>
+    new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+
+  test.each([
+    ['of an upgrade that is refused', get(PATH, 'Connection: Upgrade', 'Upgrade: websocket')],
+    ['of what is no request', 'nonsense\r\n\r\n'],
+  ])('%s is cut soon after the answer', async (_name, bytes) => {
+    const before = await connections();
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => undefined);
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1');
+    });
+    socket.write(bytes);
+    await expect.poll(() => answer).toContain('HTTP/1.1 400');
+    await expect.poll(connections, { timeout: 2500 }).toBe(before);
+    socket.destroy();
+  });
+});

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningGateway } from '../../src/process/running-gateway.ts';
 import { type Credentials, startTrial, TRADER, type Trial } from '../process/trial.ts';
@@ -75,6 +76,43 @@ test('a frame passes once, on any stream and as a request', async () => {
   expect(await ask(again, '3', 'order.place', params)).toMatchObject({ error: { code: -1021 } });
   expect((await again.end()).code).toBe(1008);
   expect(placed()).toBe(before);
+  client.socket.terminate();
+});
+
+test('a frame whose parameters are in another order, which its signature does not cover, is the same frame', async () => {
+  const client = await open();
+  const params = binanceSigned(mine, ORDER);
+  expect(await ask(client, '1', 'order.place', params)).toMatchObject({ status: 200 });
+  const before = placed();
+  const turned = Object.fromEntries(Object.entries(params).reverse());
+  expect(await ask(client, '2', 'order.place', turned)).toMatchObject({ error: { code: -1021 } });
+  expect(await ask(client, '3', 'sor.order.place', turned)).toMatchObject({
+    error: { code: expect.any(Number) },
+  });
+  expect(placed()).toBe(before);
+  client.socket.terminate();
+});
+
+test('what the exchange says right behind the answer to the login, in one packet, is not lost', async () => {
+  const client = await open();
+  trial.exchange.onFrame = (frame, { socket }) => {
+    const { id } = JSON.parse(frame) as { id: string };
+    const { _socket: wire } = socket as unknown as { _socket: Socket };
+    wire.cork();
+    socket.send(JSON.stringify({ id, status: 200, result: { subscriptionId: 0 } }));
+    socket.send('{"subscriptionId":0,"event":{"e":"first"}}');
+    socket.send('{"subscriptionId":0,"event":{"e":"second"}}');
+    wire.uncork();
+    return true;
+  };
+  client.send({ id: '1', method: 'userDataStream.subscribe.signature', params: binanceSigned(mine) });
+  await client.frame(/second/);
+  expect(client.frames).toEqual([
+    expect.stringContaining('"id":"1"'),
+    expect.stringContaining('first'),
+    expect.stringContaining('second'),
+  ]);
+  trial.exchange.onFrame = () => false;
   client.socket.terminate();
 });
 
@@ -174,6 +212,24 @@ test('after session.logon frames need no signature; before it they do', async ()
   expect(placed()).toBe(before);
   client.send({ id: '4', method: 'session.logon', params: binanceSigned(other) });
   expect((await client.end()).code).toBe(1008);
+});
+
+test('an exchange that refuses the real key is not connected to over and over on one stream: it ends', async () => {
+  const [real] = trial.exchange.credentials.splice(0);
+  try {
+    const client = await open();
+    await ask(client, '1', 'session.logon', binanceSigned(mine));
+    const before = trial.exchange.streams.length;
+    for (let i = 0; i < 20 && client.closed === null; i++) {
+      const id = `s${i}`;
+      client.send({ id, method: 'userDataStream.subscribe.signature', params: binanceSigned(mine) });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await client.end()).toMatchObject({ code: 1013 });
+    expect(trial.exchange.streams.length).toBe(before + 1);
+  } finally {
+    trial.exchange.credentials.push(real);
+  }
 });
 
 test('a subscription that the exchange refuses is refused to the client', async () => {

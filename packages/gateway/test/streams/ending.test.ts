@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { markExchangeKey, undeleteExchangeKey } from '../../src/administration/delete-exchange-key.ts';
 import { rotateExchangeKey } from '../../src/administration/rotate-exchange-key.ts';
 import { rotateVirtualKey } from '../../src/administration/rotate-virtual-key.ts';
 import { revokeVirtualKey, setFrozen } from '../../src/administration/virtual-keys.ts';
@@ -108,6 +109,13 @@ describe('an open stream ends when', () => {
     await expectEnd(stream, stream.credentials.apiKey, { code: 1008, why: 'key changed' });
   });
 
+  test('the exchange key is marked to be deleted', async () => {
+    const stream = await opened('of-a-marked-key');
+    await markExchangeKey(trial.operation, 'okx', 7);
+    await expectEnd(stream, stream.credentials.apiKey, { code: 1008, why: 'key changed' });
+    await undeleteExchangeKey(trial.operation, 'okx');
+  });
+
   test('everything is frozen, until it is thawed', async () => {
     const stream = await opened('panicking');
     await setFrozen(trial.operation, true, { kind: 'everything' });
@@ -137,6 +145,15 @@ describe('an open stream ends when', () => {
     expect(stream.upstream.socket.readyState).toBe(3);
   });
 
+  test('its key is revoked and the database tells nobody, a few seconds later', async () => {
+    const stream = await opened('silent');
+    const { pool } = trial.database.admin;
+    await pool.query('ALTER TABLE holdfast.virtual_keys DISABLE TRIGGER USER');
+    await pool.query(`UPDATE holdfast.virtual_keys SET state = 'revoked' WHERE name = 'silent'`);
+    await pool.query('ALTER TABLE holdfast.virtual_keys ENABLE TRIGGER USER');
+    await expect.poll(() => stream.client.closed?.code, { timeout: 8000 }).toBe(1008);
+  }, 10_000);
+
   test('the vault is sealed, and a handshake is refused then', async () => {
     const stream = await opened('sealed');
     gateway.seal();
@@ -155,6 +172,39 @@ describe('an open stream ends when', () => {
     await other.stop();
     expect((await client.end()).code).toBe(1001);
   });
+});
+
+test('a stop while a frame’s order is under way waits for it: its outcome is known and written down', async () => {
+  const other = await trial.start('gateway-3');
+  const credentials = await trial.issue('leaving', TRADER.replace('BTCUSDT', okx.symbol), 'okx');
+  await other.refresh();
+  const client = await StreamClient.open(other.port, OKX_PRIVATE);
+  client.send(okxLogin(credentials));
+  await client.frame(/"event":"login"/);
+  const arrived = Promise.withResolvers<void>();
+  fake.respond = async ({ method }) => {
+    if (method !== 'POST') return undefined;
+    arrived.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return undefined;
+  };
+  client.send({
+    id: '1',
+    op: 'order',
+    args: [{ instId: okx.symbol, tdMode: 'cash', side: 'buy', ordType: 'limit', sz: '0.002', px: '49990' }],
+  });
+  await arrived.promise;
+  await other.stop();
+  fake.respond = () => undefined;
+  const { rows } = await trial.database.admin.pool.query<{ text: string }>(
+    `SELECT convert_from(o.canonical, 'UTF8') AS text FROM holdfast.audit_entries r
+     JOIN holdfast.audit_entries o ON o.outcome_of = r.id JOIN holdfast.virtual_keys k ON k.number = r.virtual_key
+     WHERE k.id = $1 AND convert_from(r.canonical, 'UTF8') LIKE '%/api/v5/trade/order"%'`,
+    [credentials.apiKey],
+  );
+  expect(rows.map(({ text }) => JSON.parse(text))).toMatchObject([
+    { content: { status: '200' }, verdict: { outcome: 'accepted' } },
+  ]);
 });
 
 test('a freeze while the exchange is logged in at ends the stream before the real key is used', async () => {

@@ -299,12 +299,15 @@ describe('a client that is no good neighbour', () => {
     expect([1002, 1007]).toContain((await client.end()).code);
   });
 
-  test('a flood of frames, or of pings, ends it', async () => {
+  test('a flood of frames, of pings, or of pongs that nobody asked for, ends it', async () => {
     for (let i = 0; i < 300; i++) client.send('ping');
     expect(await client.end()).toMatchObject({ code: 1008, reason: 'Holdfast: too many frames.' });
     const other = await StreamClient.open(gateway.port, OKX_PRIVATE);
     for (let i = 0; i < 300; i++) other.socket.ping();
     expect(await other.end()).toMatchObject({ code: 1008, reason: 'Holdfast: too many frames.' });
+    const third = await StreamClient.open(gateway.port, OKX_PRIVATE);
+    for (let i = 0; i < 300; i++) third.socket.pong();
+    expect(await third.end()).toMatchObject({ code: 1008, reason: 'Holdfast: too many frames.' });
   });
 
   test('subscribing without end is refused', async () => {

@@ -263,6 +263,23 @@ describe('an order in a frame', () => {
     client.socket.terminate();
   });
 
+  test('on margin is refused, and that is written down like a refusal of a request', async () => {
+    const client = await open();
+    const token = await mine.token();
+    await ask(client, 1, 'add_order', order(token, { order_qty: '0.001' }));
+    await ask(client, 2, 'add_order', order(token, { margin: true }));
+    const refused = async () => {
+      const { rows } = await trial.database.as('holdfast_operator').pool.query<{ rule: string }>(
+        `SELECT e.rule FROM holdfast.audit_entries e
+         JOIN holdfast.virtual_keys k ON k.number = e.virtual_key WHERE k.id = $1 AND NOT e.accepted`,
+        [mine.apiKey],
+      );
+      return rows.map(({ rule }) => rule);
+    };
+    await expect.poll(refused).toEqual(['product']);
+    client.socket.terminate();
+  });
+
   test('in a batch with a bad one is refused with it', async () => {
     const token = await mine.token();
     const { symbol, token: _, ...good } = order(token);

@@ -129,14 +129,16 @@ describe('numbers of instruments', () => {
   test.each([
     ['no JSON', () => Promise.resolve(answer('<html>'))],
     ['no answer', () => Promise.reject(new Error('reset'))],
-  ])('are unknown after %s, which refuses, and are asked for again', async (_name, send) => {
+  ])('are unknown after %s, which refuses, and are asked for again a second later', async (_name, send) => {
     let asked = 0;
-    const { directory: list } = directory(() => {
+    const { clock, directory: list } = directory(() => {
       asked++;
       return send();
     });
-    for (let i = 0; i < 2; i++)
+    for (let i = 0; i < 4; i++) {
       await expect(list.names(okx, 'www.okx.com', ['1'])).rejects.toMatchObject({ reason: 'unavailable' });
+      clock.now += 500;
+    }
     expect(asked).toBe(2);
   });
 

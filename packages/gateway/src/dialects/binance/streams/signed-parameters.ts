@@ -35,8 +35,11 @@ export function readSignedParameters(params: JsonObject): SignedParameters {
   }
   const timestamp = fields.has('timestamp') ? timeOf(fields) : null;
   const windowMs = fields.has('recvWindow') ? windowOf(fields) : null;
+  // In the order in which they are signed: a frame whose parameters are in another order has the same signature, and is the same.
   const rest = new Map(
-    [...fields].filter(([name]) => !['apiKey', 'signature', 'timestamp', 'returnRateLimits'].includes(name)),
+    sorted(fields).filter(
+      ([name]) => !['apiKey', 'signature', 'timestamp', 'returnRateLimits'].includes(name),
+    ),
   );
   if (!fields.has('apiKey') && !fields.has('signature')) return { login: null, timestamp, windowMs, rest };
   const keyId = requiredField(fields, 'apiKey');
@@ -61,11 +64,14 @@ export function readSignedParameters(params: JsonObject): SignedParameters {
 
 /** `name=value` for each parameter but the signature, sorted by name. */
 export function signedText(fields: Fields): string {
-  return [...fields]
+  return sorted(fields)
     .filter(([name]) => name !== 'signature')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
+}
+
+function sorted(fields: Fields): [name: string, value: string][] {
+  return [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function base64Signature(text: string): Buffer | null {
