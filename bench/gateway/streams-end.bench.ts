@@ -1,13 +1,16 @@
 import { type EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { watchChanges } from '@holdfast/database';
 import { setFrozen } from '../../packages/gateway/src/administration/virtual-keys.ts';
 import { DEFAULT_STREAM_LIMITS } from '../../packages/gateway/src/streams/stream-limits.ts';
+import { WebSocket, WebSocketServer } from '../../packages/gateway/src/websocket/websocket.ts';
 import { okx } from '../../packages/gateway/test/process/exchanges/okx.ts';
 import { startTrial, TRADER } from '../../packages/gateway/test/process/trial.ts';
 import { OKX_PRIVATE, okxLogin, StreamClient } from '../../packages/gateway/test/streams/stream-client.ts';
-import { duration, quick, reportFigure } from '../harness.ts';
+import { duration, quick, reportFigure, reportRatio } from '../harness.ts';
 
 /*
  * How long open streams live after a freeze: from the notification of the database until the exchange sees its side cut, after
@@ -81,7 +84,44 @@ try {
   reportFigure('open streams', `${KEYS}, each of a key of its own; ${RUNS} freezes`);
   reportFigure('until the exchange’s side is cut', figure(cut));
   reportFigure('until the client has closed too', figure(closed));
+  reportRatio('streams end', middle(cut), 'cutting as many bare WebSockets', middle(await bareCuts()));
 } finally {
   await trial.stop();
 }
 process.exit(0);
+
+/** The same number of WebSockets that nothing stands behind, cut in one loop: what is left when nobody has to look at any key. */
+async function bareCuts(): Promise<number[]> {
+  const server = createServer();
+  const accepted: WebSocket[] = [];
+  const sockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false });
+  server.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (opened) => accepted.push(opened));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const clients = await Promise.all(
+      Array.from({ length: KEYS }, async () => {
+        const client = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
+        client.on('error', () => undefined);
+        await once(client, 'open');
+        return client;
+      }),
+    );
+    const ended = clients.map(async (client) => {
+      await once(client, 'close');
+      return performance.now();
+    });
+    const begun = performance.now();
+    for (const socket of accepted.splice(0)) socket.terminate();
+    times.push(...(await Promise.all(ended)).map((at) => at - begun));
+  }
+  server.close();
+  return times;
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
