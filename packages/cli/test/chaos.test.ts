@@ -22,7 +22,7 @@ const MOST_REQUESTS = 30;
 const MOST_LATER_MS = 40;
 const OTHER_FIRST = 0.3;
 /** Runs that a rebalance may need: each kill may end one, and so may what the exchange does on purpose. */
-const MOST_RUNS = 15;
+const MOST_RUNS = 40;
 
 /** How often each is killed. A gateway is ended in its own process or together with what had started it. */
 const SHARES: readonly (readonly [Target, number])[] = [

@@ -26,9 +26,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
  * @param parent folder in which its own folder is made
  */
 export async function startTestDatabase(parent = tmpdir()): Promise<TestDatabase> {
-  const template = await templateHome();
   const home = mkdtempSync(join(parent, 'holdfast-db-'));
-  execFileSync('cp', ['-a', join(template, 'postgres'), join(home, 'postgres')]);
+  await copyTestCluster(home);
   const embedded = await startEmbedded({ home });
   const open: Database[] = [];
   const opened = (db: Database) => {
@@ -49,6 +48,11 @@ export async function startTestDatabase(parent = tmpdir()): Promise<TestDatabase
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Puts a cluster with the whole schema into a data home, as a first start would make it, so that the first start is quick. */
+export async function copyTestCluster(home: string): Promise<void> {
+  execFileSync('cp', ['-a', join(await templateHome(), 'postgres'), join(home, 'postgres')]);
 }
 
 async function templateHome(): Promise<string> {

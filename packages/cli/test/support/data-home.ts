@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyTestCluster } from '@holdfast/database/testing';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
@@ -67,6 +68,7 @@ export async function dataHome(): Promise<DataHome> {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-admin-'));
   const keys = mkdtempSync(join(tmpdir(), 'holdfast-keys-'));
   chmodSync(keys, 0o700);
+  await copyTestCluster(home);
   const seen: string[] = [];
   const exchange = await startExchange(seen, () => data.pause);
   const { port } = exchange.address() as AddressInfo;

@@ -105,12 +105,22 @@ export class KeyWatch {
   async #deletion(operation: Operation, name: string): Promise<void> {
     try {
       if (!(await this.#see(operation, name))) return;
-      const { revoked } = await purgeExchangeKey(operation, name, this.#parts);
+      const { revoked } = await this.#purge(operation, name);
       const also = revoked.length === 0 ? '' : `; revoked with it: ${revoked.join(', ')}`;
       this.#parts.log(`exchange key ${name} is deleted: its secret is gone${also}`);
     } catch (error) {
       if (isHoldfastError(error) && NOT_YET.includes(error.code)) return;
       this.#complain(`exchange key ${name} could not be deleted`, error);
+    }
+  }
+
+  /** Another gateway may do the same at this moment: rows that it is changing don't fit the log until it is done. */
+  async #purge(operation: Operation, name: string): ReturnType<typeof purgeExchangeKey> {
+    try {
+      return await purgeExchangeKey(operation, name, this.#parts);
+    } catch (error) {
+      if (!isHoldfastError(error) || error.code !== 'KEY_ROW_CHANGED') throw error;
+      return purgeExchangeKey(operation, name, this.#parts);
     }
   }
 

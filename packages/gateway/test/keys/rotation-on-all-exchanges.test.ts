@@ -11,6 +11,8 @@ import type { FakeExchange } from '../process/fake-exchange.ts';
 import { type Credentials, ccxtOf, startTrial, type Trial } from '../process/trial.ts';
 
 const KEYS = venues.flatMap((venue) => venue.algorithms.map((algorithm) => ({ venue, algorithm })));
+/** ccxt asks for markets before it asks for anything else. */
+const POLICY = 'allow: [read]\nips: [127.0.0.1]\nrate: {per_second: 100, burst: 200}\n';
 const GOOD: KeyPermissions = { read: true, trade: true, withdraw: false, ipRestricted: true };
 
 let trial: Trial;
@@ -38,7 +40,7 @@ describe.each(KEYS)('$venue.exchange with a key of $algorithm', ({ venue, algori
     const fake = fakes.get(name) as FakeExchange;
     const dialect = dialects.get(venue.exchange);
     if (dialect === undefined) throw new Error('there is no dialect of it');
-    const old = await trial.issue(`bot-${name}`, 'allow: [read]\nips: [127.0.0.1]\n', name, algorithm);
+    const old = await trial.issue(`bot-${name}`, POLICY, name, algorithm);
     await gateway.refresh();
     await balance(old);
 
