@@ -114,7 +114,8 @@ ${table(
 
 ## Endpoints of each exchange
 Each order, change and cancellation in a request to an endpoint of spot trading is read exactly, and judged; a parameter that isn't known
-there is refused. Endpoints that mint, return or change a token, a session or a key, and those that withdraw, are denied whatever a policy says.
+there is refused. Endpoints that mint, return or change a token, a session or a key, and those that withdraw, are denied whatever a policy says. One
+is answered without being sent on: Kraken's \`GetWebSocketsToken\`, with a token of [the gateway's own](../streams.md#a-login).
 
 ${sorted.map(endpointsOf).join('\n\n')}
 `;
